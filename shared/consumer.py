@@ -1,0 +1,197 @@
+"""From Kafka to a service's handlers: in order, in one transaction a batch, as if once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+
+from shared import inbox, kafka
+from shared.clock import Clock
+from shared.db import Connection, Database, is_conflict, is_outage
+from shared.events import Event, Received, envelope
+from shared.inbox import Record
+from shared.runtime import Heart, Stop
+from shared.settings import ServiceSettings
+from shared.telemetry import Metrics, processing_span
+
+log = structlog.get_logger()
+
+Handler = Callable[[Connection, Received[Any]], Awaitable[None]]
+Handlers = Mapping[type[Event], Handler]
+
+# A record gets this many tries before it is written down and passed (S-122).
+ATTEMPTS = 5
+BACK_OFF = timedelta(seconds=1)
+POLL_MS = 250
+
+
+class Consumer:
+    """Applies `handlers` to the events of their topics. An event type not in the table is passed
+    over: this service does not follow it.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        handlers: Handlers,
+        db: Database,
+        settings: ServiceSettings,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._service = service
+        self._handlers = handlers
+        self._known = {event.type: event for event in handlers}
+        self._topics = sorted({settings.kafka_topic_prefix + e.topic for e in handlers})
+        self._db = db
+        self._settings = settings
+        self._clock = clock
+        self._metrics = metrics
+
+    async def run(self, stop: Stop, heart: Heart) -> None:
+        while not stop.is_set():
+            heart.beat()
+            consumer = kafka.new_consumer(self._settings, self._service)
+            consumer.subscribe(self._topics)
+            try:
+                await asyncio.wait_for(consumer.start(), kafka.PUBLISH_SECONDS)
+                await self._consume(consumer, stop, heart)
+            except (KafkaError, TimeoutError, OSError) as error:
+                log.warning("consumer.broker_away", error=type(error).__name__)
+                await stop.wait(BACK_OFF)
+            finally:
+                await kafka.stop_quietly(consumer)
+
+    async def _consume(self, consumer: AIOKafkaConsumer, stop: Stop, heart: Heart) -> None:
+        while not stop.is_set():
+            heart.beat()
+            batches = await consumer.getmany(timeout_ms=POLL_MS)
+            for partition, records in batches.items():
+                if not await self._apply_until_done([_record(r) for r in records], stop, heart):
+                    return
+                await self._commit(consumer, partition, records)
+                self._observe(consumer, partition, records)
+
+    async def _apply_until_done(self, records: Sequence[Record], stop: Stop, heart: Heart) -> bool:
+        """Apply a batch, however long the database is away. False when stopped before that."""
+        while True:
+            heart.beat()
+            try:
+                await self.apply(records)
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("consumer.database_away", error=type(error).__name__)
+                if await stop.wait(BACK_OFF):
+                    return False
+            else:
+                return True
+
+    async def apply(self, records: Sequence[Record]) -> None:
+        """The whole batch in one transaction; if that fails, record by record, and what fails
+        alone too is written down as a dead letter. Raises only when the database is away.
+        """
+        try:
+            async with self._db.transaction() as conn:
+                await self._handle(conn, [r for r in map(self._read, records) if r])
+        except Exception as error:
+            if is_outage(error):
+                raise
+            for record in records:
+                await self._apply_alone(record)
+
+    async def _apply_alone(self, record: Record) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self._db.transaction() as conn:
+                    received = self._read(record)
+                    await self._handle(conn, [received] if received else [])
+            except (envelope.UnreadableError, inbox.ReusedIdError) as error:
+                await self._bury(record, error, attempt)  # no second try reads it better
+                return
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                self._metrics.handler_failures.labels(record.topic).inc()
+                if attempt == ATTEMPTS and not is_conflict(error):
+                    await self._bury(record, error, attempt)
+                    return
+                await asyncio.sleep(0.05 * attempt)
+            else:
+                return
+        raise RuntimeError("a record kept losing against other transactions")
+
+    async def _handle(self, conn: Connection, received: Sequence[Received[Event]]) -> None:
+        for event in await inbox.claim(conn, received, self._clock.now()) if received else ():
+            with processing_span(self._service, event):
+                await self._handlers[type(event.event)](conn, event)
+
+    def _read(self, record: Record) -> Received[Event] | None:
+        """None for a tombstone and for a type this service does not follow."""
+        if record.value is None:
+            return None
+        try:
+            return envelope.read(record.value, record.headers, self._known)
+        except envelope.UnknownTypeError:
+            return None
+
+    async def _bury(self, record: Record, error: Exception, attempts: int) -> None:
+        reason = _describe(error)
+        async with self._db.transaction() as conn:
+            dead_letter_id = await inbox.bury(
+                conn, record, reason=reason, attempts=attempts, at=self._clock.now()
+            )
+        self._metrics.dead_letters.labels(record.topic).inc()
+        log.error("consumer.dead_letter", dead_letter_id=dead_letter_id, topic=record.topic)
+
+    async def replay(self, dead_letter_id: int) -> bool:
+        """Apply a dead letter again. False when there is none that waits. Raises what fails."""
+        async with self._db.transaction() as conn:
+            letter = await inbox.find_dead_letter(conn, dead_letter_id)
+            if letter is None:
+                return False
+            received = self._read(letter.record())
+            await self._handle(conn, [received] if received else [])
+            await inbox.mark_replayed(conn, dead_letter_id, self._clock.now())
+        return True
+
+    async def _commit(
+        self,
+        consumer: AIOKafkaConsumer,
+        partition: TopicPartition,
+        records: Sequence[ConsumerRecord[bytes, bytes]],
+    ) -> None:
+        """Losing the partition meanwhile is no loss: its new owner's inbox knows these events."""
+        try:
+            async with asyncio.timeout(kafka.COMMIT_SECONDS):
+                await consumer.commit({partition: records[-1].offset + 1})
+        except (KafkaError, IllegalStateError) as error:
+            log.info("consumer.commit_refused", error=type(error).__name__)
+
+    def _observe(
+        self,
+        consumer: AIOKafkaConsumer,
+        partition: TopicPartition,
+        records: Sequence[ConsumerRecord[bytes, bytes]],
+    ) -> None:
+        self._metrics.events_consumed.inc(len(records))
+        end = consumer.highwater(partition)
+        if end is not None:
+            lag = max(end - records[-1].offset - 1, 0)
+            self._metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
+
+
+def _record(raw: "ConsumerRecord[bytes, bytes]") -> Record:
+    return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, tuple(raw.headers))
+
+
+def _describe(error: Exception) -> str:
+    """What went wrong, without content: database errors quote the row they refuse."""
+    if isinstance(error, envelope.UnreadableError):
+        return str(error)
+    constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
+    return f"{type(error).__name__} {constraint}" if constraint else type(error).__name__

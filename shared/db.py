@@ -1,0 +1,112 @@
+"""PostgreSQL: one pool a process, one transaction a request, message or tick."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+# A statement that takes longer than this is a bug, not patience.
+SESSION = (
+    "-c timezone=UTC -c statement_timeout=15s -c lock_timeout=5s"
+    " -c idle_in_transaction_session_timeout=30s"
+)
+
+
+class Connection(AsyncConnection[TupleRow]):
+    """A connection in a transaction that was opened at the edge. Nothing below commits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._to_wake: set[str] = set()
+
+    def wake(self, name: str) -> None:
+        """Ring the bell `name` in this process once the transaction has committed."""
+        self._to_wake.add(name)
+
+    def take_wakes(self) -> set[str]:
+        wakes, self._to_wake = self._to_wake, set()
+        return wakes
+
+
+class Bell:
+    """Lets a loop sleep until there is something to do, or for a while, whichever is sooner."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+
+    async def wait(self, at_most: timedelta) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), at_most.total_seconds())
+        self._event.clear()
+
+
+class Database:
+    def __init__(self, url: str, *, pool_size: int) -> None:
+        self.url = url
+        self._bells: defaultdict[str, Bell] = defaultdict(Bell)
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            connection_class=Connection,
+            kwargs={"autocommit": True, "options": SESSION},
+            min_size=2,
+            max_size=pool_size,
+            timeout=5,
+            open=False,
+        )
+
+    async def __aenter__(self) -> "Database":
+        await self._pool.open(wait=False)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._pool.close()
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """The one place where a transaction begins and ends. Raises what the body raises,
+        PoolTimeout or psycopg.OperationalError when the database is away.
+        """
+        async with self._pool.connection() as conn:
+            conn.take_wakes()
+            async with conn.transaction():
+                yield conn
+            wakes = conn.take_wakes()
+        for name in wakes:
+            self._bells[name].ring()
+
+    def bell(self, name: str) -> Bell:
+        return self._bells[name]
+
+    async def connect(self) -> Connection:
+        """A connection outside the pool, in autocommit, for a session-long advisory lock."""
+        return await Connection.connect(self.url, autocommit=True, options=SESSION)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database is away or restarting, rather than refusing this statement."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, psycopg.OperationalError):
+        return False
+    state = error.sqlstate
+    return state is None or (state[:2] in {"08", "57"} and state != "57014")
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether two transactions got in each other's way and the loser should simply try again."""
+    return isinstance(
+        error,
+        psycopg.errors.DeadlockDetected
+        | psycopg.errors.SerializationFailure
+        | psycopg.errors.LockNotAvailable,
+    )

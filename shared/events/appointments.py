@@ -1,0 +1,119 @@
+"""clinic.appointments (owner booking): what happens to a visit.
+
+Every event carries the whole visit with its version, so that a consumer can start from any of
+them and ignore one that is older than what it knows.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from shared.events.base import Event, Part
+
+TOPIC = "clinic.appointments"
+
+
+class VisitStatus(StrEnum):
+    BOOKED = "booked"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    CANCELLED_BY_PATIENT = "cancelled_by_patient"
+    CANCELLED_BY_CLINIC = "cancelled_by_clinic"
+
+    @property
+    def cancelled(self) -> bool:
+        return self in {self.CANCELLED_BY_PATIENT, self.CANCELLED_BY_CLINIC}
+
+    @property
+    def upcoming(self) -> bool:
+        return self in {self.BOOKED, self.CONFIRMED}
+
+
+class Named(Part):
+    id: str
+    name: str
+
+
+class Treatment(Part):
+    """What is done. Its name is for staff and the patient's own pages, never for a text."""
+
+    id: str
+    name: str
+    needling: bool  # what needs watching in the 72 h after it
+    reminder_plan: str  # id of notify's plan
+    checkin_plan: str | None  # id of followup's plan
+
+
+class Location(Part):
+    """Where, as a text may say it: the practice's neutral name and its phone as people dial it."""
+
+    id: str
+    practice_id: str
+    text_name: str
+    phone: str
+    time_zone: str  # IANA
+
+
+class Visit(Part):
+    """One appointment as it stands at `version`."""
+
+    appointment_id: str
+    version: int  # rises with every change; never reused
+    status: VisitStatus
+    starts_at: datetime
+    ends_at: datetime
+    booked_at: datetime
+    treatment: Treatment
+    practitioner: Named
+    room: Named | None
+    location: Location
+    manage_url: str
+    flags: tuple[str, ...] = ()  # "no_electro", "blood_thinners": for staff
+
+
+class AppointmentEvent(Event, topic=TOPIC):
+    """What all of them say. `actor` is who did it: "patient", "system" or "staff:<id>"."""
+
+    visit: Visit
+    actor: str
+    reason: str | None = None
+
+
+class AppointmentBooked(AppointmentEvent, type="meridian.booking.appointment_booked.v1"):
+    """A visit was booked, online or by staff."""
+
+
+class AppointmentConfirmed(AppointmentEvent, type="meridian.booking.appointment_confirmed.v1"):
+    """The patient said they will come, by text or on the page."""
+
+
+class AppointmentRescheduled(AppointmentEvent, type="meridian.booking.appointment_rescheduled.v1"):
+    """The visit has a new time, practitioner or room. It keeps its identity."""
+
+    previous_starts_at: datetime
+    tell_patient: bool
+
+
+class AppointmentCancelled(AppointmentEvent, type="meridian.booking.appointment_cancelled.v1"):
+    """The visit will not happen; `visit.status` says whose decision that was."""
+
+    tell_patient: bool
+
+
+class AppointmentArrived(AppointmentEvent, type="meridian.booking.appointment_arrived.v1"):
+    """The patient is here."""
+
+
+class AppointmentCompleted(AppointmentEvent, type="meridian.booking.appointment_completed.v1"):
+    """The treatment took place. Check-ins follow from this, never from a booking."""
+
+    completed_at: datetime
+
+
+class AppointmentNoShow(AppointmentEvent, type="meridian.booking.appointment_no_show.v1"):
+    """The patient did not come, or a visit marked otherwise turned out so."""
+
+
+class AppointmentRestored(AppointmentEvent, type="meridian.booking.appointment_restored.v1"):
+    """A mark (arrived, completed, no-show) was taken back; the visit is as it was before."""

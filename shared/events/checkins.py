@@ -1,0 +1,69 @@
+"""clinic.checkins (owner followup): when patients are asked how it is, and what they say."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from shared.events.base import Event
+
+TOPIC = "clinic.checkins"
+
+
+class CheckinPlanned(Event, type="meridian.followup.checkin_planned.v1", topic=TOPIC):
+    """The patient will be asked at `due_at`."""
+
+    checkin_id: str
+    appointment_id: str
+    complaint_id: str | None
+    kind: str  # "day_1", "day_3", "weekly"
+    due_at: datetime
+
+
+class CheckinRetired(Event, type="meridian.followup.checkin_retired.v1", topic=TOPIC):
+    """The patient will not be asked, or not asked again."""
+
+    checkin_id: str
+    reason: str
+
+
+class CheckinMissed(Event, type="meridian.followup.checkin_missed.v1", topic=TOPIC):
+    """No answer came while it could be given. A gap, never a 0."""
+
+    checkin_id: str
+    complaint_id: str | None
+    at: datetime
+
+
+class Standing(StrEnum):
+    """A score against its baseline, by the rules of 2 points and 30 %."""
+
+    NO_BASELINE = "no_baseline"
+    BETTER = "better"  # both rules
+    PARTLY_BETTER = "partly_better"  # one of the two
+    SAME = "same"
+    WORSE = "worse"  # 2 points or more above
+
+
+class PainReported(Event, type="meridian.followup.pain_reported.v1", topic=TOPIC):
+    """A patient's pain was read from a reply. `score` is NRS-11, whole, 0-10."""
+
+    report_id: str
+    complaint_id: str | None
+    checkin_id: str | None
+    reply_id: str
+    request_id: str | None  # the question it answers, which is closed by this
+    score: int
+    reported_at: datetime
+    baseline: int | None
+    change_points: int | None
+    change_percent: float | None  # none when the baseline is 0 or missing
+    standing: Standing
+    reader_version: str
+
+
+class AnswerUnclear(Event, type="meridian.followup.answer_unclear.v1", topic=TOPIC):
+    """A reply to an open question could not be read as one score. Its words are for staff."""
+
+    checkin_id: str | None
+    reply_id: str
+    reason: str  # "range", "several_numbers", "out_of_range", "no_number", "not_an_answer"
+    asked_again: bool

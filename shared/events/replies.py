@@ -1,0 +1,44 @@
+"""clinic.replies (owner notify): what patients text, and what each text answers."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from shared.events.base import Event, Part
+from shared.events.outreach import Answer
+
+TOPIC = "clinic.replies"
+
+
+class Intent(StrEnum):
+    """How notify understood a text, in the order in which it looks."""
+
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    REACTION = "reaction"  # a tap on a text of ours: "Liked ..."
+    CONFIRM = "confirm"
+    CANCEL = "cancel"  # asked for and said again
+    CANCEL_WISH = "cancel_wish"  # said once, or too late to be done by text
+    ANSWER = "answer"  # to the open question, read by whoever asked it
+    OTHER = "other"  # a person reads it
+
+
+class Question(Part):
+    """The question that was open on the phone when the text came."""
+
+    request_id: str
+    kind: str
+    expects: Answer
+    asked_at: datetime
+
+
+class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC):
+    """A text came in. Published once for each, whatever it says."""
+
+    reply_id: str
+    received_at: datetime
+    body: str
+    language: str
+    intent: Intent
+    appointment_id: str | None  # the visit a confirm or cancel is about
+    question: Question | None  # set for an answer; and beside other intents if one was open

@@ -1,0 +1,98 @@
+"""Metrics and traces. Neither ever holds a phone, a name, a body, a score or a record key."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.propagate import extract, inject
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+if TYPE_CHECKING:
+    from shared.events import Received
+
+
+class Metrics:
+    """What every service counts. A service adds its own on the same registry."""
+
+    def __init__(self, service: str) -> None:
+        self.registry = CollectorRegistry()
+        self.service = service
+        self.outbox_waiting = self.gauge("outbox_waiting", "Events not published yet")
+        self.outbox_oldest_seconds = self.gauge(
+            "outbox_oldest_seconds", "Age of the oldest event not published yet"
+        )
+        self.events_published = self.counter("events_published", "Events carried to Kafka")
+        self.relay_failures = self.counter("relay_failures", "Publishing attempts that failed")
+        self.events_consumed = self.counter("events_consumed", "Records taken from Kafka")
+        self.consumer_lag = self.gauge(
+            "consumer_lag", "Records behind the end of a partition", "topic", "partition"
+        )
+        self.handler_failures = self.counter(
+            "handler_failures", "Records whose handler raised", "topic"
+        )
+        self.dead_letters = self.counter(
+            "dead_letters", "Records written down as dead letters", "topic"
+        )
+        self.dead_letters_waiting = self.gauge(
+            "dead_letters_waiting", "Dead letters nobody has replayed"
+        )
+        self.request_seconds = Histogram(
+            "meridian_http_request_seconds",
+            "HTTP requests by route and status",
+            ("route", "method", "status"),
+            registry=self.registry,
+        )
+
+    def counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(f"meridian_{name}", text, labels, registry=self.registry)
+
+    def gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(f"meridian_{name}", text, labels, registry=self.registry)
+
+
+def configure_tracing(service: str, otlp_endpoint: str | None) -> None:
+    """Make trace ids; send spans somewhere only when there is somewhere."""
+    provider = TracerProvider(resource=Resource.create({"service.name": f"meridian-{service}"}))
+    if otlp_endpoint:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (
+            OTLPSpanExporter,  # heavy, and most installations have no collector
+        )
+
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(otlp_endpoint)))
+    trace.set_tracer_provider(provider)
+
+
+@contextlib.contextmanager
+def span(name: str, parent: Context | None = None, **attributes: str | int) -> Iterator[None]:
+    tracer = trace.get_tracer("meridian")
+    values: dict[str, Any] = dict(attributes)
+    with tracer.start_as_current_span(
+        name, context=parent, attributes=values, record_exception=False
+    ):
+        yield
+
+
+def current_traceparent() -> str | None:
+    carrier: dict[str, str] = {}
+    inject(carrier)
+    return carrier.get("traceparent")
+
+
+def context_from(traceparent: str | None) -> Context | None:
+    return extract({"traceparent": traceparent}) if traceparent else None
+
+
+@contextlib.contextmanager
+def processing_span(service: str, received: "Received[Any]") -> Iterator[None]:
+    """The handling of one event, as a child of what caused it."""
+    with span(
+        f"process {received.event.type}",
+        context_from(received.traceparent),
+        **{"messaging.system": "kafka", "messaging.destination.name": received.event.topic},
+    ):
+        yield
