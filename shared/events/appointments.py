@@ -69,15 +69,19 @@ class Visit(Part):
     room: Named | None
     location: Location
     manage_url: str
+    cancel_until: datetime  # after this a patient cancels by phone only
     flags: tuple[str, ...] = ()  # "no_electro", "blood_thinners": for staff
 
 
 class AppointmentEvent(Event, topic=TOPIC):
-    """What all of them say. `actor` is who did it: "patient", "system" or "staff:<id>"."""
+    """What all of them say. `actor` is who did it: "patient", "system" or "staff:<id>";
+    `reply_id` is the text that caused it, where one did.
+    """
 
     visit: Visit
     actor: str
     reason: str | None = None
+    reply_id: str | None = None
 
 
 class AppointmentBooked(AppointmentEvent, type="meridian.booking.appointment_booked.v1"):

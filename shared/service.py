@@ -1,0 +1,117 @@
+"""What every service stands on, built once in its __main__ and passed down."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from redis.asyncio import Redis
+
+from shared import inbox, logging, redis, runtime, telemetry
+from shared.clock import Clock, clock_from
+from shared.consumer import Consumer, Handlers
+from shared.db import Database
+from shared.http import Health
+from shared.migrate import migrate
+from shared.outbox.relay import Relay
+from shared.runtime import Task
+from shared.settings import ServiceSettings
+from shared.telemetry import Metrics
+
+
+@dataclass(frozen=True)
+class Ground:
+    name: str
+    settings: ServiceSettings
+    clock: Clock
+    db: Database
+    redis: "Redis"
+    metrics: Metrics
+
+    def health(self, refresh: Callable[[], Awaitable[None]] | None = None) -> Health:
+        """`refresh` brings the service's own gauges up to date before they are read."""
+
+        async def all_gauges() -> None:
+            async with self.db.transaction() as conn:
+                self.metrics.dead_letters_waiting.set(await inbox.count_dead_letters(conn))
+            if refresh:
+                await refresh()
+
+        return Health(self.db, all_gauges)
+
+    def relay(self) -> Relay:
+        return Relay(self.name, self.db, self.settings, self.clock, self.metrics)
+
+    def consumer(self, handlers: Handlers) -> Consumer:
+        return Consumer(self.name, handlers, self.db, self.settings, self.clock, self.metrics)
+
+
+@contextlib.asynccontextmanager
+async def ground(name: str, settings: ServiceSettings, database_url: str) -> AsyncIterator[Ground]:
+    async with Database(database_url, pool_size=settings.database_pool_size) as db:
+        client = redis.connect(settings.redis_url)
+        try:
+            yield Ground(name, settings, clock_from(settings.clock_file), db, client, Metrics(name))
+        finally:
+            await client.aclose()
+
+
+Build = Callable[[Ground], contextlib.AbstractAsyncContextManager[Mapping[str, Task]]]
+Command = Callable[[Ground, list[str]], Awaitable[str]]
+
+
+def command_line(
+    name: str,
+    settings: ServiceSettings,
+    database_url: str,
+    *,
+    migrations: Path,
+    build: Build,
+    handlers: Callable[[Ground], Handlers],
+    commands: Mapping[str, Command] | None = None,
+) -> None:
+    """python -m services.NAME [COMMAND]: without one, run the service. Every service knows
+    `migrate` and `replay ID` (a dead letter); `commands` are its own, each answering a sentence.
+    """
+    logging.configure(name, level=settings.log_level)
+    telemetry.configure_tracing(name, os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))
+
+    async def replay(on: Ground, arguments: list[str]) -> str:
+        done = await on.consumer(handlers(on)).replay(int(arguments[0]))
+        return "replayed" if done else "there is no such dead letter waiting"
+
+    known: dict[str, Command] = {"replay": replay, **(commands or {})}
+    match sys.argv[1:]:
+        case []:
+            runtime.main(lambda: _running(name, settings, database_url, build))
+        case ["migrate"]:
+            applied = migrate(database_url, migrations)
+            sys.stdout.write(f"{name}: {len(applied)} migrations applied\n")
+        case [command, *arguments] if command in known:
+            sys.stdout.write(
+                asyncio.run(_once(name, settings, database_url, known[command], arguments)) + "\n"
+            )
+        case _:
+            sys.exit(f"usage: python -m services.{name} [{'|'.join(['migrate', *known])}]")
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    name: str, settings: ServiceSettings, database_url: str, build: Build
+) -> AsyncIterator[Mapping[str, Task]]:
+    async with ground(name, settings, database_url) as on, build(on) as tasks:
+        yield tasks
+
+
+async def _once(
+    name: str,
+    settings: ServiceSettings,
+    database_url: str,
+    command: Command,
+    arguments: list[str],
+) -> str:
+    async with ground(name, settings, database_url) as on:
+        return await command(on, arguments)
