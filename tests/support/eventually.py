@@ -1,0 +1,40 @@
+"""Waiting for a condition instead of sleeping."""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+FIRST_PAUSE_SECONDS = 0.005
+LONGEST_PAUSE_SECONDS = 0.1
+
+
+async def eventually(
+    condition: Callable[[], T | Awaitable[T]],
+    within_seconds: float = 10,
+    describe: str = "the condition",
+) -> T:
+    """The first true value of `condition`, a plain or an asynchronous function.
+
+    Raises AssertionError with the last value once the time is over; the condition is always
+    asked once more after that moment, so a busy machine does not fail it unasked.
+    """
+    deadline = time.monotonic() + within_seconds
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        last_chance = time.monotonic() >= deadline
+        value = await _ask(condition)
+        if value:
+            return value
+        if last_chance:
+            raise AssertionError(f"not within {within_seconds} s: {describe}; last saw {value!r}")
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
+
+
+async def _ask(condition: Callable[[], T | Awaitable[T]]) -> T:
+    value = condition()
+    return await value if inspect.isawaitable(value) else value
