@@ -89,8 +89,8 @@ def _bundle(node: Node, into: Path) -> dict[str, str]:
 def _run(command: list[str], failure: str) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        reason = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[0]
-        raise BuildError(f"{failure}: {reason}")
+        said = (done.stderr.strip() or done.stdout.strip() or "it gave no reason").splitlines()
+        raise BuildError(f"{failure}: {', '.join(line.strip() for line in said[:2])}")
 
 
 if __name__ == "__main__":

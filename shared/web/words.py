@@ -5,7 +5,7 @@ LANGUAGE_TAGS = {"en": "en-US", "es": "es-US", "zh": "zh-Hans"}
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "back": "Back",
-        "call_us": "Call us",
+        "call_us": "Call us: %s",
         "change": "Change",
         "close": "Close",
         "emergency": "Emergency? Call 911.",
@@ -34,7 +34,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "es": {
         "back": "Atrás",
-        "call_us": "Llámenos",
+        "call_us": "Llámenos: %s",
         "change": "Cambiar",
         "close": "Cerrar",
         "emergency": "¿Una emergencia? Llame al 911.",
@@ -63,7 +63,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "zh": {
         "back": "返回",
-        "call_us": "致电诊所",
+        "call_us": "致电诊所：%s",
         "change": "更改",
         "close": "关闭",
         "emergency": "紧急情况请拨打 911。",
