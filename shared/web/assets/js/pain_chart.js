@@ -47,7 +47,7 @@ function options(area, data, colour) {
     cursor: { drag: { x: false, y: false }, points: { size: 14 } },
     scales: { x: { range: timeRange(data) }, y: { range: [-0.3, 10.5] } },
     axes: [
-      { ...axis, space: 70, size: 44 },
+      { ...axis, space: 70, size: 52 },
       { ...axis, size: 36, splits: () => [0, 2, 4, 6, 8, 10] },
     ],
     series: [{}, scoreLine(colour)],

@@ -1,5 +1,8 @@
 // What stands behind the line: the bands of meaningful change, the baseline, the visits.
 
+// Told apart by their dashes, which the key repeats.
+const BAND_DASHES = [[2, 4], [10, 3, 2, 3]];
+
 export function marks(data, colour, seconds) {
   return (chart) => {
     const { ctx, bbox } = chart;
@@ -7,7 +10,9 @@ export function marks(data, colour, seconds) {
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
-    for (const band of data.bands) drawBand(chart, band, colour.success);
+    data.bands.forEach((band, index) => {
+      drawBand(chart, band.score, colour.success, BAND_DASHES[index % BAND_DASHES.length]);
+    });
     if (data.baseline != null) drawLevel(chart, data.baseline, colour.clay, [10, 5]);
     for (const visit of data.visits) drawVisit(chart, seconds(visit.at), colour["ink-soft"]);
     ctx.restore();
@@ -15,14 +20,14 @@ export function marks(data, colour, seconds) {
 }
 
 // Bands lie over each other: where both rules are met the tint is deeper.
-function drawBand(chart, band, colour) {
+function drawBand(chart, score, colour, dash) {
   const { ctx, bbox } = chart;
-  const top = chart.valToPos(band.score, "y", true);
+  const top = chart.valToPos(score, "y", true);
   ctx.globalAlpha = 0.1;
   ctx.fillStyle = colour;
   ctx.fillRect(bbox.left, top, bbox.width, chart.valToPos(0, "y", true) - top);
   ctx.globalAlpha = 1;
-  drawLevel(chart, band.score, colour, [2, 4]);
+  drawLevel(chart, score, colour, dash);
 }
 
 function drawLevel(chart, score, colour, dash) {
