@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 
@@ -12,6 +12,14 @@ FIRST_PAUSE_SECONDS = 0.005
 LONGEST_PAUSE_SECONDS = 0.1
 
 
+@overload
+async def eventually(
+    condition: Callable[[], Awaitable[T]], within_seconds: float = ..., describe: str = ...
+) -> T: ...
+@overload
+async def eventually(
+    condition: Callable[[], T], within_seconds: float = ..., describe: str = ...
+) -> T: ...
 async def eventually(
     condition: Callable[[], T | Awaitable[T]],
     within_seconds: float = 10,
