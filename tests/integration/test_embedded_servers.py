@@ -158,6 +158,8 @@ async def consume(broker: Broker, topic: str, count: int) -> list[bytes]:
         group_id=broker.topic("group"),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
+        session_timeout_ms=2000,  # the embedded broker waits half of it for a group to gather
+        heartbeat_interval_ms=500,
     )
     async with consumer:
         records = [await consumer.getone() for _ in range(count)]
@@ -169,3 +171,10 @@ async def test_the_embedded_broker_carries_records_in_order(kafka: Broker) -> No
     async with topic_on(kafka) as topic:
         await produce(kafka, topic, values)
         assert await consume(kafka, topic, len(values)) == values
+
+
+async def test_apache_kafka_carries_records_in_order(apache_kafka: Broker) -> None:
+    values = [str(n).encode() for n in range(20)]
+    async with topic_on(apache_kafka) as topic:
+        await produce(apache_kafka, topic, values)
+        assert await consume(apache_kafka, topic, len(values)) == values

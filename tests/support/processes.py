@@ -96,6 +96,10 @@ class Program:
         os.killpg(self.pid, signal.SIGKILL)
         self.wait(within_seconds=10)
 
+    def kill_if_running(self) -> None:
+        if self._process is not None:
+            self.kill()
+
     def stop(self, within_seconds: float = 20) -> int:
         """Ask it to end; returns the exit status. Raises TimeoutExpired if it will not."""
         self._running().send_signal(self.stop_signal)
