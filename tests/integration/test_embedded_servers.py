@@ -1,5 +1,6 @@
 """The servers behind the sandbox and the tests do what Meridian needs of them."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from sandbox.servers.databases import create_database, dsn_of
 from sandbox.servers.ports import PortTakenError, free_ports, refuse_taken_ports
 from sandbox.servers.postgres import Postgres
 from sandbox.servers.server import ServerUnavailableError
+from tests.support.apache_kafka.fixtures import RunningCluster
 from tests.support.processes import Program, Workplace, server_program
 from tests.support.servers import Broker, DatabaseFactory
 
@@ -136,7 +138,7 @@ async def topic_on(broker: Broker, partitions: int = 3) -> AsyncIterator[str]:
     admin = AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap)
     await admin.start()
     try:
-        await admin.create_topics([NewTopic(topic, partitions, 1)])
+        await admin.create_topics([NewTopic(topic, partitions, broker.replicas)])
         yield topic
     finally:
         await admin.close()
@@ -178,3 +180,17 @@ async def test_apache_kafka_carries_records_in_order(apache_kafka: Broker) -> No
     async with topic_on(apache_kafka) as topic:
         await produce(apache_kafka, topic, values)
         assert await consume(apache_kafka, topic, len(values)) == values
+
+
+async def test_a_cluster_keeps_records_when_any_one_broker_is_killed(
+    apache_kafka_cluster: RunningCluster,
+) -> None:
+    broker = apache_kafka_cluster.broker()
+    kept: list[bytes] = []
+    async with topic_on(broker) as topic:
+        for program in apache_kafka_cluster.programs:
+            program.kill()
+            kept.append(program.name.encode())
+            await produce(broker, topic, kept[-1:])
+            await asyncio.to_thread(program.start)
+        assert await consume(broker, topic, len(kept)) == kept

@@ -1,4 +1,7 @@
-"""Fixtures: Apache Kafka, where Java and Maven are there."""
+"""Fixtures: Apache Kafka, where Java and Maven are there.
+
+As with the other servers, each process of a parallel run has its own: up in some two seconds.
+"""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +27,8 @@ class RunningCluster:
 
     def broker(self) -> Broker:
         """With a name space of its own each time."""
-        return Broker(self.cluster.bootstrap, fresh_prefix(), idempotent=True)
+        cluster = self.cluster
+        return Broker(cluster.bootstrap, fresh_prefix(), idempotent=True, replicas=cluster.replicas)
 
 
 @contextmanager
@@ -39,14 +43,6 @@ def running_cluster(workplace: Workplace, jars: Path, size: int) -> Iterator[Run
     yield RunningCluster(cluster, programs)
     for program in programs:
         program.kill_if_running()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests on Apache Kafka run in one process, so that there is one JVM and not several."""
-    for item in items:
-        if "apache_kafka_jars" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("apache_kafka"))
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +63,10 @@ def apache_kafka_server(workplace: Workplace, apache_kafka_jars: Path) -> Iterat
 def apache_kafka(apache_kafka_server: RunningCluster) -> Broker:
     """A single broker, shared; the topics are this test's own."""
     return apache_kafka_server.broker()
+
+
+@pytest.fixture
+def apache_kafka_cluster(workplace: Workplace, apache_kafka_jars: Path) -> Iterator[RunningCluster]:
+    """Three brokers of this test's own, to kill."""
+    with running_cluster(workplace, apache_kafka_jars, size=3) as cluster:
+        yield cluster
