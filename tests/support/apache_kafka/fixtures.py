@@ -18,6 +18,7 @@ from tests.support.processes import Program, Workplace, server_program
 from tests.support.servers import Broker, fresh_prefix
 
 START_WITHIN_SECONDS = 60
+TEST_WITHIN_SECONDS = 400
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ def running_cluster(workplace: Workplace, jars: Path, size: int) -> Iterator[Run
     yield RunningCluster(cluster, programs)
     for program in programs:
         program.kill_if_running()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test on Apache Kafka may have to fetch it, on somebody's slow line."""
+    for item in items:
+        if "apache_kafka_jars" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(TEST_WITHIN_SECONDS))
 
 
 @pytest.fixture(scope="session")
