@@ -1,6 +1,5 @@
 """The servers behind the sandbox and the tests do what Meridian needs of them."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -182,15 +181,12 @@ async def test_apache_kafka_carries_records_in_order(apache_kafka: Broker) -> No
         assert await consume(apache_kafka, topic, len(values)) == values
 
 
-async def test_a_cluster_keeps_records_when_any_one_broker_is_killed(
+async def test_a_cluster_keeps_and_takes_records_while_a_broker_is_dead(
     apache_kafka_cluster: RunningCluster,
 ) -> None:
     broker = apache_kafka_cluster.broker()
-    kept: list[bytes] = []
     async with topic_on(broker) as topic:
-        for program in apache_kafka_cluster.programs:
-            program.kill()
-            kept.append(program.name.encode())
-            await produce(broker, topic, kept[-1:])
-            await asyncio.to_thread(program.start)
-        assert await consume(broker, topic, len(kept)) == kept
+        await produce(broker, topic, [b"before"])
+        apache_kafka_cluster.programs[0].kill()
+        await produce(broker, topic, [b"after"])
+        assert await consume(broker, topic, 2) == [b"before", b"after"]

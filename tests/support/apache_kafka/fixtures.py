@@ -58,7 +58,7 @@ def apache_kafka_jars() -> Path:
     try:
         return kafka_jars()
     except KafkaUnavailableError as error:
-        pytest.skip(f"Apache Kafka: {error}")
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")
