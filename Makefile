@@ -65,6 +65,6 @@ $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
 
 ASSETS := shared/web/static/dist/.built
 assets: $(ASSETS)
-$(ASSETS): package.json package-lock.json $(wildcard shared/web/assets/* shared/web/assets/*/*) | $(VENV)/.sandbox
+$(ASSETS): package.json package-lock.json $(wildcard shared/web/assets/*.* shared/web/assets/*/*) shared/web/build.py | $(VENV)/.sandbox
 	@$(BIN)/python -m shared.web.build
 	@touch $@
