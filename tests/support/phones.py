@@ -75,7 +75,7 @@ async def wait_until(look: Callable[[], Awaitable[Found | None]], seconds: float
 
 @contextlib.asynccontextmanager
 async def running_phones(
-    folder: Path, clock: Clock | None = None, **settings: Any
+    folder: Path, clock: Clock | None = None, /, **settings: Any
 ) -> AsyncIterator[RunningPhones]:
     """Starts a simulator with its data in `folder`; keyword arguments are PhonesSettings fields."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
