@@ -65,6 +65,7 @@ class SharedClock:
         fresh = self._path.with_suffix(".new")
         fresh.write_text(str(total.total_seconds()), "ascii")
         fresh.replace(self._path)
+        self.offset()
 
 
 def clock_from(path: Path | None) -> SystemClock | SharedClock:

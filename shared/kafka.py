@@ -38,12 +38,12 @@ def new_consumer(settings: ServiceSettings, group: str) -> AIOKafkaConsumer:
         enable_auto_commit=False,  # it would commit what was handed out, not what was done
         auto_offset_reset="earliest",  # the default, latest, skips what a new group missed
         isolation_level="read_committed",
-        session_timeout_ms=10_000,
-        heartbeat_interval_ms=2_000,
+        session_timeout_ms=round(settings.kafka_session_seconds * 1000),
+        heartbeat_interval_ms=round(settings.kafka_session_seconds * 1000 / 5),
         rebalance_timeout_ms=30_000,  # the default equals the session time-out
         max_poll_interval_ms=300_000,
         max_poll_records=500,
-        fetch_max_wait_ms=250,
+        fetch_max_wait_ms=settings.kafka_fetch_wait_ms,
         metadata_max_age_ms=30_000,
     )
 

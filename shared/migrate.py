@@ -1,8 +1,11 @@
 """Bring one database up to date with its SQL migrations, one process at a time."""
 
+import contextlib
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from yoyo import get_backend, read_migrations
 
 MESSAGING = Path(__file__).parent / "migrations"
@@ -19,13 +22,17 @@ def migrate(url: str, migrations: Path) -> list[str]:
     with psycopg.connect(url, autocommit=True) as guard:
         guard.execute("select pg_advisory_lock(%s)", (LOCK,))
         backend = get_backend(_driver_url(url))
-        backend.break_lock()
-        with backend.lock():
-            todo = backend.to_apply(read_migrations(str(MESSAGING), str(migrations)))
-            backend.execute("set lock_timeout = '5s'")
-            backend.apply_migrations(todo)
+        with contextlib.closing(backend.connection):
+            backend.break_lock()
+            with backend.lock():
+                todo = backend.to_apply(read_migrations(str(MESSAGING), str(migrations)))
+                backend.execute("set lock_timeout = '5s'")
+                backend.apply_migrations(todo)
         return [migration.id for migration in todo]
 
 
-def _driver_url(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+def _driver_url(conninfo: str) -> str:
+    """yoyo takes URLs only, and the driver's name in them."""
+    parts = conninfo_to_dict(conninfo)
+    database = parts.pop("dbname", None)
+    return f"postgresql+psycopg:///{database}?{urlencode(parts)}"

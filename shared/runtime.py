@@ -5,9 +5,10 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from typing import Any
 
 import structlog
 import uvicorn
@@ -64,7 +65,7 @@ class StalledError(Exception):
     """A background loop stopped coming round."""
 
 
-Task = Callable[[Stop, Heart], Awaitable[None]]
+Task = Callable[[Stop, Heart], Coroutine[Any, Any, None]]
 
 
 async def run(tasks: Mapping[str, Task]) -> None:

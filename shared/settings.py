@@ -39,6 +39,20 @@ class ServiceSettings(BaseSettings):
     kafka_topic_prefix: str = Field("", alias="MERIDIAN_KAFKA_TOPIC_PREFIX")
     kafka_partitions: int = Field(6, alias="MERIDIAN_KAFKA_PARTITIONS", ge=1)
     kafka_replication: int = Field(1, alias="MERIDIAN_KAFKA_REPLICATION", ge=1)
+    kafka_session_seconds: float = Field(
+        10,
+        alias="MERIDIAN_KAFKA_SESSION_SECONDS",
+        ge=1,
+        description="after this silence a consumer is taken for dead; the sandbox's broker also"
+        " makes each one wait for half of it at the start",
+    )
+    kafka_fetch_wait_ms: int = Field(
+        250,
+        alias="MERIDIAN_KAFKA_FETCH_WAIT_MS",
+        ge=1,
+        description="how long an empty fetch waits; Apache Kafka answers at once when a record"
+        " comes, the sandbox's broker looks again only after half of it",
+    )
     redis_url: str = Field("redis://127.0.0.1:6379/0", alias="MERIDIAN_REDIS_URL")
     database_pool_size: int = Field(8, alias="MERIDIAN_DATABASE_POOL_SIZE", ge=2)
     host: str = Field("127.0.0.1", alias="MERIDIAN_HOST")

@@ -1,3 +1,7 @@
 """What every test may use."""
 
-pytest_plugins = ["tests.support.servers", "tests.support.skips"]
+pytest_plugins = [
+    "tests.support.servers",
+    "tests.support.apache_kafka.fixtures",
+    "tests.support.skips",
+]

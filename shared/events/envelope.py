@@ -1,6 +1,7 @@
 """CloudEvents 1.0 over Kafka, binary mode: the envelope around every event, at the edge."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -79,7 +80,8 @@ def read(
     if model is None:
         raise UnknownTypeError(envelope.get_type())
     try:
-        event = model.model_validate_json(envelope.get_data())  # type: ignore[arg-type]
+        data = envelope.get_data()
+        event = model.model_validate_json(data if isinstance(data, bytes) else json.dumps(data))
     except ValidationError as error:
         places = ", ".join(".".join(map(str, e["loc"])) for e in error.errors())
         raise UnreadableError(f"not a {envelope.get_type()}: {places}") from None

@@ -15,6 +15,7 @@ from sandbox.servers.databases import create_database, dsn_of
 from sandbox.servers.ports import PortTakenError, free_ports, refuse_taken_ports
 from sandbox.servers.postgres import Postgres
 from sandbox.servers.server import ServerUnavailableError
+from tests.support.apache_kafka.fixtures import RunningCluster
 from tests.support.processes import Program, Workplace, server_program
 from tests.support.servers import Broker, DatabaseFactory
 
@@ -136,7 +137,7 @@ async def topic_on(broker: Broker, partitions: int = 3) -> AsyncIterator[str]:
     admin = AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap)
     await admin.start()
     try:
-        await admin.create_topics([NewTopic(topic, partitions, 1)])
+        await admin.create_topics([NewTopic(topic, partitions, broker.replicas)])
         yield topic
     finally:
         await admin.close()
@@ -158,6 +159,8 @@ async def consume(broker: Broker, topic: str, count: int) -> list[bytes]:
         group_id=broker.topic("group"),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
+        session_timeout_ms=2000,  # the embedded broker waits half of it for a group to gather
+        heartbeat_interval_ms=500,
     )
     async with consumer:
         records = [await consumer.getone() for _ in range(count)]
@@ -169,3 +172,21 @@ async def test_the_embedded_broker_carries_records_in_order(kafka: Broker) -> No
     async with topic_on(kafka) as topic:
         await produce(kafka, topic, values)
         assert await consume(kafka, topic, len(values)) == values
+
+
+async def test_apache_kafka_carries_records_in_order(apache_kafka: Broker) -> None:
+    values = [str(n).encode() for n in range(20)]
+    async with topic_on(apache_kafka) as topic:
+        await produce(apache_kafka, topic, values)
+        assert await consume(apache_kafka, topic, len(values)) == values
+
+
+async def test_a_cluster_keeps_and_takes_records_while_a_broker_is_dead(
+    apache_kafka_cluster: RunningCluster,
+) -> None:
+    broker = apache_kafka_cluster.broker()
+    async with topic_on(broker) as topic:
+        await produce(broker, topic, [b"before"])
+        apache_kafka_cluster.programs[0].kill()
+        await produce(broker, topic, [b"after"])
+        assert await consume(broker, topic, 2) == [b"before", b"after"]

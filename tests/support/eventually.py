@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 
@@ -12,15 +12,27 @@ FIRST_PAUSE_SECONDS = 0.005
 LONGEST_PAUSE_SECONDS = 0.1
 
 
+@overload
 async def eventually(
-    condition: Callable[[], T | Awaitable[T]],
+    condition: Callable[[], Awaitable[T]], within_seconds: float = ..., describe: str = ...
+) -> T: ...
+
+
+@overload
+async def eventually(
+    condition: Callable[[], T], within_seconds: float = ..., describe: str = ...
+) -> T: ...
+
+
+async def eventually(
+    condition: Callable[[], object],
     within_seconds: float = 10,
     describe: str = "the condition",
-) -> T:
+) -> object:
     """The first true value of `condition`, a plain or an asynchronous function.
 
-    Raises AssertionError with the last value once the time is over; the condition is always
-    asked once more after that moment, so a busy machine does not fail it unasked.
+    Raises AssertionError with the last value once the time is over. The condition is asked a last
+    time after that moment, so that a busy machine fails nothing that has in fact happened.
     """
     deadline = time.monotonic() + within_seconds
     pause = FIRST_PAUSE_SECONDS
@@ -35,6 +47,6 @@ async def eventually(
         pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
 
 
-async def _ask(condition: Callable[[], T | Awaitable[T]]) -> T:
+async def _ask(condition: Callable[[], object]) -> object:
     value = condition()
     return await value if inspect.isawaitable(value) else value

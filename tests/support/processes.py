@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+from uuid import uuid4
 
 from sandbox.servers.server import Server
 from tests.support import reaper
 
+REPOSITORY = Path(__file__).parents[2]
 POLL_SECONDS = 0.01
 LOG_TAIL_CHARACTERS = 3000
 
@@ -68,9 +70,8 @@ class Program:
     prepare: Callable[[], None] = lambda: None
     _process: subprocess.Popen[bytes] | None = None
 
-    @property
-    def log(self) -> Path:
-        return self.workplace.directory / f"{self.name}.log"
+    def __post_init__(self) -> None:
+        self.log = self.workplace.directory / f"{self.name}-{uuid4().hex[:8]}.log"
 
     @property
     def pid(self) -> int:
@@ -82,6 +83,7 @@ class Program:
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 self.argv,
+                cwd=REPOSITORY,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -95,6 +97,10 @@ class Program:
         """kill -9, and wait until it is gone."""
         os.killpg(self.pid, signal.SIGKILL)
         self.wait(within_seconds=10)
+
+    def kill_if_running(self) -> None:
+        if self._process is not None:
+            self.kill()
 
     def stop(self, within_seconds: float = 20) -> int:
         """Ask it to end; returns the exit status. Raises TimeoutExpired if it will not."""

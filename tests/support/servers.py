@@ -36,6 +36,7 @@ class Broker:
     bootstrap: str
     topic_prefix: str
     idempotent: bool  # whether a producer may ask for idempotence
+    replicas: int = 1  # how many copies of a topic its brokers can keep
 
     def topic(self, name: str) -> str:
         return f"{self.topic_prefix}{name}"

@@ -5,6 +5,7 @@ import os
 import pytest
 
 SKIPPED = pytest.StashKey[set[str]]()
+PASSING = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,7 +27,7 @@ class _Skips:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if self._fails_the_run() and session.exitstatus == pytest.ExitCode.OK:
+        if self._fails_the_run() and session.exitstatus in PASSING:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,0 +1,1 @@
+"""Apache Kafka for the tests: the broker a real installation runs, beside the embedded one."""
