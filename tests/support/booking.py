@@ -127,7 +127,7 @@ def database(factory: DatabaseFactory) -> Iterator[str]:
 async def started(dsn: str, redis_url: str, *, pool_size: int = 8) -> AsyncIterator[Booking]:
     settings = BookingSettings(
         environment=Environment.TEST,
-        service_secret=SECRET,  # type: ignore[arg-type]
+        service_secret=SECRET,
         public_url="https://book.example",
         redis_url=redis_url,
         database_url=dsn,

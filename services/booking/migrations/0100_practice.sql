@@ -85,7 +85,7 @@ create table complaint_choice (
 
 -- One row. A booking names the revision it was reasoned from; an older one books nothing.
 create table catalogue_revision (
-    only boolean primary key default true constraint catalogue_revision_one_row check (only),
+    single boolean primary key default true constraint catalogue_revision_one_row check (single),
     revision bigint not null
 );
 insert into catalogue_revision (revision) values (1);
