@@ -1,6 +1,7 @@
 """Booking over HTTP: what is offered, what is written, what is told."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -185,7 +186,7 @@ async def test_s04_a_refusal_is_answered_the_same_too(booking: Booking) -> None:
     ],
 )
 async def test_what_cannot_be_used_is_named(
-    booking: Booking, changes: dict[str, object], field: str, message: str
+    booking: Booking, changes: dict[str, Any], field: str, message: str
 ) -> None:
     refused = await booking.book(**changes)
     assert refused.status_code == 422
