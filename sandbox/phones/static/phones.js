@@ -123,6 +123,12 @@ function tick() {
   });
 }
 
+// Another process may have moved the clock, which no event tells of.
+async function readClock() {
+  const answer = await fetch("/api/clock").catch(() => null);
+  if (answer?.ok) showClock(await answer.json());
+}
+
 // --- live -------------------------------------------------------------------
 
 function listen() {
@@ -223,4 +229,5 @@ for (const handset of shelf.children) settle(handset);
 drawPicker();
 tick();
 setInterval(tick, 1000);
+setInterval(readClock, 5000);
 listen();
