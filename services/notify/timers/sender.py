@@ -63,7 +63,7 @@ class Sender:
         """Start what is due, as far as there is room. True when there may be more."""
         room = self._at_once - len(self.in_flight)
         if room <= 0:
-            return False  # each call that ends rings the bell
+            return False  # the next call that ends rings the bell
         claimed = await self.claim(room)
         for text in claimed:
             self.in_flight.add(text.text_id)
@@ -104,8 +104,9 @@ class Sender:
                 raise
             log.warning("text.left", text_id=str(claimed.text_id), error=type(error).__name__)
         finally:
+            if len(self.in_flight) >= self._at_once:
+                self._db.bell(texts.BELL).ring()
             self.in_flight.discard(claimed.text_id)
-            self._db.bell(texts.BELL).ring()
 
     def _observe(self, outgoing: Outgoing, outcome: Outcome) -> None:
         if isinstance(outcome, Accepted):

@@ -8,7 +8,7 @@ import pytest
 import services.notify
 from shared.migrate import migrate
 from tests.integration.notify.worlds import World, new_world
-from tests.support.clinic import TUESDAY
+from tests.support.facts import NOW
 from tests.support.servers import DatabaseFactory
 
 MIGRATIONS = Path(services.notify.__path__[0]) / "migrations"
@@ -24,6 +24,6 @@ def notify_dsn(database_factory: DatabaseFactory) -> str:
 
 @pytest.fixture
 async def world(notify_dsn: str) -> AsyncIterator[World]:
-    """Tuesday, 10:00 at the clinic; nobody has booked yet."""
-    async with new_world(notify_dsn, TUESDAY) as made:
+    """Monday, 10:00 at the clinic; nobody has booked yet."""
+    async with new_world(notify_dsn, NOW) as made:
         yield made

@@ -27,13 +27,13 @@ from services.notify.timers.replies import Replies
 from services.notify.timers.sender import Sender
 from shared.clock import SettableClock
 from shared.consumer import Handlers
-from shared.db import Database
+from shared.db import Database, is_outage
 from shared.events import Event, event_types
 from shared.ids import new_id
 from shared.telemetry import Metrics
 from tests.integration.notify.carriers import FakeCarrier
-from tests.support.clinic import ANAS_PHONE, received
 from tests.support.eventually import eventually
+from tests.support.patients import ANAS_PHONE, received
 
 HOURS = TextingHours()
 SENDING_LEASE = timedelta(seconds=60)
@@ -67,6 +67,16 @@ class World:
 
     async def look_up(self) -> None:
         await Recovery(self.db, self.carrier, self.clock, frozenset()).tick()
+
+    async def look_up_worked(self) -> bool:
+        """False while the database is away."""
+        try:
+            await self.look_up()
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            return False
+        return True
 
     async def reply(self, body: str, phone: str = ANAS_PHONE, sid: str | None = None) -> None:
         """The patient texts; notify stores it and understands it."""
