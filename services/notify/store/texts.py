@@ -171,7 +171,7 @@ async def list_clinic_started(
 async def list_known_sids(conn: Connection, phone: str) -> frozenset[str]:
     cursor = await conn.execute(
         """select sid from text where phone = %(phone)s and sid is not null
-           union select sid from callback join text using (text_id) where phone = %(phone)s
+           union select callback.sid from callback join text using (text_id) where phone = %(phone)s
                and callback.attempt_id is distinct from text.attempt_id""",
         {"phone": phone},
     )
