@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -94,7 +95,7 @@ async def test_a_booking_on_the_bus_becomes_a_text_and_a_reply_a_fact(
 ) -> None:
     booking_dsn = database_factory("booking", lambda dsn: void(migrate(dsn, NO_MIGRATIONS)))
     now = datetime.now(UTC)
-    visit = {"starts_at": now + timedelta(days=9), "booked_at": now}
+    visit: dict[str, Any] = {"starts_at": now + timedelta(days=9), "booked_at": now}
     async with running_notify(
         workplace, tmp_path, kafka, valkey_url, notify_dsn, booking_dsn
     ) as on:
