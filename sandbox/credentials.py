@@ -18,6 +18,9 @@ class Credentials:
     followup_database: str = field(default_factory=_secret)
     dashboard_database: str = field(default_factory=_secret)
     service_secret: str = field(default_factory=_secret)
+    link_secret: str = field(default_factory=_secret)
+    session_secret: str = field(default_factory=_secret)
+    staff_password: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     carrier_account: str = field(default_factory=lambda: f"AC{secrets.token_hex(16)}")
     carrier_token: str = field(default_factory=lambda: secrets.token_hex(16))
 

@@ -57,7 +57,7 @@ class Keeper:
             async with asyncio.timeout(within_seconds):
                 await self._process.wait()
         except TimeoutError:
-            self._say(f"{self._program.name} did not stop within {within_seconds:.0f} s: killed")
+            self._say(f"{self._program.name} did not stop in time and was killed")
         self.kill()
         await self._ended(self._process)
 
@@ -98,20 +98,25 @@ class Keeper:
             if time.monotonic() > deadline:
                 self.kill()
                 await self._ended(process)
-                raise NotStartedError(f"{self._program.name} was not ready in time; see {self._log}")
+                raise NotStartedError(
+                    f"{self._program.name} was not ready in time; see {self._log}"
+                )
             await asyncio.sleep(POLL_SECONDS)
 
     async def _keep(self, process: asyncio.subprocess.Process) -> None:
         while True:
             since = time.monotonic()
-            refilling = asyncio.create_task(self._program.refill()) if self._deaths else None
+            refilling = asyncio.create_task(self._refill())
             status = await self._ended(process)
-            if refilling:
-                refilling.cancel()
+            refilling.cancel()
             if time.monotonic() - since > STEADY_SECONDS:
                 self._deaths = 0
             self._say(f"{self._describe(status)}; it is started again")
             process = await self._revive()
+
+    async def _refill(self) -> None:
+        if self._deaths:
+            await self._program.refill()
 
     async def _revive(self) -> asyncio.subprocess.Process:
         since = time.monotonic()
@@ -139,4 +144,8 @@ class Keeper:
 
     def _describe(self, status: int) -> str:
         name = self._program.name
-        return f"{name} was killed ({-status})" if status < 0 else f"{name} ended ({status})"
+        return (
+            f"{name} was killed (signal {-status})"
+            if status < 0
+            else f"{name} ended (status {status})"
+        )

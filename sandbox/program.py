@@ -36,7 +36,9 @@ class Program:
     refill: Callable[[], Awaitable[None]] = nothing
 
 
-def of_server(name: str, server: Server, refill: Callable[[], Awaitable[None]] = nothing) -> Program:
+def of_server(
+    name: str, server: Server, refill: Callable[[], Awaitable[None]] = nothing
+) -> Program:
     return Program(
         name,
         server.command(),
@@ -80,4 +82,6 @@ def _readable(line: str) -> str:
     if not isinstance(fields, dict):
         return line
     where = fields.get("where") or [""]
-    return " ".join(str(part) for part in (fields.get("event"), fields.get("error"), where[-1]) if part)
+    return " ".join(
+        str(part) for part in (fields.get("event"), fields.get("error"), where[-1]) if part
+    )

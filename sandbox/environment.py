@@ -1,0 +1,72 @@
+"""What each process of the sandbox is told through its environment."""
+
+from collections.abc import Mapping
+
+from sandbox.credentials import Credentials
+from sandbox.layout import Layout
+from sandbox.program import clean_environment
+from sandbox.servers.ports import LOOPBACK
+from sandbox.servers.postgres import Postgres
+from sandbox.servers.tansu import Tansu
+from sandbox.servers.valkey import Valkey
+from shared.settings import ServiceSettings
+
+CLINIC_NUMBER = "+13105550100"
+MESSAGING_SERVICE = "MG" + "5" * 32
+
+
+def postgres(layout: Layout, credentials: Credentials) -> Postgres:
+    return Postgres(layout.home / "postgres", layout.port("postgres"), credentials.postgres_admin)
+
+
+def valkey(layout: Layout) -> Valkey:
+    return Valkey(layout.home / "valkey", layout.port("valkey"))
+
+
+def kafka(layout: Layout) -> Tansu:
+    return Tansu(layout.port("kafka"))
+
+
+def kafka_settings(layout: Layout) -> ServiceSettings:
+    return ServiceSettings(kafka_bootstrap=kafka(layout).bootstrap, kafka_idempotence=False)
+
+
+def database_url(layout: Layout, credentials: Credentials, service: str) -> str:
+    password = credentials.database(service)
+    return f"postgresql://{service}:{password}@{LOOPBACK}:{layout.port('postgres')}/{service}"
+
+
+def of_service(layout: Layout, credentials: Credentials, service: str) -> Mapping[str, str]:
+    """One service's own values and those all share."""
+    return {
+        **clean_environment(),
+        **_shared(layout, credentials),
+        f"MERIDIAN_{service.upper()}_DATABASE_URL": database_url(layout, credentials, service),
+        f"MERIDIAN_{service.upper()}_PORT": str(layout.port(service)),
+    }
+
+
+def of_phones(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
+    return {
+        **clean_environment(),
+        "MERIDIAN_PHONES_PORT": str(layout.port("phones")),
+        "MERIDIAN_PHONES_ACCOUNT_SID": credentials.carrier_account,
+        "MERIDIAN_PHONES_AUTH_TOKEN": credentials.carrier_token,
+        "MERIDIAN_PHONES_MESSAGING_SERVICE_SID": MESSAGING_SERVICE,
+        "MERIDIAN_PHONES_NUMBER": CLINIC_NUMBER,
+        "MERIDIAN_PHONES_PUBLIC_BASE_URL": layout.url("phones"),
+        "MERIDIAN_PHONES_INBOUND_WEBHOOK_URL": layout.url("notify", "/webhooks/twilio/inbound"),
+        "MERIDIAN_PHONES_DATA_FILE": str(layout.home / "phones.sqlite"),
+        "MERIDIAN_PHONES_CLOCK_FILE": str(layout.clock_file),
+    }
+
+
+def _shared(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
+    return {
+        "MERIDIAN_ENVIRONMENT": "sandbox",
+        "MERIDIAN_SERVICE_SECRET": credentials.service_secret,
+        "MERIDIAN_KAFKA_BOOTSTRAP": kafka(layout).bootstrap,
+        "MERIDIAN_KAFKA_IDEMPOTENCE": "false",  # Tansu has no idempotent producer
+        "MERIDIAN_REDIS_URL": valkey(layout).url,
+        "MERIDIAN_CLOCK_FILE": str(layout.clock_file),
+    }
