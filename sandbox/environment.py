@@ -12,6 +12,8 @@ from sandbox.servers.valkey import Valkey
 from shared.settings import ServiceSettings
 
 CLINIC_NUMBER = "+13105550100"
+# As many as Tansu gives a topic that is asked for before it was created.
+PARTITIONS = 4
 MESSAGING_SERVICE = "MG" + "5" * 32
 
 
@@ -28,7 +30,11 @@ def kafka(layout: Layout) -> Tansu:
 
 
 def kafka_settings(layout: Layout) -> ServiceSettings:
-    return ServiceSettings(kafka_bootstrap=kafka(layout).bootstrap, kafka_idempotence=False)
+    return ServiceSettings(
+        kafka_bootstrap=kafka(layout).bootstrap,
+        kafka_idempotence=False,
+        kafka_partitions=PARTITIONS,
+    )
 
 
 def database_url(layout: Layout, credentials: Credentials, service: str) -> str:
@@ -67,6 +73,7 @@ def _shared(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
         "MERIDIAN_SERVICE_SECRET": credentials.service_secret,
         "MERIDIAN_KAFKA_BOOTSTRAP": kafka(layout).bootstrap,
         "MERIDIAN_KAFKA_IDEMPOTENCE": "false",  # Tansu has no idempotent producer
+        "MERIDIAN_KAFKA_PARTITIONS": str(PARTITIONS),
         "MERIDIAN_REDIS_URL": valkey(layout).url,
         "MERIDIAN_CLOCK_FILE": str(layout.clock_file),
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 from aiokafka.errors import KafkaError
+from psycopg_pool import PoolTimeout
 
 from sandbox import environment
 from sandbox.credentials import Credentials
@@ -17,7 +18,8 @@ from shared.migrate import migrate
 from shared.outbox import store as outbox
 
 THE_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-REFILL_PAUSE_SECONDS = 0.5
+RETRY_SECONDS = 0.5
+REFILL_PAUSES_SECONDS = (2.0, 0.0)
 
 
 async def prepare_databases(layout: Layout, credentials: Credentials) -> int:
@@ -38,26 +40,33 @@ def migrations(service: str) -> Path:
     return REPOSITORY / "services" / service / "migrations"
 
 
-async def refill_broker(layout: Layout, credentials: Credentials) -> int:
-    """Give a broker that forgot everything its topics and every event of the outboxes.
-
-    The topics come last: until they are there no relay can publish, so that what it had waiting
-    does not overtake what is replayed. Returns the number of events.
+async def fill_broker(layout: Layout, credentials: Credentials) -> int:
+    """Give a broker that remembers nothing its topics and every event of the outboxes; returns
+    the number of events.
     """
-    replayed = sum([await replay_outbox(layout, credentials, name) for name in SERVICES])
     await kafka.ensure_topics(environment.kafka_settings(layout))
-    return replayed
+    replays = [replay_outbox(layout, credentials, service) for service in SERVICES]
+    return sum(await asyncio.gather(*replays))
 
 
-async def refill_broker_at_last(layout: Layout, credentials: Credentials) -> None:
-    """Try until it works: the database may be on its way back too."""
-    while True:
-        try:
-            await refill_broker(layout, credentials)
-        except (KafkaError, psycopg.OperationalError, OSError):
-            await asyncio.sleep(REFILL_PAUSE_SECONDS)
-        else:
-            return
+async def refill_broker(layout: Layout, credentials: Credentials) -> None:
+    """Fill a broker that came back among running services, however long the databases are away.
+
+    A relay that still knew the topics may have published into the broker before they were made
+    anew, which forgets those records, and may only then mark them as published: hence twice.
+    """
+    for pause in REFILL_PAUSES_SECONDS:
+        while not await _filled(layout, credentials):
+            await asyncio.sleep(RETRY_SECONDS)
+        await asyncio.sleep(pause)
+
+
+async def _filled(layout: Layout, credentials: Credentials) -> bool:
+    try:
+        await fill_broker(layout, credentials)
+    except (KafkaError, psycopg.OperationalError, PoolTimeout, OSError):
+        return False
+    return True
 
 
 async def replay_outbox(layout: Layout, credentials: Credentials, service: str) -> int:

@@ -53,7 +53,7 @@ class Sandbox:
     async def _prepare_stores(self) -> None:
         applied = await stores.prepare_databases(self.layout, self.credentials)
         self.say(f"databases are up to date ({applied} migrations applied)")
-        replayed = await stores.refill_broker(self.layout, self.credentials)
+        replayed = await stores.fill_broker(self.layout, self.credentials)
         self.say(f"topics are there, {replayed} events from before go out again")
 
     async def _start_services(self) -> None:
@@ -65,7 +65,7 @@ class Sandbox:
         self.say("the demo practice and its staff are loaded")
 
     async def _refill_broker(self) -> None:
-        await stores.refill_broker_at_last(self.layout, self.credentials)
+        await stores.refill_broker(self.layout, self.credentials)
         self.say("the broker has its topics back; all events go out again")
 
     def _service(self, name: str) -> Program:
