@@ -19,6 +19,7 @@ class Credentials:
     dashboard_database: str = field(default_factory=_secret)
     service_secret: str = field(default_factory=_secret)
     link_secret: str = field(default_factory=_secret)
+    phone_hash_key: str = field(default_factory=_secret)
     session_secret: str = field(default_factory=_secret)
     staff_password: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     carrier_account: str = field(default_factory=lambda: f"AC{secrets.token_hex(16)}")

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 
 from sandbox import environment
 from sandbox.credentials import Credentials
@@ -10,22 +11,29 @@ from sandbox.layout import REPOSITORY, Layout
 from sandbox.program import last_words
 
 PRACTICE = REPOSITORY / "sandbox" / "demo" / "practice.json"
+STAFF_NAME = "Front Desk"
 STAFF_EMAIL = "frontdesk@clinic.example"
+STAFF_ROLE = "owner"
 
 
 async def load(layout: Layout, credentials: Credentials) -> None:
     """Idempotent. Raises NotStartedError."""
+    of_staff = {"MERIDIAN_STAFF_PASSWORD": credentials.staff_password}
+    staff = (STAFF_NAME, STAFF_EMAIL, STAFF_ROLE)
     await asyncio.gather(
-        _tell(layout, credentials, "booking", "load-practice", str(PRACTICE)),
+        _tell(layout, credentials, {}, "booking", "load-practice", str(PRACTICE)),
+        _tell(layout, credentials, of_staff, "dashboard", "add-staff", *staff),
     )
 
 
-async def _tell(layout: Layout, credentials: Credentials, service: str, *command: str) -> None:
+async def _tell(
+    layout: Layout, credentials: Credentials, extra: Mapping[str, str], service: str, *command: str
+) -> None:
     log = layout.log(f"{service}-{command[0]}")
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"services.{service}", *command),
-            env=environment.of_service(layout, credentials, service),
+            env={**environment.of_service(layout, credentials, service), **extra},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -43,13 +43,44 @@ def database_url(layout: Layout, credentials: Credentials, service: str) -> str:
 
 
 def of_service(layout: Layout, credentials: Credentials, service: str) -> Mapping[str, str]:
-    """One service's own values and those all share."""
+    """What all services share, and this one's own values."""
     return {
         **clean_environment(),
         **_shared(layout, credentials),
+        **_OWN[service](layout, credentials),
         f"MERIDIAN_{service.upper()}_DATABASE_URL": database_url(layout, credentials, service),
         f"MERIDIAN_{service.upper()}_PORT": str(layout.port(service)),
+        f"MERIDIAN_{service.upper()}_PUBLIC_URL": layout.url(service),
     }
+
+
+def _booking(_: Layout, credentials: Credentials) -> Mapping[str, str]:
+    return {"MERIDIAN_BOOKING_LINK_SECRET": credentials.link_secret}
+
+
+def _notify(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
+    return {
+        "MERIDIAN_NOTIFY_TWILIO_ACCOUNT_SID": credentials.carrier_account,
+        "MERIDIAN_NOTIFY_TWILIO_AUTH_TOKEN": credentials.carrier_token,
+        "MERIDIAN_NOTIFY_TWILIO_SENDER": CLINIC_NUMBER,
+        "MERIDIAN_NOTIFY_TWILIO_API_URL": layout.url("phones"),
+        "MERIDIAN_NOTIFY_PHONE_HASH_KEY": credentials.phone_hash_key,
+    }
+
+
+def _followup(_: Layout, __: Credentials) -> Mapping[str, str]:
+    return {}
+
+
+def _dashboard(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
+    return {
+        "MERIDIAN_DASHBOARD_SESSION_SECRET": credentials.session_secret,
+        "MERIDIAN_BOOKING_INTERNAL_URL": layout.url("booking"),
+        "MERIDIAN_FOLLOWUP_INTERNAL_URL": layout.url("followup"),
+    }
+
+
+_OWN = {"booking": _booking, "notify": _notify, "followup": _followup, "dashboard": _dashboard}
 
 
 def of_phones(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
@@ -61,7 +92,7 @@ def of_phones(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
         "MERIDIAN_PHONES_MESSAGING_SERVICE_SID": MESSAGING_SERVICE,
         "MERIDIAN_PHONES_NUMBER": CLINIC_NUMBER,
         "MERIDIAN_PHONES_PUBLIC_BASE_URL": layout.url("phones"),
-        "MERIDIAN_PHONES_INBOUND_WEBHOOK_URL": layout.url("notify", "/webhooks/twilio/inbound"),
+        "MERIDIAN_PHONES_INBOUND_WEBHOOK_URL": layout.url("notify", "/twilio/inbound"),
         "MERIDIAN_PHONES_DATA_FILE": str(layout.home / "phones.sqlite"),
         "MERIDIAN_PHONES_CLOCK_FILE": str(layout.clock_file),
     }
@@ -74,6 +105,8 @@ def _shared(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
         "MERIDIAN_KAFKA_BOOTSTRAP": kafka(layout).bootstrap,
         "MERIDIAN_KAFKA_IDEMPOTENCE": "false",  # Tansu has no idempotent producer
         "MERIDIAN_KAFKA_PARTITIONS": str(PARTITIONS),
+        "MERIDIAN_KAFKA_SESSION_SECONDS": "4",  # Tansu keeps who joins a group waiting for half
+        "MERIDIAN_KAFKA_FETCH_WAIT_MS": "100",
         "MERIDIAN_REDIS_URL": valkey(layout).url,
         "MERIDIAN_CLOCK_FILE": str(layout.clock_file),
     }
