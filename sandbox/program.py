@@ -11,7 +11,6 @@ from pathlib import Path
 from sandbox.servers.ports import answers
 from sandbox.servers.server import Server
 
-READY = b"GET /readyz HTTP/1.0\r\nHost: sandbox\r\n\r\n"
 LONGEST_REASON = 300
 
 
@@ -50,14 +49,17 @@ def of_server(
     )
 
 
-def of_module(name: str, module: str, environment: Mapping[str, str], port: int) -> Program:
+def of_module(
+    name: str, module: str, environment: Mapping[str, str], port: int, health: str
+) -> Program:
+    """`python -m module`, ready when the path `health` answers 200."""
     argv = [sys.executable, "-m", module]
-    return Program(name, argv, lambda: answers_ready(port), environment)
+    return Program(name, argv, lambda: answers_ok(port, health), environment)
 
 
-def answers_ready(port: int) -> bool:
-    """Whether /readyz answers 200."""
-    return answers(port, READY).split(b" ", 2)[1:2] == [b"200"]
+def answers_ok(port: int, path: str) -> bool:
+    request = f"GET {path} HTTP/1.0\r\nHost: sandbox\r\n\r\n"
+    return answers(port, request.encode()).split(b" ", 2)[1:2] == [b"200"]
 
 
 def clean_environment() -> dict[str, str]:

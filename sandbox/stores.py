@@ -18,8 +18,7 @@ from shared.migrate import migrate
 from shared.outbox import store as outbox
 
 THE_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-RETRY_SECONDS = 0.5
-REFILL_PAUSES_SECONDS = (2.0, 0.0)
+REFILL_PAUSE_SECONDS = 1.0
 
 
 async def prepare_databases(layout: Layout, credentials: Credentials) -> int:
@@ -55,10 +54,11 @@ async def refill_broker(layout: Layout, credentials: Credentials) -> None:
     A relay that still knew the topics may have published into the broker before they were made
     anew, which forgets those records, and may only then mark them as published: hence twice.
     """
-    for pause in REFILL_PAUSES_SECONDS:
-        while not await _filled(layout, credentials):
-            await asyncio.sleep(RETRY_SECONDS)
-        await asyncio.sleep(pause)
+    filled = 0
+    while filled < 2:
+        if await _filled(layout, credentials):
+            filled += 1
+        await asyncio.sleep(REFILL_PAUSE_SECONDS)
 
 
 async def _filled(layout: Layout, credentials: Credentials) -> bool:

@@ -33,13 +33,13 @@ class Sandbox:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._start_phones())
             await self._start_servers()
-            await self._prepare_stores()
+            applied = await self._prepare_stores()
             group.create_task(self._start_services())
-            group.create_task(self._open_the_clinic())
+            group.create_task(self._open_the_clinic(databases_changed=applied > 0))
 
     async def _start_phones(self) -> None:
         told = environment.of_phones(self.layout, self.credentials)
-        await self.supervisor.start(self._module("phones", "sandbox.phones", told))
+        await self.supervisor.start(self._module("phones", "sandbox.phones", told, "/healthz"))
         self.say("the phone simulator is up")
 
     async def _start_servers(self) -> None:
@@ -50,19 +50,20 @@ class Sandbox:
         )
         self.say("PostgreSQL, Valkey and the Kafka broker are up")
 
-    async def _prepare_stores(self) -> None:
+    async def _prepare_stores(self) -> int:
         applied = await stores.prepare_databases(self.layout, self.credentials)
         self.say(f"databases are up to date ({applied} migrations applied)")
         replayed = await stores.fill_broker(self.layout, self.credentials)
         self.say(f"topics are there, {replayed} events from before go out again")
+        return applied
 
     async def _start_services(self) -> None:
         await self.supervisor.start(*map(self._service, SERVICES))
         self.say(f"{', '.join(SERVICES)} are ready")
 
-    async def _open_the_clinic(self) -> None:
-        await demo_clinic.load(self.layout, self.credentials)
-        self.say("the demo practice and its staff are loaded")
+    async def _open_the_clinic(self, *, databases_changed: bool) -> None:
+        await demo_clinic.load(self.layout, self.credentials, databases_changed=databases_changed)
+        self.say("the demo practice and its staff are there")
 
     async def _refill_broker(self) -> None:
         await stores.refill_broker(self.layout, self.credentials)
@@ -70,10 +71,10 @@ class Sandbox:
 
     def _service(self, name: str) -> Program:
         told = environment.of_service(self.layout, self.credentials, name)
-        return self._module(name, f"services.{name}", told)
+        return self._module(name, f"services.{name}", told, "/readyz")
 
-    def _module(self, name: str, module: str, told: Mapping[str, str]) -> Program:
-        return program.of_module(name, module, told, self.layout.port(name))
+    def _module(self, name: str, module: str, told: Mapping[str, str], health: str) -> Program:
+        return program.of_module(name, module, told, self.layout.port(name), health)
 
 
 @asynccontextmanager
