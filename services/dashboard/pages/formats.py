@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -17,11 +18,13 @@ def install(templates: Environment, zone: ZoneInfo) -> None:
 
     templates.filters.update(
         clock=local(clock_time),
-        moment=local(lambda at: f"{short_day(at.date())}, {clock_time(at)}"),
-        moment_of_text=lambda text: local(lambda at: f"{short_day(at.date())}, {clock_time(at)}")(
-            datetime.fromisoformat(text)
-        ),
-        local_day=lambda at: at.astimezone(zone).date(),
+        moment=local(moment),
+        moment_of_text=lambda text: local(moment)(datetime.fromisoformat(text)),
+        groupby_day=lambda rows: [
+            (day, list(of_day))
+            for day, of_day in groupby(rows, lambda row: row.at.astimezone(zone).date())
+        ],
+        plain_day=plain_day,
         long_day=long_day,
         short_day=short_day,
         phone=phone,

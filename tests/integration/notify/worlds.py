@@ -65,8 +65,8 @@ class World:
             while await sender.tick() or sender.in_flight:
                 await eventually(lambda: not sender.in_flight)
 
-    async def look_up(self) -> None:
-        await Recovery(self.db, self.carrier, self.clock, frozenset()).tick()
+    async def look_up(self, carrier: Carrier | None = None) -> None:
+        await Recovery(self.db, carrier or self.carrier, self.clock, frozenset()).tick()
 
     async def look_up_worked(self) -> bool:
         """False while the database is away."""
