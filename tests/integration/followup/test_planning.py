@@ -153,7 +153,7 @@ async def test_s97_completions_that_arrive_in_the_wrong_order_end_the_same(world
 async def test_a_movement_class_leaves_the_watch_after_needling_alone(world: World) -> None:
     await world.complete_visit()
     world.clock.advance(timedelta(hours=20))
-    movement = visit().treatment.model_copy(update={"checkin_plan": "after_movement"})
+    movement = visit().treatment.model_copy(update={"checkin_plan": "weekly"})
     await world.complete_visit(treatment=movement)
     planned = await world.rows("select kind from checkin where state = 'planned' order by due_at")
     assert [row[0] for row in planned] == ["day_1", "day_3"] + ["weekly"] * 8

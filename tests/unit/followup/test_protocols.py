@@ -55,7 +55,7 @@ def test_s97_a_later_treatment_replaces_the_questions_it_asks_itself() -> None:
 
 
 def test_movement_does_not_replace_the_watch_after_needling() -> None:
-    movement = treated(TUESDAY + timedelta(hours=20), "after_movement", visit="b")
+    movement = treated(TUESDAY + timedelta(hours=20), "weekly", visit="b")
     kinds = [(visit, kind) for visit, kind, _ in plan([treated(), movement])]
     assert [kind for visit, kind in kinds if visit == "a"] == ["day_1", "day_3"]
     assert {kind for visit, kind in kinds if visit == "b"} == {"weekly"}
