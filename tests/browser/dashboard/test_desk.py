@@ -18,7 +18,7 @@ ARRIVED = re.compile(r"Arrived\s*: Alex Example")
 UNDO = re.compile(r"Undo\s*: Alex Example")
 
 
-async def test_s101_a_booking_shows_on_an_open_desk_without_reloading(
+async def test_a_booking_shows_on_an_open_desk_without_reloading(
     staff_page: Page, project: Project
 ) -> None:
     await staff_page.evaluate("() => { window.samePage = true }")
