@@ -20,15 +20,15 @@ class Visitor:
         return await self.client.get(path, headers=PART)
 
     async def post(
-        self, path: str, *, token_from: str = "/", part: bool = False, **fields: str
+        self, path: str, *, page: str = "/", part: bool = False, **fields: str
     ) -> httpx.Response:
-        """Send a form with the token of the page `token_from`."""
-        token = form_token((await self.client.get(token_from)).text)
+        """Send a form with the token of `page`."""
+        token = form_token((await self.client.get(page)).text)
         headers = PART if part else {}
         return await self.client.post(path, data={"csrf_token": token, **fields}, headers=headers)
 
     async def sign_in(self, email: str, password: str) -> httpx.Response:
-        return await self.post("/sign-in", token_from="/sign-in", email=email, password=password)
+        return await self.post("/sign-in", page="/sign-in", email=email, password=password)
 
 
 def form_token(page: str) -> str:
