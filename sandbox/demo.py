@@ -1,6 +1,7 @@
 """The whole journey without hands, on a sandbox of its own or on the one that runs."""
 
 import contextlib
+import os
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -63,7 +64,7 @@ async def _running_one() -> AsyncIterator[Layout]:
 @contextlib.asynccontextmanager
 async def _own_one() -> AsyncIterator[Layout]:
     with tempfile.TemporaryDirectory(prefix="meridian-demo-", ignore_cleanup_errors=True) as home:
-        Path(home).chmod(0o711)  # PostgreSQL works below it, as another user if we are root
+        os.chmod(home, 0o711)  # noqa: PTH101 - PostgreSQL works below it, as another user under root
         where = layout.on_free_ports(Path(home))
         async with running_sandbox(where, console.stopwatch()):
             yield where
