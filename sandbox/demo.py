@@ -64,7 +64,7 @@ async def _running_one() -> AsyncIterator[Layout]:
 @contextlib.asynccontextmanager
 async def _own_one() -> AsyncIterator[Layout]:
     with tempfile.TemporaryDirectory(prefix="meridian-demo-", ignore_cleanup_errors=True) as home:
-        os.chmod(home, 0o711)  # noqa: PTH101 - PostgreSQL works below it, as another user under root
+        os.chmod(home, 0o711)  # noqa: PTH101, S103 - another user's PostgreSQL works below
         where = layout.on_free_ports(Path(home))
         async with running_sandbox(where, console.stopwatch()):
             yield where

@@ -18,7 +18,7 @@ EXPECTED = {
     "reminder, two days before": (r"Reply C to confirm", 1),
     "answer to C": (r"^Thanks, confirmed", 1),
     "reminder, three hours before": (r"visit .*Reply X if", 1),
-    "check-ins, day 1 and day 3": (r"0 to 10\?", 2),
+    "check-ins, the first and the second": (r"0 to 10\?", 2),
     "answer to 7": (r"^Thanks, we noted 7", 1),
     "answer to 8": (r"^Thanks, we noted 8", 1),
 }
@@ -56,7 +56,9 @@ async def wait_until_quiet(story: Story) -> None:
     seen = -1
     while time.monotonic() - quiet_since < QUIET_SECONDS:
         if time.monotonic() > deadline:
-            raise UnbalancedError(f"events or texts are still under way after {deadline:.0f} s")
+            raise UnbalancedError(
+                f"events or texts are still under way after {QUIET_WITHIN_SECONDS:.0f} s"
+            )
         count = len(await story.phone.bubbles())
         if count != seen or not await _nothing_waits(story.layout):
             quiet_since, seen = time.monotonic(), count

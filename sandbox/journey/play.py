@@ -83,7 +83,7 @@ async def _until(condition: Callable[[], Awaitable[bool]], step: Step, deadline:
         try:
             if await condition():
                 return
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             why = f"{type(error).__name__} {error}".strip()
         if time.monotonic() > deadline:
             raise StepFailedError(f"{step.name}: not within {WITHIN_SECONDS:.0f} s ({why})")
