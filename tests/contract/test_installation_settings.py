@@ -8,8 +8,10 @@ from pydantic import SecretStr
 
 from sandbox.phones.settings import PhonesSettings
 from services.dashboard.settings import DashboardSettings
+from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from shared.settings import Environment
+from shared.telemetry import Metrics
 from tests.support.installation import (
     SECRET,
     SETTINGS,
@@ -142,3 +144,11 @@ def defaults_of(variable: str) -> set[str]:
 def test_the_operations_manual_names_every_variable_and_none_that_is_not_there() -> None:
     named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", text_of("docs/operations.md")))
     assert named == explained()
+
+
+def test_the_operations_manual_speaks_of_measures_that_exist() -> None:
+    metrics = Metrics("test")
+    NotifyMetrics(metrics)
+    measured = {family.name for family in metrics.registry.collect()}
+    named = set(re.findall(r"`meridian_(\w+)", text_of("docs/operations.md"))) - {"inside"}
+    assert {f"meridian_{name}".removesuffix("_total") for name in named} <= measured
