@@ -71,7 +71,7 @@ class Consumer:
             heart.beat()
             batches = await consumer.getmany(timeout_ms=POLL_MS)
             for partition, records in batches.items():
-                if not await self._apply_until_done([_record(r) for r in records], stop, heart):
+                if not await self._apply_until_done([as_record(r) for r in records], stop, heart):
                     return
                 await self._commit(consumer, partition, records)
                 self._observe(consumer, partition, records)
@@ -185,7 +185,7 @@ class Consumer:
             self._metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
 
 
-def _record(raw: "ConsumerRecord[bytes, bytes]") -> Record:
+def as_record(raw: "ConsumerRecord[bytes, bytes]") -> Record:
     return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, tuple(raw.headers))
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -25,14 +25,23 @@ class Connection(AsyncConnection[TupleRow]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._to_wake: set[str] = set()
+        self._after_commit: list[Callable[[], None]] = []
 
     def wake(self, name: str) -> None:
         """Ring the bell `name` in this process once the transaction has committed."""
         self._to_wake.add(name)
 
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call it once the transaction has committed; never when it was rolled back."""
+        self._after_commit.append(call)
+
     def take_wakes(self) -> set[str]:
         wakes, self._to_wake = self._to_wake, set()
         return wakes
+
+    def take_after_commit(self) -> list[Callable[[], None]]:
+        calls, self._after_commit = self._after_commit, []
+        return calls
 
 
 class Bell:
@@ -78,11 +87,14 @@ class Database:
         """
         async with self._pool.connection() as conn:
             conn.take_wakes()
+            conn.take_after_commit()
             async with conn.transaction():
                 yield conn
-            wakes = conn.take_wakes()
+            wakes, calls = conn.take_wakes(), conn.take_after_commit()
         for name in wakes:
             self._bells[name].ring()
+        for call in calls:
+            call()
 
     def bell(self, name: str) -> Bell:
         return self._bells[name]

@@ -36,9 +36,11 @@ create table if not exists steps (
   sid      text not null,
   due_at   real not null,
   detail   text not null,
-  attempts integer not null default 0
+  attempts integer not null default 0,
+  taken    integer not null default 0
 ) strict;
-create index if not exists steps_due on steps (kind, due_at, id);
+create index if not exists steps_due on steps (kind, due_at, id) where taken = 0;
+create index if not exists steps_taken on steps (sid) where taken = 1;
 
 create table if not exists faults (
   id         integer primary key autoincrement,

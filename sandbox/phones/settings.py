@@ -19,7 +19,7 @@ class PhonesSettings(BaseSettings):
     auth_token: str = Field(default="development-only", min_length=1)
     messaging_service_sid: str = Field(default="MG" + "5" * 32, pattern=r"^MG[0-9a-fA-F]{32}$")
     number: E164 = "+13105550100"
-    inbound_webhook_url: str = "http://127.0.0.1:8001/webhooks/twilio/inbound"
+    inbound_webhook_url: str = "http://127.0.0.1:8001/twilio/inbound"
     inbound_fallback_url: str | None = None
     public_base_url: str = "http://127.0.0.1:8004"
     data_file: Path = Path(".meridian/phones.sqlite")

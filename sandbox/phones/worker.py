@@ -11,6 +11,7 @@ from sandbox.phones.transport import Attempt, Transport
 from sandbox.phones.twiml import UnreadableAnswerError, read_replies
 
 _CALLS_AT_ONCE = 100
+_BATCH = 200
 # The sandbox's clock may be moved by another process, which rings no bell here.
 _CLOCK_LOOK_SECONDS = 0.5
 
@@ -19,17 +20,19 @@ class Worker:
     def __init__(self, phones: Simulator, transport: Transport) -> None:
         self._phones = phones
         self._transport = transport
-        self._calling: set[str] = set()
+        self._calling = 0
 
     async def run(self) -> None:
+        with self._phones.storage.transaction() as conn:
+            steps.hand_back_all(conn)
         async with asyncio.TaskGroup() as calls:
             while True:
                 rung = self._phones.storage.bell.listen()
                 now = self._phones.real_now()
                 self._release_scheduled()
                 self._advance_due(now)
-                for step in self._webhooks_to_call(now):
-                    self._calling.add(step.sid)
+                for step in self._take_webhooks(now):
+                    self._calling += 1
                     calls.create_task(self._call(step))
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(rung.wait(), self._seconds_to_wait(now))
@@ -40,7 +43,7 @@ class Worker:
                 delivery.release_scheduled(self._phones, conn)
 
     def _advance_due(self, now: float) -> None:
-        due = steps.list_due(self._phones.storage.conn, "status", now)
+        due = steps.list_due(self._phones.storage.conn, "status", now, _BATCH)
         if not due:
             return
         with self._phones.storage.transaction() as conn:
@@ -48,14 +51,18 @@ class Worker:
                 steps.remove(conn, step.id)
                 delivery.advance(self._phones, conn, step.sid)
 
-    def _webhooks_to_call(self, now: float) -> list[Step]:
+    def _take_webhooks(self, now: float) -> list[Step]:
         """One call per text at a time: what is told of it arrives in order, unless a fault says so."""
-        due = steps.list_due(self._phones.storage.conn, "webhook", now)
-        first: dict[str, Step] = {}
-        for step in due:
-            if step.sid not in self._calling:
-                first.setdefault(step.sid, step)
-        return list(first.values())[: _CALLS_AT_ONCE - len(self._calling)]
+        free = _CALLS_AT_ONCE - self._calling
+        if free == 0:
+            return []
+        due = steps.list_due(self._phones.storage.conn, "webhook", now, free)
+        first_of_text = list({step.sid: step for step in reversed(due)}.values())
+        if first_of_text:
+            with self._phones.storage.transaction() as conn:
+                for step in first_of_text:
+                    steps.take(conn, step.id)
+        return first_of_text
 
     def _seconds_to_wait(self, now: float) -> float:
         next_due_at = steps.next_due_at(self._phones.storage.conn, now)
@@ -64,15 +71,13 @@ class Worker:
         return min(max(next_due_at - self._phones.real_now(), 0), _CLOCK_LOOK_SECONDS)
 
     async def _call(self, step: Step) -> None:
-        with self._phones.storage.transaction() as conn:
-            steps.count_attempt(conn, step.id)
         detail, last = step.detail, None
         async for answer in self._transport.call(
             detail["url"], detail["params"], detail["token"], step.attempts
         ):
             last = _judged(answer, detail["kind"])
             self._record(step, last)
-        self._calling.discard(step.sid)
+        self._calling -= 1
         with self._phones.storage.transaction() as conn:
             steps.remove(conn, step.id)
             if detail["kind"] != "status":

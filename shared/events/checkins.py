@@ -58,6 +58,8 @@ class PainReported(Event, type="meridian.followup.pain_reported.v1", topic=TOPIC
     change_percent: float | None  # none when the baseline is 0 or missing
     standing: Standing
     reader_version: str
+    late: bool = False  # after the question had run out: kept with its real time
+    corrects: str | None = None  # the report that this replaces; that one stays in history
 
 
 class AnswerUnclear(Event, type="meridian.followup.answer_unclear.v1", topic=TOPIC):
@@ -65,5 +67,5 @@ class AnswerUnclear(Event, type="meridian.followup.answer_unclear.v1", topic=TOP
 
     checkin_id: str | None
     reply_id: str
-    reason: str  # "range", "several_numbers", "out_of_range", "no_number", "not_an_answer"
+    reason: str  # "range", "several_numbers", "out_of_range", "no_number", "doubtful", ...
     asked_again: bool

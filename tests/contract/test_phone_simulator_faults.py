@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.phones import Json, RunningPhones, wait_until
+from tests.support.eventually import eventually
+from tests.support.phones import Json, RunningPhones
 from tests.support.webhooks import WebhookReceiver
 
 ANA, BEN = "+13105550142", "+13105550177"
@@ -40,7 +41,7 @@ async def test_an_error_answer_once(
 
 @pytest.mark.parametrize(("kind", "taken"), [("timeout_before", 0), ("timeout_after", 1)])
 async def test_an_answer_that_never_comes(phones: RunningPhones, kind: str, taken: int) -> None:
-    await phones.order_fault(kind, seconds=30)
+    await phones.order_fault(kind, within_seconds=30)
     with pytest.raises(httpx.ReadTimeout):
         await create(phones, seconds=0.2)
     assert len(await phones.texts(ANA)) == taken
@@ -156,11 +157,11 @@ async def test_no_callbacks(phones: RunningPhones, clinic: WebhookReceiver) -> N
     await create(phones, StatusCallback=f"{clinic.base_url}/status?silent")
     await create(phones, StatusCallback=f"{clinic.base_url}/status?told")
 
-    async def both_delivered() -> bool | None:
+    async def both_delivered() -> bool:
         texts = await phones.texts(ANA)
-        return all(text["status"] == "delivered" for text in texts) or None
+        return all(text["status"] == "delivered" for text in texts)
 
-    await wait_until(both_delivered)
+    await eventually(both_delivered)
     calls = await clinic.wait_for(2)
     assert {call.url for call in calls} == {f"{clinic.base_url}/status?told"}
 

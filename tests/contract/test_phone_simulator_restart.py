@@ -2,60 +2,31 @@
 
 import asyncio
 import contextlib
-import os
-import signal
-import socket
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 
 from sandbox.phones.settings import PhonesSettings
-from tests.support.phones import RunningPhones, wait_until
+from sandbox.servers.ports import free_ports
+from tests.support.eventually import eventually
+from tests.support.phones import RunningPhones, phones_program
+from tests.support.processes import Program, Workplace
 from tests.support.webhooks import WebhookReceiver
 
-ROOT = Path(__file__).resolve().parents[2]
 ANA, BEN, CARLA = "+13105550142", "+13105550177", "+13105550188"
 
 
 @contextlib.asynccontextmanager
-async def phones_process(
-    settings: PhonesSettings,
-) -> AsyncIterator[tuple[RunningPhones, asyncio.subprocess.Process]]:
-    """The simulator as `python -m sandbox.phones`; killed at the end if it still lives."""
-    names = ["port", "data_file", "inbound_webhook_url", "step_seconds"]
-    environment = {
-        f"MERIDIAN_PHONES_{name.upper()}": str(getattr(settings, name)) for name in names
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox.phones", cwd=ROOT, env={**os.environ, **environment}
-    )
+async def started(program: Program, settings: PhonesSettings) -> AsyncIterator[RunningPhones]:
+    """The simulator as a process of its own, until it is killed at the end of the block."""
+    await asyncio.to_thread(program.start)
     base_url = f"http://127.0.0.1:{settings.port}"
-    async with httpx.AsyncClient(base_url=base_url, trust_env=False) as http:
-
-        async def healthy() -> bool | None:
-            with contextlib.suppress(httpx.TransportError):
-                return (await http.get("/healthz")).is_success
-            return None
-
-        await wait_until(healthy, seconds=30)
-        try:
-            yield RunningPhones(base_url, settings, http), process
-        finally:
-            await kill(process)
-
-
-async def kill(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
+    try:
+        async with httpx.AsyncClient(base_url=base_url, trust_env=False) as http:
+            yield RunningPhones(base_url, settings, http)
+    finally:
+        await asyncio.to_thread(program.kill)
 
 
 async def create(phones: RunningPhones, to: str, callback: str = "") -> httpx.Response:
@@ -68,34 +39,34 @@ async def create(phones: RunningPhones, to: str, callback: str = "") -> httpx.Re
 
 
 async def test_texts_opt_outs_faults_and_pending_callbacks_survive_kill_9(
-    tmp_path: Path, clinic: WebhookReceiver
+    tmp_path: Path, workplace: Workplace, clinic: WebhookReceiver
 ) -> None:
     settings = PhonesSettings(
-        port=free_port(),
+        port=free_ports(1)[0],
         data_file=tmp_path / "phones.sqlite",
         inbound_webhook_url=f"{clinic.base_url}/inbound",
         step_seconds=0.4,
     )
-    async with phones_process(settings) as (phones, process):
+    program = phones_program(workplace, settings)
+    async with started(program, settings) as phones:
         await phones.reply(BEN, "STOP")
         await clinic.wait_for(1)
         await phones.order_fault("429", to=CARLA)
         await phones.order_fault("late_callbacks", to=ANA, seconds=1)
         accepted = await create(phones, ANA, f"{clinic.base_url}/status?m=1")
         assert accepted.status_code == 201
-        await kill(process)
     assert len(clinic.received) == 1
-    async with phones_process(settings) as (phones, _):
+    async with started(program, settings) as phones:
         assert (await create(phones, BEN)).json()["code"] == 21610
         assert (await create(phones, CARLA)).json()["code"] == 20429
         _, sent, delivered = await clinic.wait_for(3)
         assert [call.params["MessageStatus"] for call in (sent, delivered)] == ["sent", "delivered"]
-        assert {sent.params["MessageSid"], delivered.params["MessageSid"]} == {
-            accepted.json()["sid"]
-        }
+        assert {call.params["MessageSid"] for call in (sent, delivered)} == {accepted.json()["sid"]}
 
 
-async def test_a_webhook_cut_off_by_kill_9_is_called_again_as_a_retry(tmp_path: Path) -> None:
+async def test_a_webhook_cut_off_by_kill_9_is_called_again_as_a_retry(
+    tmp_path: Path, workplace: Workplace
+) -> None:
     requests: list[bytes] = []
 
     async def answer_the_second(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -106,22 +77,32 @@ async def test_a_webhook_cut_off_by_kill_9_is_called_again_as_a_retry(tmp_path: 
             writer.write(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
         writer.close()
 
-    async def called() -> bool | None:
-        return bool(requests) or None
-
     server = await asyncio.start_server(answer_the_second, "127.0.0.1", 0)
     settings = PhonesSettings(
-        port=free_port(),
+        port=free_ports(1)[0],
         data_file=tmp_path / "phones.sqlite",
         inbound_webhook_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/inbound",
     )
+    program = phones_program(workplace, settings)
     async with server:
-        async with phones_process(settings) as (phones, process):
+        async with started(program, settings) as phones:
             await phones.reply(ANA, "C")
-            await wait_until(called)
-            await kill(process)
-        async with phones_process(settings) as (phones, _):
+            await eventually(lambda: requests, describe="the first call")
+        async with started(program, settings) as phones:
             await phones.wait_for_text(ANA, lambda text: text["webhook_status"] == 204)
     first, second = (request.lower() for request in requests)
     assert b"i-twilio-idempotency-token" not in first
     assert b"i-twilio-idempotency-token" in second
+
+
+async def test_it_ends_at_once_when_asked_even_with_a_page_open(
+    tmp_path: Path, workplace: Workplace
+) -> None:
+    settings = PhonesSettings(port=free_ports(1)[0], data_file=tmp_path / "phones.sqlite")
+    program = phones_program(workplace, settings)
+    await asyncio.to_thread(program.start)
+    url = f"http://127.0.0.1:{settings.port}/live"
+    async with httpx.AsyncClient(trust_env=False) as http, http.stream("GET", url) as page:
+        await asyncio.to_thread(program.stop, within_seconds=5)
+        assert [line async for line in page.aiter_lines()] == []
+    assert program.output() == ""

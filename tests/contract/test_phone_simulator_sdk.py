@@ -11,7 +11,8 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from shared.clock import SettableClock
-from tests.support.phones import RunningPhones, running_phones, wait_until
+from tests.support.eventually import eventually
+from tests.support.phones import RunningPhones, running_phones
 
 ANA, BEN = "+13105550142", "+13105550177"
 MAGIC = "+15005550006"
@@ -218,8 +219,8 @@ async def test_two_hundred_messages_at_once_are_all_delivered(
         *(twilio.messages.create_async(to=number, from_=MAGIC, body="Hi") for number in numbers)
     )
 
-    async def all_delivered() -> bool | None:
+    async def all_delivered() -> bool:
         texts = (await phones.http.get("/api/texts", params={"limit": 1000})).json()
-        return (len(texts) == 200 and all(text["status"] == "delivered" for text in texts)) or None
+        return len(texts) == 200 and all(text["status"] == "delivered" for text in texts)
 
-    assert await wait_until(all_delivered, seconds=20)
+    assert await eventually(all_delivered, within_seconds=20)

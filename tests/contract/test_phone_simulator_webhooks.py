@@ -1,14 +1,15 @@
 """Webhooks of the simulator: signed by Twilio's rule, in order, retried as the URL asks."""
 
 import asyncio
-import socket
 from typing import Any
 
 import pytest
 from fastapi import Response
 from twilio.request_validator import RequestValidator
 
-from tests.support.phones import Json, RunningPhones, running_phones, wait_until
+from sandbox.servers.ports import free_ports
+from tests.support.eventually import eventually
+from tests.support.phones import Json, RunningPhones, running_phones
 from tests.support.webhooks import Received, WebhookReceiver
 
 ANA = "+13105550142"
@@ -186,7 +187,7 @@ async def test_only_retries_carry_the_idempotency_token_and_it_stays_the_same(
 
 
 async def test_a_refused_connection_is_tried_once_more(phones: RunningPhones) -> None:
-    message = await send(phones, f"http://127.0.0.1:{closed_port()}/status")
+    message = await send(phones, f"http://127.0.0.1:{free_ports(1)[0]}/status")
     calls = await logged(phones, message, 4)
     assert [(call["attempt"], call["error"]) for call in calls] == [(1, "ct"), (2, "ct")] * 2
 
@@ -236,14 +237,8 @@ async def test_a_redirect_or_a_4xx_is_not_followed_or_retried(
 
 
 async def logged(phones: RunningPhones, message: Json, count: int) -> list[Json]:
-    async def enough() -> list[Json] | None:
-        calls = await phones.webhooks(message["sid"])
-        return calls if len(calls) >= count else None
+    async def enough() -> bool:
+        return len(await phones.webhooks(message["sid"])) >= count
 
-    return await wait_until(enough)
-
-
-def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
+    await eventually(enough)
+    return await phones.webhooks(message["sid"])

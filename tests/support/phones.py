@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+import sys
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -14,9 +15,10 @@ from sandbox.phones.app import create_app
 from sandbox.phones.server import PhonesServer
 from sandbox.phones.settings import PhonesSettings
 from shared.clock import Clock, SystemClock
+from tests.support.eventually import eventually
+from tests.support.processes import Program, Workplace, answers_ok
 
 Json = dict[str, Any]
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,14 @@ class RunningPhones:
     async def wait_for_text(
         self, phone: str, holds: Callable[[Json], bool], seconds: float = 10
     ) -> Json:
-        """The first text of the phone that `holds` is true of; TimeoutError when none comes."""
+        """The first text of the phone that `holds` is true of."""
 
         async def look() -> Json | None:
             return next((text for text in await self.texts(phone) if holds(text)), None)
 
-        return await wait_until(look, seconds)
+        found = await eventually(look, seconds, "such a text")
+        assert found is not None
+        return found
 
     async def _post(self, path: str, body: Json) -> Json:
         answer = await self.http.post(path, json=body)
@@ -63,14 +67,18 @@ class RunningPhones:
         return found
 
 
-async def wait_until(look: Callable[[], Awaitable[Found | None]], seconds: float = 10) -> Found:
-    """What `look` finds, once it finds something. Raises TimeoutError."""
-    async with asyncio.timeout(seconds):
-        while True:
-            found = await look()
-            if found:
-                return found
-            await asyncio.sleep(0.01)
+def phones_program(workplace: Workplace, settings: PhonesSettings) -> Program:
+    """The simulator as a process of its own, to be killed; it knows the settings that differ."""
+    given = settings.model_dump(mode="json", include=settings.model_fields_set)
+    environment = {f"MERIDIAN_PHONES_{name.upper()}": str(value) for name, value in given.items()}
+    url = f"http://127.0.0.1:{settings.port}/healthz"
+    return Program(
+        workplace,
+        f"phones-{settings.port}",
+        [sys.executable, "-m", "sandbox.phones"],
+        lambda: answers_ok(url),
+        environment,
+    )
 
 
 @contextlib.asynccontextmanager
@@ -93,15 +101,8 @@ async def running_phones(
         server = PhonesServer(create_app(chosen, clock or SystemClock()), chosen.host, port)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         async with httpx.AsyncClient(base_url=base_url, trust_env=False) as http:
-            await _wait_until_started(server, serving)
+            await eventually(lambda: server.started or serving.done(), describe="started")
+            assert server.started
             yield RunningPhones(base_url, chosen, http)
         server.should_exit = True
         await serving
-
-
-async def _wait_until_started(server: PhonesServer, serving: asyncio.Task[None]) -> None:
-    async with asyncio.timeout(10):
-        while not server.started:
-            if serving.done():
-                await serving
-            await asyncio.sleep(0.005)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
-from tests.support.phones import wait_until
+from tests.support.eventually import eventually
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,9 @@ class WebhookReceiver:
     received: list[Received] = field(default_factory=list)
 
     async def wait_for(self, count: int) -> list[Received]:
-        """At least so many calls. Raises TimeoutError."""
-
-        async def enough() -> list[Received] | None:
-            return self.received if len(self.received) >= count else None
-
-        return await wait_until(enough)
+        """At least so many calls."""
+        await eventually(lambda: len(self.received) >= count, describe=f"{count} webhook calls")
+        return self.received
 
     async def take(self, request: Request) -> Response:
         form = await request.form()

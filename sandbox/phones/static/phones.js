@@ -47,13 +47,14 @@ function handsetOf(number) {
 function showText({ sid, phone, html }) {
   const thread = html && handsetOf(phone)?.querySelector("[data-thread]");
   if (!thread) return;
-  const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  const view = thread.parentElement;
+  const atEnd = view.scrollHeight - view.scrollTop - view.clientHeight < 80;
   const fresh = elementFrom(html);
   const shown = document.getElementById(`text-${sid}`);
   if (shown) shown.replaceWith(fresh);
   else insertInOrder(thread, fresh);
   markDays(thread);
-  if (atEnd) thread.scrollTop = thread.scrollHeight;
+  if (atEnd) view.scrollTop = view.scrollHeight;
 }
 
 function insertInOrder(thread, fresh) {
@@ -90,7 +91,7 @@ function showPhone({ number, head, html }) {
 function settle(handset) {
   const thread = handset.querySelector("[data-thread]");
   markDays(thread);
-  thread.scrollTop = thread.scrollHeight;
+  thread.parentElement.scrollTop = thread.parentElement.scrollHeight;
 }
 
 function drawPicker() {
@@ -120,6 +121,12 @@ function tick() {
   document.querySelector("[data-clock-day]").textContent = now.toLocaleDateString("en-US", {
     timeZone, weekday: "long", month: "long", day: "numeric", year: "numeric",
   });
+}
+
+// Another process may have moved the clock, which no event tells of.
+async function readClock() {
+  const answer = await fetch("/api/clock").catch(() => null);
+  if (answer?.ok) showClock(await answer.json());
 }
 
 // --- live -------------------------------------------------------------------
@@ -222,4 +229,5 @@ for (const handset of shelf.children) settle(handset);
 drawPicker();
 tick();
 setInterval(tick, 1000);
+setInterval(readClock, 5000);
 listen();

@@ -24,3 +24,11 @@ document.addEventListener("htmx:sseError", () => show("waiting"));
 document.addEventListener("htmx:sseMessage", (event) => {
   lastEventId = event.detail.lastEventId || lastEventId;
 });
+
+// Without a stream the page looks for news by itself: parts listen for "live:look from:body".
+const LOOK_EVERY_MS = 15_000;
+
+setInterval(() => {
+  const sign = document.querySelector("[data-live]");
+  if (sign && sign.dataset.state !== "live") htmx.trigger(document.body, "live:look");
+}, LOOK_EVERY_MS);

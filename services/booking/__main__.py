@@ -1,0 +1,80 @@
+"""python -m services.booking [migrate | load-practice FILE | replay ID]"""
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.booking import consumer, timers
+from services.booking.api import public, staff
+from services.booking.api.counter import Counter
+from services.booking.domain.manage_link import Links
+from services.booking.domain.practice_file import PracticeFile
+from services.booking.settings import BookingSettings
+from services.booking.store import practice
+from services.booking.store.catalogue import CatalogueCache
+from services.booking.store.holds import Holds
+from shared.consumer import Handlers
+from shared.http import new_app
+from shared.runtime import Task, http_task
+from shared.service import Ground, command_line
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache) -> FastAPI:
+    counter = Counter(
+        on.db, on.clock, catalogues, links(settings), Holds(on.redis), settings.location
+    )
+    app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
+    app.include_router(public.router(counter))
+    app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
+    return app
+
+
+def links(settings: BookingSettings) -> Links:
+    return Links(settings.public_url, settings.link_secret.get_secret_value())
+
+
+async def load_practice(on: Ground, arguments: list[str]) -> str:
+    """load-practice FILE: make the practice what the file says. Raises ValidationError."""
+    [path] = arguments
+    file = PracticeFile.model_validate_json(Path(path).read_text("utf-8"))  # noqa: ASYNC240
+    async with on.db.transaction() as conn:
+        await practice.save(conn, file)
+    return (
+        f"{file.name}: {len(file.treatments)} treatments, {len(file.practitioners)} practitioners"
+    )
+
+
+def main() -> None:
+    settings = BookingSettings()
+    catalogues = CatalogueCache()
+
+    def handlers(_: Ground) -> Handlers:
+        return consumer.handlers(catalogues, links(settings))
+
+    @contextlib.asynccontextmanager
+    async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
+        app = create_app(on, settings, catalogues)
+        yield {
+            "http": http_task(app, host=settings.host, port=settings.port),
+            "relay": on.relay().run,
+            "consumer": on.consumer(handlers(on)).run,
+            "pruning": timers.pruning(on.db, on.clock),
+        }
+
+    command_line(
+        "booking",
+        settings,
+        settings.database_url,
+        migrations=MIGRATIONS,
+        build=build,
+        handlers=handlers,
+        commands={"load-practice": load_practice},
+    )
+
+
+if __name__ == "__main__":
+    main()

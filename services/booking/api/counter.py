@@ -1,0 +1,95 @@
+"""Where requests become transactions: bookings are tried again until they are won or refused."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.booking.domain.availability import Refusal
+from services.booking.domain.booking import (
+    BookingRequest,
+    LostRaceError,
+    Outcome,
+    StaleCatalogueError,
+    Taken,
+    TimeRefusedError,
+)
+from services.booking.domain.catalogue import Catalogue, Location, UnknownChoiceError
+from services.booking.domain.manage_link import Links
+from services.booking.handlers import booking, slots
+from services.booking.handlers.booking import Attempt
+from services.booking.handlers.visits import Desk
+from services.booking.store.catalogue import CatalogueCache
+from services.booking.store.holds import Holds
+from shared.clock import Clock
+from shared.db import Connection, Database
+
+# A lost race is for one room or one practitioner; each further try finds one less of them free.
+TRIES = 6
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open transaction, and what every request needs in it."""
+
+    conn: Connection
+    catalogue: Catalogue
+    location: Location
+    desk: Desk
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Counter:
+    db: Database
+    clock: Clock
+    catalogues: CatalogueCache
+    links: Links
+    holds: Holds
+    location_id: str | None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Open]:
+        """A transaction with the catalogue as it stands. Raises UnknownChoiceError when nothing
+        has been loaded.
+        """
+        async with self.db.transaction() as conn:
+            catalogue = await self.catalogues.current(conn)
+            location = catalogue.location(self.location_id)
+            desk = Desk(catalogue, self.links)
+            yield Open(conn, catalogue, location, desk, self.clock.now())
+
+    async def book(self, request: BookingRequest, key: str, holder: str | None = None) -> Outcome:
+        """Raises UnknownChoiceError and KeyReusedError."""
+        reason: Refusal | Taken = Taken.SLOT
+        for _ in range(TRIES):
+            try:
+                async with self.db.transaction() as conn:
+                    return await booking.book(conn, await self._attempt(conn, request, key))
+            except StaleCatalogueError:
+                self.catalogues.forget()
+            except LostRaceError:
+                continue
+            except TimeRefusedError as error:
+                reason = error.reason
+                break
+            except UnknownChoiceError:
+                return await self._answered_before(request, key)
+        async with self.db.transaction() as conn:
+            attempt = await self._attempt(conn, request, key)
+            question = slots.Question(attempt.wish(), attempt.now, self.holds, holder)
+            return await booking.refuse(conn, attempt, reason, question)
+
+    async def _answered_before(self, request: BookingRequest, key: str) -> Outcome:
+        """The practice no longer offers this, but may have booked it for this key before."""
+        async with self.db.transaction() as conn:
+            attempt = await self._attempt(conn, request, key)
+            answer = await booking.find_answer(conn, attempt)
+            if answer is None:
+                attempt.wish()
+                raise StaleCatalogueError
+            return answer
+
+    async def _attempt(self, conn: Connection, request: BookingRequest, key: str) -> Attempt:
+        catalogue = await self.catalogues.known(conn)
+        return Attempt(request, key, self.clock.now(), catalogue, self.links)

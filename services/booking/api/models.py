@@ -1,0 +1,157 @@
+"""What the JSON API takes and gives."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from services.booking.domain.booking import BookedVisit, BookingRequest
+from services.booking.domain.patient import Contact, parse_name, parse_phone
+from shared.events.appointments import VisitStatus
+
+ANY = "any"
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PatientBody(_Body):
+    name: Annotated[str, StringConstraints(max_length=500)] = Field(examples=["Ana López"])
+    phone: Annotated[str, StringConstraints(max_length=60)] = Field(examples=["310-555-0142"])
+    email: (
+        Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=200)] | None
+    ) = None
+    birth_date: date | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
+    time_zone: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
+class AppointmentBody(_Body):
+    treatment: str = Field(examples=["acupuncture"])
+    practitioner: str = Field(ANY, examples=["any", "chianni-lin"])
+    starts_at: AwareDatetime = Field(examples=["2027-03-16T09:30:00-07:00"])
+    patient: PatientBody
+    text_consent: bool = Field(
+        False, description="the patient agreed to the wording of GET /api/v1/practice"
+    )
+    complaint: str | None = Field(None, examples=["low_back"])
+    baseline: Annotated[int, Field(ge=0, le=10)] | None = Field(
+        None, description="pain right now, NRS-11: 0 none, 10 worst imaginable"
+    )
+
+    def request(
+        self, *, actor: str, consent_source: str, location_id: str | None
+    ) -> BookingRequest:
+        """Raises RefusedFieldError."""
+        patient = self.patient
+        contact = Contact(
+            parse_name(patient.name),
+            parse_phone(patient.phone),
+            patient.email,
+            patient.birth_date,
+            patient.language,
+            patient.time_zone,
+        )
+        return BookingRequest(
+            treatment_id=self.treatment,
+            practitioner_id=chosen(self.practitioner),
+            starts_at=self.starts_at.astimezone(UTC),
+            contact=contact,
+            consent_source=consent_source if self.text_consent else None,
+            complaint=self.complaint,
+            baseline=self.baseline,
+            location_id=location_id,
+            actor=actor,
+        )
+
+
+def chosen(practitioner: str | None) -> str | None:
+    return None if practitioner in {None, "", ANY} else practitioner
+
+
+class SlotOut(BaseModel):
+    starts_at: datetime = Field(description="with the clinic's offset")
+    ends_at: datetime
+    practitioners: tuple[str, ...]
+
+
+class SlotsOut(BaseModel):
+    day: date = Field(serialization_alias="date")
+    time_zone: str
+    slots: list[SlotOut]
+    next_free_on: date | None = Field(description="the first free day after this one")
+
+
+class FreeDaysOut(BaseModel):
+    time_zone: str
+    free_days: list[date]
+
+
+class TreatmentOut(BaseModel):
+    id: str
+    name: str
+    summary: str
+    minutes: int
+    practitioners: list[str]
+
+
+class PractitionerOut(BaseModel):
+    id: str
+    name: str
+    title: str
+    treatments: list[str]
+
+
+class ComplaintOut(BaseModel):
+    code: str
+    label: str
+
+
+class PracticeOut(BaseModel):
+    id: str
+    name: str
+    location: str
+    address: str
+    phone: str
+    time_zone: str
+    text_consent_wording: str
+    text_consent_version: str
+    complaints: list[ComplaintOut]
+
+
+class AppointmentOut(BaseModel):
+    """`starts_at` and `ends_at` carry the clinic's offset."""
+
+    id: str
+    version: int
+    status: VisitStatus
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    treatment: str
+    treatment_id: str
+    practitioner: str
+    practitioner_id: str
+    location: str
+    address: str
+    phone: str
+    manage_url: str
+
+    @classmethod
+    def of(cls, booked: BookedVisit, manage_url: str) -> "AppointmentOut":
+        zone = ZoneInfo(booked.time_zone)
+        return cls(
+            **booked.model_dump(exclude={"appointment_id", "patient_id", "starts_at", "ends_at"}),
+            id=booked.appointment_id,
+            starts_at=booked.starts_at.astimezone(zone),
+            ends_at=booked.ends_at.astimezone(zone),
+            manage_url=manage_url,
+        )
+
+
+class ManagedOut(AppointmentOut):
+    cancel_until: datetime
+    can_confirm: bool
+    can_cancel: bool

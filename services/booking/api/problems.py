@@ -1,0 +1,96 @@
+"""What the domain refuses, as problems with stable codes and words for people."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+from services.booking.api.models import SlotOut
+from services.booking.domain.appointment import (
+    IllegalTransitionError,
+    TooEarlyError,
+    TooLateToCancelError,
+)
+from services.booking.domain.availability import Slot
+from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
+from services.booking.domain.catalogue import UnknownChoiceError
+from services.booking.domain.patient import RefusedFieldError
+from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
+from shared.http import Problem
+from shared.http.problems import FieldError
+
+REFUSED = {
+    "slot_taken": "That time just went",
+    "room_taken": "That time just went",
+    "patient_busy": "You already have a visit at that time",
+    "notice": "That time is too soon to book online",
+    "horizon": "That time is too far ahead to book yet",
+    "outside_hours": "The practitioner does not work at that time",
+    "off_grid": "Visits do not start at that time",
+}
+
+FIELDS = {
+    ("name", "missing"): "Enter your name",
+    ("name", "too_long"): "Enter a shorter name",
+    ("phone", "missing"): "Enter a mobile number",
+    ("phone", "not_a_phone"): "Enter a phone number, like 310-555-0123",
+    ("phone", "extension"): "Enter a number without an extension: texts do not reach one",
+    ("treatment", "unknown"): "Choose a treatment from the list",
+    ("practitioner", "unknown"): "Choose a practitioner who gives this treatment",
+    ("complaint", "unknown"): "Choose what brings you from the list",
+    ("location", "unknown"): "There is no such location",
+}
+
+
+def field_problem(field: str, code: str) -> Problem:
+    error = FieldError(field=field, code=code, message=FIELDS[field, code])
+    return Problem(
+        422, "invalid", "Some of what was sent cannot be used", errors=[error.model_dump()]
+    )
+
+
+def slot_out(slot: Slot | FreeTime, zone: ZoneInfo) -> SlotOut:
+    return SlotOut(
+        starts_at=slot.starts_at.astimezone(zone),
+        ends_at=slot.ends_at.astimezone(zone),
+        practitioners=slot.practitioner_ids,
+    )
+
+
+def time_problem(refused: TimeRefused, zone: ZoneInfo, *, to_staff: bool = False) -> Problem:
+    """To patients a time without a room just went; staff see which rooms are taken (S-03)."""
+    reason, detail = refused.reason, None
+    if reason == "room_taken":
+        reason = reason if to_staff else "slot_taken"
+        detail = f"Taken: {', '.join(refused.room_names)}" if to_staff else None
+    nearest = [slot_out(free, zone).model_dump(mode="json") for free in refused.nearest]
+    return Problem(409, reason, REFUSED[reason], detail, nearest=nearest)
+
+
+@contextmanager
+def as_problems() -> Iterator[None]:
+    try:
+        yield
+    except RefusedFieldError as error:
+        raise field_problem(error.field, error.code) from None
+    except UnknownChoiceError as error:
+        raise field_problem(error.field, "unknown") from None
+    except KeyReusedError:
+        raise Problem(
+            422, "idempotency_key_reused", "This idempotency key was used for another request"
+        ) from None
+    except UnknownVisitError:
+        raise Problem(404, "not_found", "There is no such visit, or its link has expired") from None
+    except ChangedMeanwhileError:
+        raise Problem(
+            409, "changed_meanwhile", "Someone changed this visit", "Load it again and look."
+        ) from None
+    except IllegalTransitionError as error:
+        raise Problem(
+            409, "not_possible", f"A visit that is {error.status} cannot be changed so"
+        ) from None
+    except TooEarlyError:
+        raise Problem(409, "too_early", "The visit has not begun") from None
+    except TooLateToCancelError:
+        raise Problem(
+            409, "too_late_to_cancel", "It is too late to cancel online", "Please call the clinic."
+        ) from None

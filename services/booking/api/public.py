@@ -1,0 +1,193 @@
+"""/api/v1: what anyone may ask and do."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+
+from services.booking.api.counter import Counter, Open
+from services.booking.api.models import (
+    ANY,
+    AppointmentBody,
+    AppointmentOut,
+    ComplaintOut,
+    FreeDaysOut,
+    ManagedOut,
+    PracticeOut,
+    PractitionerOut,
+    SlotsOut,
+    TreatmentOut,
+    chosen,
+)
+from services.booking.api.problems import as_problems, slot_out, time_problem
+from services.booking.domain import text_consent
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.booking import BookedVisit, TimeRefused
+from services.booking.domain.wall_time import DAY
+from services.booking.handlers import slots, visits
+from shared.http import Problem
+from shared.http.problems import ProblemBody
+from shared.ids import new_id
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+REFUSALS: dict[int | str, dict[str, object]] = {
+    409: {"model": ProblemBody},
+    422: {"model": ProblemBody},
+}
+UNKNOWN: dict[int | str, dict[str, object]] = {404: {"model": ProblemBody}}
+# A month and the days its calendar page shows around it.
+MOST_DAYS = 42
+
+
+def router(counter: Counter) -> APIRouter:
+    api = APIRouter(prefix="/api/v1")
+    _add_catalogue(api, counter)
+    _add_slots(api, counter)
+    _add_booking(api, counter)
+    _add_managing(api, counter)
+    return api
+
+
+def _add_catalogue(api: APIRouter, counter: Counter) -> None:
+    @api.get("/practice", tags=["catalogue"])
+    async def get_practice() -> PracticeOut:
+        async with counter.open() as at:
+            practice = at.catalogue.practices[at.location.practice_key]
+            return PracticeOut(
+                id=practice.id,
+                name=practice.name,
+                location=at.location.name,
+                address=at.location.address,
+                phone=at.location.phone_as_dialled,
+                time_zone=at.location.time_zone,
+                text_consent_wording=text_consent.wording(at.location),
+                text_consent_version=text_consent.VERSION,
+                complaints=[
+                    ComplaintOut(code=c.code, label=c.label)
+                    for c in at.catalogue.complaints_of(practice.key)
+                ],
+            )
+
+    @api.get("/treatments", tags=["catalogue"])
+    async def list_treatments() -> list[TreatmentOut]:
+        async with counter.open() as at:
+            return [
+                TreatmentOut(
+                    id=t.id,
+                    name=t.name,
+                    summary=t.summary,
+                    minutes=t.minutes,
+                    practitioners=[p.id for p in at.catalogue.who_gives(t, at.location, None)],
+                )
+                for t in at.catalogue.treatments_at(at.location)
+            ]
+
+    @api.get("/practitioners", tags=["catalogue"])
+    async def list_practitioners() -> list[PractitionerOut]:
+        async with counter.open() as at:
+            offered = at.catalogue.treatments_at(at.location)
+            return [
+                PractitionerOut(
+                    id=p.id,
+                    name=p.name,
+                    title=p.title,
+                    treatments=[t.id for t in offered if t.key in p.treatment_keys],
+                )
+                for p in at.catalogue.practitioners_at(at.location)
+            ]
+
+
+def _add_slots(api: APIRouter, counter: Counter) -> None:
+    def question(at: Open, treatment: str, practitioner: str) -> slots.Question:
+        wish = slots.wish_for(at.catalogue, at.location, treatment, chosen(practitioner))
+        return slots.Question(wish, at.now, counter.holds)
+
+    @api.get("/slots", tags=["slots"], responses={422: {"model": ProblemBody}})
+    async def list_slots(
+        treatment: str, day: Annotated[date, Query(alias="date")], practitioner: str = ANY
+    ) -> SlotsOut:
+        """The free times of one day at the clinic."""
+        with as_problems():
+            async with counter.open() as at:
+                asked = question(at, treatment, practitioner)
+                zone = at.location.zone
+                found = await slots.list_slots(at.conn, asked, [_near(asked, day)])
+                following = await slots.find_free_day(at.conn, asked, _near(asked, day) + DAY)
+                return SlotsOut(
+                    day=day,
+                    time_zone=at.location.time_zone,
+                    slots=[slot_out(s, zone) for s in found],
+                    next_free_on=following,
+                )
+
+    @api.get("/free-days", tags=["slots"], responses={422: {"model": ProblemBody}})
+    async def list_free_days(
+        treatment: str, first: date, last: date, practitioner: str = ANY
+    ) -> FreeDaysOut:
+        """Which days from `first` to `last` (at most 42) have a free time."""
+        if not first <= last <= first + (MOST_DAYS - 1) * DAY:
+            raise Problem(422, "range", f"Ask for at most {MOST_DAYS} days")
+        with as_problems():
+            async with counter.open() as at:
+                asked = question(at, treatment, practitioner)
+                free = await slots.list_free_days(at.conn, asked, first, last)
+                return FreeDaysOut(time_zone=at.location.time_zone, free_days=free)
+
+
+def _near(question: slots.Question, day: date) -> date:
+    """A day so far off that nothing is offered is as good as the first of those."""
+    return min(max(day, question.today - DAY), question.last_day + DAY)
+
+
+def _add_booking(api: APIRouter, counter: Counter) -> None:
+    @api.post("/appointments", status_code=201, tags=["appointments"], responses=REFUSALS)
+    async def book(body: AppointmentBody, idempotency_key: Key = None) -> AppointmentOut:
+        """Book a visit. 409 carries the `nearest` free times; the same idempotency key with the
+        same body is answered the same.
+        """
+        with as_problems():
+            request = body.request(
+                actor="patient", consent_source="booking_api", location_id=counter.location_id
+            )
+            outcome = await counter.book(request, idempotency_key or str(new_id()))
+            if isinstance(outcome, TimeRefused):
+                async with counter.open() as at:
+                    raise time_problem(outcome, at.location.zone)
+            return AppointmentOut.of(outcome, counter.links.manage_url(outcome.appointment_id))
+
+
+def _add_managing(api: APIRouter, counter: Counter) -> None:
+    @api.get("/manage/{token}", tags=["manage"], responses=UNKNOWN)
+    async def get_visit(token: str) -> ManagedOut:
+        with as_problems():
+            async with counter.open() as at:
+                found = await visits.get_by_link(at.conn, token, at.now)
+                return _managed(at, counter, found)
+
+    @api.post("/manage/{token}/confirm", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
+    async def confirm(token: str) -> ManagedOut:
+        with as_problems():
+            async with counter.open() as at:
+                confirmed = await visits.confirm_by_link(at.conn, at.desk, token, at.now)
+                return _managed(at, counter, confirmed)
+
+    @api.post("/manage/{token}/cancel", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
+    async def cancel(token: str) -> ManagedOut:
+        """A second cancel is answered as the first."""
+        with as_problems():
+            async with counter.open() as at:
+                cancelled = await visits.cancel_by_link(at.conn, at.desk, token, at.now)
+                return _managed(at, counter, cancelled)
+
+
+def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
+    booked = BookedVisit.of(appointment, at.catalogue)
+    out = AppointmentOut.of(booked, counter.links.manage_url(appointment.id))
+    zone = at.catalogue.locations[appointment.location_key].zone
+    upcoming = appointment.status.upcoming
+    return ManagedOut(
+        **out.model_dump(),
+        cancel_until=appointment.cancel_until.astimezone(zone),
+        can_confirm=upcoming and appointment.starts_at > at.now,
+        can_cancel=upcoming and at.now <= appointment.cancel_until,
+    )

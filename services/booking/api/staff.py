@@ -1,0 +1,152 @@
+"""/staff/v1: what the dashboard asks for, in a staff member's name."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Depends, Header, Query
+from pydantic import BaseModel, ConfigDict
+
+from services.booking.api.counter import Counter
+from services.booking.api.models import AppointmentBody, AppointmentOut
+from services.booking.api.problems import as_problems, time_problem
+from services.booking.api.public import Key
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.booking import TimeRefused
+from services.booking.domain.wall_time import whole_day
+from services.booking.handlers import visits
+from services.booking.handlers.facts import visit_of
+from services.booking.handlers.visits import Change, Desk
+from services.booking.store import appointments
+from shared.auth import Role, Staff, TokenError, verify_token
+from shared.db import Connection
+from shared.events.appointments import Visit
+from shared.http import Problem
+from shared.ids import new_id
+
+AUDIENCE = "booking"
+
+Handler = Callable[[Connection, Desk, str, Change], Awaitable[Appointment]]
+ACTIONS: dict[str, Handler] = {
+    "confirm": visits.confirm,
+    "arrive": visits.arrive,
+    "complete": visits.complete,
+    "no-show": visits.mark_no_show,
+    "undo": visits.restore,
+    "cancel": visits.cancel_by_clinic,
+}
+
+
+class ActionBody(BaseModel):
+    """`version` is the one the staff member looked at; another one by now is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int | None = None
+    reason: str | None = None
+    tell_patient: bool = True
+
+
+class ListedVisit(BaseModel):
+    patient_id: str
+    patient_name: str
+    visit: Visit
+
+
+class ChangedVisit(BaseModel):
+    patient_id: str
+    visit: Visit
+
+
+def router(counter: Counter, service_secret: str) -> APIRouter:
+    def reading(authorization: Annotated[str, Header()] = "") -> Staff:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer":
+            raise Problem(401, "unauthorized", "This needs a staff member's token")
+        try:
+            return verify_token(
+                token, audience=AUDIENCE, secret=service_secret, now=counter.clock.now()
+            )
+        except TokenError:
+            raise Problem(401, "unauthorized", "This needs a staff member's token") from None
+
+    def changing(staff: Annotated[Staff, Depends(reading)]) -> Staff:
+        if staff.role is Role.READ_ONLY:
+            raise Problem(403, "forbidden", "This role may look, not change")
+        return staff
+
+    api = APIRouter(prefix="/staff/v1", tags=["staff"])
+    _add_reading(api, counter, reading)
+    _add_booking(api, counter, changing)
+    for name, handler in ACTIONS.items():
+        _add_action(api, counter, changing, name, handler)
+    return api
+
+
+def _add_reading(api: APIRouter, counter: Counter, reading: Callable[..., Staff]) -> None:
+    @api.get("/visits", dependencies=[Depends(reading)])
+    async def list_visits(day: Annotated[date, Query(alias="date")]) -> list[ListedVisit]:
+        """All of one day at the location, cancelled ones too."""
+        async with counter.open() as at:
+            during = whole_day(day, at.location.zone)
+            listed = await appointments.list_day(at.conn, at.location.key, during)
+            return [
+                ListedVisit(
+                    patient_id=entry.appointment.patient_id,
+                    patient_name=entry.patient_name,
+                    visit=visit_of(entry.appointment, at.catalogue, counter.links),
+                )
+                for entry in listed
+            ]
+
+
+def _add_booking(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:
+    @api.post("/appointments", status_code=201)
+    async def book(
+        body: AppointmentBody,
+        staff: Annotated[Staff, Depends(changing)],
+        idempotency_key: Key = None,
+    ) -> AppointmentOut:
+        """On behalf of a patient."""
+        with as_problems():
+            request = body.request(
+                actor=f"staff:{staff.id}",
+                consent_source="front_desk",
+                location_id=counter.location_id,
+            )
+            outcome = await counter.book(request, idempotency_key or str(new_id()))
+            if isinstance(outcome, TimeRefused):
+                async with counter.open() as at:
+                    raise time_problem(outcome, at.location.zone, to_staff=True)
+            return AppointmentOut.of(outcome, counter.links.manage_url(outcome.appointment_id))
+
+
+def _add_action(
+    api: APIRouter,
+    counter: Counter,
+    changing: Callable[..., Staff],
+    name: str,
+    handler: Handler,
+) -> None:
+    @api.post(f"/appointments/{{appointment_id}}/{name}", operation_id=f"staff_{name}")
+    async def act(
+        appointment_id: UUID,
+        staff: Annotated[Staff, Depends(changing)],
+        body: Annotated[ActionBody | None, Body()] = None,
+    ) -> ChangedVisit:
+        asked = body or ActionBody()
+        with as_problems():
+            async with counter.open() as at:
+                change = Change(
+                    f"staff:{staff.id}",
+                    at.now,
+                    asked.reason,
+                    version=asked.version,
+                    tell_patient=asked.tell_patient,
+                )
+                changed = await handler(at.conn, at.desk, str(appointment_id), change)
+                return ChangedVisit(
+                    patient_id=changed.patient_id,
+                    visit=visit_of(changed, at.catalogue, counter.links),
+                )

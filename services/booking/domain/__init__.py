@@ -1,0 +1,1 @@
+"""What a practitioner could argue about: when a visit may be booked, and what may become of it."""

@@ -1,0 +1,103 @@
+"""A visit's life: what may become of it, and in which order."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.events.appointments import VisitStatus
+
+# A patient who comes early may be received and treated; tomorrow's visit cannot have happened.
+EARLIEST_MARK = timedelta(hours=2)
+LINK_LIFETIME = timedelta(days=30)
+
+
+class IllegalTransitionError(Exception):
+    """That cannot happen to a visit in this state."""
+
+    def __init__(self, action: str, status: VisitStatus) -> None:
+        super().__init__(f"cannot {action} a visit that is {status}")
+        self.action = action
+        self.status = status
+
+
+class TooLateToCancelError(Exception):
+    """From here on a patient cancels by phone."""
+
+
+class TooEarlyError(Exception):
+    """The visit has not begun."""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """Its `version` rises with every change. `marks` are the states that arrived, completed and
+    no-show have replaced, so that each can be taken back.
+    """
+
+    id: str
+    version: int
+    status: VisitStatus
+    starts_at: datetime
+    ends_at: datetime
+    booked_at: datetime
+    cancel_until: datetime
+    completed_at: datetime | None
+    marks: tuple[VisitStatus, ...]
+    patient_id: str
+    treatment_key: int
+    practitioner_key: int
+    room_key: int
+    location_key: int
+
+    @property
+    def link_expires_at(self) -> datetime:
+        return self.ends_at + LINK_LIFETIME
+
+    def confirm(self) -> "Appointment":
+        """Saying it twice is not wrong."""
+        self._require("confirm", self.status.upcoming)
+        return self._changed(VisitStatus.CONFIRMED)
+
+    def arrive(self, now: datetime) -> "Appointment":
+        self._require("arrive", self.status.upcoming)
+        self._require_begun(now, EARLIEST_MARK)
+        return self._marked(VisitStatus.ARRIVED)
+
+    def complete(self, now: datetime) -> "Appointment":
+        self._require("complete", self.status.upcoming or self.status is VisitStatus.ARRIVED)
+        self._require_begun(now, EARLIEST_MARK)
+        return replace(self._marked(VisitStatus.COMPLETED), completed_at=now)
+
+    def mark_no_show(self, now: datetime) -> "Appointment":
+        self._require("mark_no_show", self.status.upcoming)
+        self._require_begun(now, timedelta())
+        return self._marked(VisitStatus.NO_SHOW)
+
+    def cancel_by_patient(self, now: datetime) -> "Appointment":
+        self._require("cancel", self.status.upcoming)
+        if now > self.cancel_until:
+            raise TooLateToCancelError
+        return self._changed(VisitStatus.CANCELLED_BY_PATIENT)
+
+    def cancel_by_clinic(self) -> "Appointment":
+        self._require("cancel", self.status.upcoming or self.status is VisitStatus.ARRIVED)
+        return self._changed(VisitStatus.CANCELLED_BY_CLINIC)
+
+    def restore(self) -> "Appointment":
+        """Take back the last mark. A cancelled visit has none: its time may be another's."""
+        self._require("restore", bool(self.marks) and not self.status.cancelled)
+        *earlier, last = self.marks
+        return replace(self._changed(last), marks=tuple(earlier), completed_at=None)
+
+    def _marked(self, status: VisitStatus) -> "Appointment":
+        return replace(self._changed(status), marks=(*self.marks, self.status))
+
+    def _changed(self, status: VisitStatus) -> "Appointment":
+        return replace(self, status=status, version=self.version + 1)
+
+    def _require(self, action: str, allowed: bool) -> None:
+        if not allowed:
+            raise IllegalTransitionError(action, self.status)
+
+    def _require_begun(self, now: datetime, early: timedelta) -> None:
+        if now < self.starts_at - early:
+            raise TooEarlyError

@@ -1,0 +1,123 @@
+"""Asking for a visit, and the two answers: booked, or why not and what is free instead."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.availability import Refusal
+from services.booking.domain.catalogue import Catalogue
+from services.booking.domain.patient import Contact
+from shared.events.appointments import VisitStatus
+
+
+class Taken(StrEnum):
+    """Why a time that the rules allow cannot be had."""
+
+    SLOT = "slot_taken"
+    ROOM = "room_taken"
+    PATIENT = "patient_busy"
+
+
+class TimeRefusedError(Exception):
+    """The visit cannot be booked at that time."""
+
+    def __init__(self, reason: Refusal | Taken) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LostRaceError(Exception):
+    """Somebody else was quicker with this practitioner or this room; another may be free."""
+
+
+class StaleCatalogueError(Exception):
+    """The practice changed its offer since it was read; look again."""
+
+
+class KeyReusedError(Exception):
+    """The idempotency key came back with another request."""
+
+
+@dataclass(frozen=True)
+class BookingRequest:
+    """`practitioner_id` none means anyone; `consent_source` none means no consent was given."""
+
+    treatment_id: str
+    practitioner_id: str | None
+    starts_at: datetime
+    contact: Contact
+    consent_source: str | None = None
+    complaint: str | None = None
+    baseline: int | None = None  # NRS-11, 0-10; none when the patient did not say
+    location_id: str | None = None
+    actor: str = "patient"
+
+    def digest(self) -> bytes:
+        return hashlib.sha256(json.dumps(asdict(self), default=str).encode()).digest()
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class BookedVisit(_Answer):
+    """What was booked, as it was then. The manage link is made from the id, never kept."""
+
+    appointment_id: str
+    patient_id: str
+    version: int
+    status: VisitStatus
+    starts_at: datetime
+    ends_at: datetime
+    treatment_id: str
+    treatment: str
+    practitioner_id: str
+    practitioner: str
+    location: str
+    address: str
+    phone: str
+    time_zone: str
+
+    @classmethod
+    def of(cls, appointment: Appointment, catalogue: Catalogue) -> "BookedVisit":
+        treatment = catalogue.treatments[appointment.treatment_key]
+        practitioner = catalogue.practitioners[appointment.practitioner_key]
+        location = catalogue.locations[appointment.location_key]
+        return cls(
+            appointment_id=appointment.id,
+            patient_id=appointment.patient_id,
+            version=appointment.version,
+            status=appointment.status,
+            starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at,
+            treatment_id=treatment.id,
+            treatment=treatment.name,
+            practitioner_id=practitioner.id,
+            practitioner=practitioner.name,
+            location=location.name,
+            address=location.address,
+            phone=location.phone_as_dialled,
+            time_zone=location.time_zone,
+        )
+
+
+class FreeTime(_Answer):
+    starts_at: datetime
+    ends_at: datetime
+    practitioner_ids: tuple[str, ...]
+
+
+class TimeRefused(_Answer):
+    """`room_names` are the rooms that were taken, for staff."""
+
+    reason: str
+    nearest: tuple[FreeTime, ...]
+    room_names: tuple[str, ...] = ()
+
+
+Outcome = BookedVisit | TimeRefused

@@ -1,0 +1,188 @@
+"""What the practice offers: treatments, who gives them, where and when. Data, never code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from services.booking.domain.intervals import Interval
+
+
+class UnknownChoiceError(LookupError):
+    """There is no such treatment, practitioner or complaint here."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Practice:
+    key: int
+    id: str
+    name: str
+    # From so long before a visit on, a patient cancels by phone only.
+    cancel_notice_hours: int
+
+
+@dataclass(frozen=True)
+class Location:
+    """`text_name` is the practice's neutral name for texts; `phone` is E.164."""
+
+    key: int
+    id: str
+    practice_key: int
+    name: str
+    text_name: str
+    phone: str
+    address: str
+    time_zone: str
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def phone_as_dialled(self) -> str:
+        national = self.phone.removeprefix("+1")
+        if len(national) != 10:
+            return self.phone
+        return f"{national[:3]}-{national[3:6]}-{national[6:]}"
+
+
+@dataclass(frozen=True)
+class Room:
+    key: int
+    id: str
+    location_key: int
+    name: str
+    kind: str
+    retired: bool
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """`minutes` is what the patient sees; the buffers are the practitioner's and the room's."""
+
+    key: int
+    id: str
+    practice_key: int
+    name: str
+    summary: str
+    minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    grid_minutes: int
+    notice_hours: int
+    horizon_days: int
+    needling: bool
+    reminder_plan: str
+    checkin_plan: str | None
+    room_kind: str
+    retired: bool
+
+    def visit(self, starts_at: datetime) -> Interval:
+        return Interval(starts_at, starts_at + timedelta(minutes=self.minutes))
+
+    def blocked(self, starts_at: datetime) -> Interval:
+        """The visit with its buffers: what practitioner and room cannot give to anyone else."""
+        visit = self.visit(starts_at)
+        return Interval(
+            visit.start - timedelta(minutes=self.buffer_before_minutes),
+            visit.end + timedelta(minutes=self.buffer_after_minutes),
+        )
+
+
+@dataclass(frozen=True)
+class WeeklyHours:
+    """Wall time at the location. Closing at or before `opens` is the day after."""
+
+    location_key: int
+    weekday: int  # ISO: 1 is Monday
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Practitioner:
+    key: int
+    id: str
+    practice_key: int
+    name: str
+    title: str
+    retired: bool
+    treatment_keys: frozenset[int]
+    hours: tuple[WeeklyHours, ...]
+
+
+@dataclass(frozen=True)
+class ComplaintChoice:
+    practice_key: int
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All of it as of `revision`, with what is retired: old visits still name it.
+
+    A booking reasoned from an older revision is refused by the database.
+    """
+
+    revision: int
+    practices: Mapping[int, Practice]
+    locations: Mapping[int, Location]
+    rooms: Mapping[int, Room]
+    treatments: Mapping[int, Treatment]
+    practitioners: Mapping[int, Practitioner]
+    complaints: tuple[ComplaintChoice, ...]
+
+    def location(self, location_id: str | None) -> Location:
+        """The one named, or the first one. Raises UnknownChoiceError."""
+        for location in self.locations.values():
+            if location_id in {None, location.id}:
+                return location
+        raise UnknownChoiceError("location")
+
+    def treatments_at(self, location: Location) -> list[Treatment]:
+        """Those somebody gives there, in the practice's order."""
+        given = {key for p in self.practitioners_at(location) for key in p.treatment_keys}
+        return [t for t in self.treatments.values() if t.key in given and not t.retired]
+
+    def practitioners_at(self, location: Location) -> list[Practitioner]:
+        return [
+            p
+            for p in self.practitioners.values()
+            if not p.retired and any(h.location_key == location.key for h in p.hours)
+        ]
+
+    def treatment(self, location: Location, treatment_id: str) -> Treatment:
+        """Raises UnknownChoiceError."""
+        for treatment in self.treatments_at(location):
+            if treatment.id == treatment_id:
+                return treatment
+        raise UnknownChoiceError("treatment")
+
+    def who_gives(
+        self, treatment: Treatment, location: Location, practitioner_id: str | None
+    ) -> list[Practitioner]:
+        """The practitioner named, or all who give it there. Raises UnknownChoiceError."""
+        able = [
+            p
+            for p in self.practitioners_at(location)
+            if treatment.key in p.treatment_keys and practitioner_id in {None, p.id}
+        ]
+        if not able:
+            raise UnknownChoiceError("practitioner")
+        return able
+
+    def rooms_for(self, treatment: Treatment, location: Location) -> list[Room]:
+        return [
+            r
+            for r in self.rooms.values()
+            if r.location_key == location.key and r.kind == treatment.room_kind and not r.retired
+        ]
+
+    def complaints_of(self, practice_key: int) -> list[ComplaintChoice]:
+        return [c for c in self.complaints if c.practice_key == practice_key]

@@ -1,0 +1,71 @@
+"""Half-open stretches of time, and what is occupied."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, order=True)
+class Interval:
+    """From `start` up to, not including, `end`: a visit may begin the instant another ends."""
+
+    start: datetime
+    end: datetime
+
+    def contains(self, other: "Interval") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+class Busy:
+    """Stretches in which one practitioner or one room is taken. They may overlap each other."""
+
+    def __init__(self, intervals: Iterable[Interval] = ()) -> None:
+        self._starts: list[datetime] = []
+        self._ends: list[datetime] = []
+        for interval in sorted(intervals):
+            if self._ends and interval.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], interval.end)
+            else:
+                self._starts.append(interval.start)
+                self._ends.append(interval.end)
+
+    def overlaps(self, wanted: Interval) -> bool:
+        following = bisect_right(self._ends, wanted.start)
+        return following < len(self._starts) and self._starts[following] < wanted.end
+
+
+FREE = Busy()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A practitioner and a room taken for a while, by a visit or by a hold."""
+
+    practitioner_key: int
+    room_key: int
+    during: Interval
+
+
+@dataclass(frozen=True)
+class Occupied:
+    practitioners: Mapping[int, Busy] = field(default_factory=dict)
+    rooms: Mapping[int, Busy] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, blocks: Iterable[Block]) -> "Occupied":
+        practitioners: dict[int, list[Interval]] = {}
+        rooms: dict[int, list[Interval]] = {}
+        for block in blocks:
+            practitioners.setdefault(block.practitioner_key, []).append(block.during)
+            rooms.setdefault(block.room_key, []).append(block.during)
+        return cls(
+            {key: Busy(intervals) for key, intervals in practitioners.items()},
+            {key: Busy(intervals) for key, intervals in rooms.items()},
+        )
+
+    def practitioner_is_free(self, key: int, wanted: Interval) -> bool:
+        return not self.practitioners.get(key, FREE).overlaps(wanted)
+
+    def room_is_free(self, key: int, wanted: Interval) -> bool:
+        return not self.rooms.get(key, FREE).overlaps(wanted)

@@ -1,0 +1,65 @@
+"""Who books: a name, a phone that can be texted, and what they agreed to."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+import phonenumbers
+
+LONGEST_NAME = 120
+
+
+class RefusedFieldError(ValueError):
+    """What was typed cannot be used. `code` says why; the value is not kept."""
+
+    def __init__(self, field: str, code: str) -> None:
+        super().__init__(f"{field}: {code}")
+        self.field = field
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What a patient says about themselves. `phone` is E.164."""
+
+    name: str
+    phone: str
+    email: str | None = None
+    birth_date: date | None = None
+    language: str = "en"
+    time_zone: str | None = None
+
+    @property
+    def folded_name(self) -> str:
+        """The name as it is compared: "  Ana  LÓPEZ" and "ana lópez" are one person."""
+        return unicodedata.normalize("NFKC", self.name).casefold()
+
+
+def parse_name(typed: str) -> str:
+    """Raises RefusedFieldError."""
+    printable = "".join(c for c in typed if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
+    name = re.sub(r"\s+", " ", printable).strip()
+    if not any(c.isalpha() for c in name):
+        raise RefusedFieldError("name", "missing")
+    if len(name) > LONGEST_NAME:
+        raise RefusedFieldError("name", "too_long")
+    return name
+
+
+def parse_phone(typed: str, region: str = "US") -> str:
+    """E.164. An extension is refused: no text reaches one, and E.164 would drop it silently.
+
+    Raises RefusedFieldError.
+    """
+    if not typed.strip():
+        raise RefusedFieldError("phone", "missing")
+    try:
+        number = phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException as error:
+        raise RefusedFieldError("phone", "not_a_phone") from error
+    if number.extension:
+        raise RefusedFieldError("phone", "extension")
+    if not phonenumbers.is_valid_number(number):
+        raise RefusedFieldError("phone", "not_a_phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

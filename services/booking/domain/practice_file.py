@@ -1,0 +1,110 @@
+"""The file that describes a practice: everything a second clinic needs, without code."""
+
+from datetime import time
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from services.booking.domain.patient import parse_phone
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not an IANA time zone")
+    return name
+
+
+# It stands in addresses and in events.
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Phone = Annotated[str, AfterValidator(parse_phone)]
+# One text must hold it beside all else that must be said.
+TextName = Annotated[str, Field(pattern=r"^[A-Za-z0-9 .&'-]+$", max_length=30)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RoomEntry(_Entry):
+    id: Id
+    name: str
+    kind: Id
+
+
+class LocationEntry(_Entry):
+    id: Id
+    name: str
+    text_name: TextName
+    phone: Phone
+    address: str
+    time_zone: Zone
+    rooms: list[RoomEntry]
+
+
+class TreatmentEntry(_Entry):
+    id: Id
+    name: str
+    summary: str
+    minutes: int = Field(gt=0, le=480)
+    buffer_before_minutes: int = Field(0, ge=0, le=240)
+    buffer_after_minutes: int = Field(0, ge=0, le=240)
+    grid_minutes: int = Field(gt=0, le=480)
+    notice_hours: int = Field(ge=0)
+    horizon_days: int = Field(gt=0)
+    needling: bool
+    reminder_plan: str
+    checkin_plan: str | None = None
+    room_kind: Id
+
+
+class HoursEntry(_Entry):
+    location: Id
+    days: list[Annotated[str, Field(pattern="^(" + "|".join(WEEKDAYS) + ")$")]]
+    opens: time
+    closes: time
+
+    def weekdays(self) -> list[int]:
+        return [WEEKDAYS.index(day) + 1 for day in self.days]
+
+
+class PractitionerEntry(_Entry):
+    id: Id
+    name: str
+    title: str
+    treatments: list[Id]
+    hours: list[HoursEntry]
+
+
+class ComplaintEntry(_Entry):
+    code: str = Field(pattern=r"^[a-z]+(_[a-z]+)*$")
+    label: str
+
+
+class PracticeFile(_Entry):
+    id: Id
+    name: str
+    cancel_notice_hours: int = Field(ge=0)
+    locations: list[LocationEntry] = Field(min_length=1)
+    treatments: list[TreatmentEntry]
+    practitioners: list[PractitionerEntry]
+    complaints: list[ComplaintEntry]
+
+    @model_validator(mode="after")
+    def names_only_what_it_defines(self) -> "PracticeFile":
+        treatments = {t.id for t in self.treatments}
+        locations = {place.id for place in self.locations}
+        kinds = {room.kind for place in self.locations for room in place.rooms}
+        for practitioner in self.practitioners:
+            _refuse_unknown("treatment", set(practitioner.treatments) - treatments)
+            _refuse_unknown("location", {h.location for h in practitioner.hours} - locations)
+        _refuse_unknown("room kind", {t.room_kind for t in self.treatments} - kinds)
+        return self
+
+
+def _refuse_unknown(what: str, unknown: set[str]) -> None:
+    if unknown:
+        raise ValueError(f"no such {what}: {', '.join(sorted(unknown))}")

@@ -1,0 +1,1 @@
+"""Load, ask the domain, save, emit."""

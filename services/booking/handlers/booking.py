@@ -1,0 +1,231 @@
+"""Booking a visit: the rules, the one write, the facts that follow from it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psycopg.types.range import Range
+
+from services.booking.domain import text_consent
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.availability import Wish, refusal
+from services.booking.domain.booking import (
+    BookedVisit,
+    BookingRequest,
+    FreeTime,
+    KeyReusedError,
+    Outcome,
+    Taken,
+    TimeRefused,
+    TimeRefusedError,
+)
+from services.booking.domain.catalogue import Catalogue, Practitioner, UnknownChoiceError
+from services.booking.domain.manage_link import Links
+from services.booking.domain.wall_time import local_date, whole_day
+from services.booking.handlers import slots
+from services.booking.handlers.facts import patient_saved, visit_of
+from services.booking.store import booking, idempotency, patients
+from services.booking.store.booking import Entry, Written
+from services.booking.store.idempotency import Kept
+from shared import outbox
+from shared.db import Connection
+from shared.events import Event
+from shared.events.appointments import AppointmentBooked, VisitStatus
+from shared.events.intakes import IntakeRecorded
+from shared.events.patients import TextConsent
+from shared.ids import new_id
+
+BOOKED, REFUSED = "booked", "refused"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A request as this process understands it now."""
+
+    request: BookingRequest
+    key: str
+    now: datetime
+    catalogue: Catalogue
+    links: Links
+
+    def wish(self) -> Wish:
+        """Raises UnknownChoiceError."""
+        request, catalogue = self.request, self.catalogue
+        location = catalogue.location(request.location_id)
+        if request.complaint is not None and request.complaint not in {
+            c.code for c in catalogue.complaints_of(location.practice_key)
+        }:
+            raise UnknownChoiceError("complaint")
+        return slots.wish_for(catalogue, location, request.treatment_id, request.practitioner_id)
+
+
+async def book(conn: Connection, attempt: Attempt) -> Outcome:
+    """Raises UnknownChoiceError, KeyReusedError, TimeRefusedError, and for another try
+    StaleCatalogueError and LostRaceError. After any of them the transaction must end.
+    """
+    wish = attempt.wish()
+    entry = _entry(attempt, wish, _who_may(attempt, wish))
+    written = await booking.book(conn, entry)
+    if written is None:
+        return await _answered_before(conn, attempt)
+    appointment = _appointment(entry, written)
+    booked = BookedVisit.of(appointment, attempt.catalogue)
+    facts = await _facts(conn, attempt, entry, written, appointment)
+    async with conn.pipeline():
+        await outbox.add(conn, *facts, at=entry.now)
+        await idempotency.answer(conn, attempt.key, BOOKED, booked.model_dump_json())
+    return booked
+
+
+async def find_answer(conn: Connection, attempt: Attempt) -> Outcome | None:
+    """What this key was answered before. Raises KeyReusedError."""
+    kept = await idempotency.find(conn, attempt.key)
+    if kept is None:
+        return None
+    if kept.digest != attempt.request.digest():
+        raise KeyReusedError
+    model = BookedVisit if kept.outcome == BOOKED else TimeRefused
+    return model.model_validate_json(kept.answer)
+
+
+async def refuse(
+    conn: Connection, attempt: Attempt, reason: str, question: slots.Question
+) -> Outcome:
+    """Write the refusal down, unless the key has an answer by now, and say what is free instead.
+
+    Raises KeyReusedError.
+    """
+    starts_at = attempt.request.starts_at
+    free = await slots.list_nearest(conn, question, starts_at)
+    rooms = await slots.list_rooms_taken(conn, question, starts_at)
+    refused = TimeRefused(
+        reason=Taken.ROOM if rooms and reason == Taken.SLOT else reason,
+        nearest=tuple(
+            FreeTime(starts_at=s.starts_at, ends_at=s.ends_at, practitioner_ids=s.practitioner_ids)
+            for s in free
+        ),
+        room_names=tuple(rooms),
+    )
+    kept = Kept(attempt.request.digest(), REFUSED, refused.model_dump_json())
+    await idempotency.add(conn, attempt.key, kept, attempt.now)
+    return await _answered_before(conn, attempt)
+
+
+async def _answered_before(conn: Connection, attempt: Attempt) -> Outcome:
+    answer = await find_answer(conn, attempt)
+    assert answer is not None  # noqa: S101 - a committed key has its answer
+    return answer
+
+
+def _who_may(attempt: Attempt, wish: Wish) -> list[Practitioner]:
+    """Those whom the rules allow at that time. Raises TimeRefusedError."""
+    refusals = [
+        refusal(wish.treatment, p, wish.location, attempt.request.starts_at, attempt.now)
+        for p in wish.practitioners
+    ]
+    able = [p for p, no in zip(wish.practitioners, refusals, strict=True) if no is None]
+    if not able and refusals[0] is not None:
+        raise TimeRefusedError(refusals[0])
+    return able
+
+
+def _entry(attempt: Attempt, wish: Wish, able: list[Practitioner]) -> Entry:
+    request, contact = attempt.request, attempt.request.contact
+    appointment_id = new_id()
+    visit = wish.treatment.visit(request.starts_at)
+    blocked = wish.treatment.blocked(request.starts_at)
+    day = whole_day(local_date(request.starts_at, wish.location.zone), wish.location.zone)
+    practice = attempt.catalogue.practices[wish.location.practice_key]
+    consent = request.consent_source and text_consent.given(wish.location, request.consent_source)
+    return Entry(
+        revision=attempt.catalogue.revision,
+        key=attempt.key,
+        digest=request.digest(),
+        now=attempt.now,
+        actor=request.actor,
+        id=appointment_id,
+        fingerprint=attempt.links.fingerprint_for(str(appointment_id)),
+        location_key=wish.location.key,
+        treatment_key=wish.treatment.key,
+        practitioner_keys=[p.key for p in able],
+        room_keys=[room.key for room in wish.rooms],
+        starts_at=visit.start,
+        ends_at=visit.end,
+        blocked=Range(blocked.start, blocked.end),
+        day=Range(day.start, day.end),
+        cancel_until=visit.start - timedelta(hours=practice.cancel_notice_hours),
+        patient_id=new_id(),
+        practice_key=practice.key,
+        name=contact.name,
+        folded_name=contact.folded_name,
+        phone=contact.phone,
+        email=contact.email,
+        birth_date=contact.birth_date,
+        language=contact.language,
+        time_zone=contact.time_zone,
+        consent_wording=consent.wording if consent else None,
+        consent_version=consent.version if consent else None,
+        consent_source=consent.source if consent else None,
+        consent_categories=list(consent.categories) if consent else None,
+        complaint_id=new_id() if request.complaint else None,
+        complaint=request.complaint,
+        baseline=request.baseline if request.complaint else None,
+    )
+
+
+def _appointment(entry: Entry, written: Written) -> Appointment:
+    return Appointment(
+        id=str(entry.id),
+        version=1,
+        status=VisitStatus.BOOKED,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        booked_at=entry.now,
+        cancel_until=entry.cancel_until,
+        completed_at=None,
+        marks=(),
+        patient_id=written.patient.id,
+        treatment_key=entry.treatment_key,
+        practitioner_key=written.practitioner_key,
+        room_key=written.room_key,
+        location_key=entry.location_key,
+    )
+
+
+async def _facts(
+    conn: Connection, attempt: Attempt, entry: Entry, written: Written, appointment: Appointment
+) -> list[Event]:
+    facts: list[Event] = []
+    if written.patient_changed:
+        consent = await _consent(conn, entry, written)
+        facts.append(patient_saved(written.patient, consent, attempt.catalogue))
+    facts.append(
+        AppointmentBooked(
+            patient_id=appointment.patient_id,
+            visit=visit_of(appointment, attempt.catalogue, attempt.links),
+            actor=entry.actor,
+        )
+    )
+    if entry.complaint is not None:
+        facts.append(
+            IntakeRecorded(
+                patient_id=appointment.patient_id,
+                complaint_id=str(entry.complaint_id),
+                appointment_id=appointment.id,
+                complaint=entry.complaint,
+                baseline=entry.baseline,
+                recorded_at=entry.now,
+            )
+        )
+    return facts
+
+
+async def _consent(conn: Connection, entry: Entry, written: Written) -> TextConsent | None:
+    if entry.consent_wording is None:
+        return await patients.find_consent(conn, written.patient.key)
+    return TextConsent(
+        given_at=entry.now,
+        wording=entry.consent_wording,
+        wording_version=entry.consent_version or "",
+        source=entry.consent_source or "",
+        categories=tuple(entry.consent_categories or ()),
+    )

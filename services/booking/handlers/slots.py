@@ -1,0 +1,137 @@
+"""Free times: the domain's rule over what the database and the holds say is taken."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.booking.domain.availability import (
+    Slot,
+    Wish,
+    free_practitioners,
+    has_slot,
+    nearest,
+    slots_on,
+)
+from services.booking.domain.catalogue import Catalogue, Location
+from services.booking.domain.intervals import Block, Interval, Occupied
+from services.booking.domain.wall_time import DAY, local_date, whole_day
+from services.booking.store import appointments
+from services.booking.store.holds import Holds
+from shared.db import Connection
+
+# How far a search for the nearest free time, or the next free day, looks at once.
+NEAR = timedelta(days=14)
+NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose free times: `holder` is whoever is asking, whose own hold is not in the way."""
+
+    wish: Wish
+    now: datetime
+    holds: Holds
+    holder: str | None = None
+
+    @property
+    def today(self) -> date:
+        return local_date(self.now, self.wish.location.zone)
+
+    @property
+    def last_day(self) -> date:
+        return self.today + timedelta(days=self.wish.treatment.horizon_days)
+
+
+def wish_for(
+    catalogue: Catalogue, location: Location, treatment_id: str, practitioner_id: str | None
+) -> Wish:
+    """Raises UnknownChoiceError."""
+    treatment = catalogue.treatment(location, treatment_id)
+    return Wish(
+        treatment,
+        location,
+        catalogue.who_gives(treatment, location, practitioner_id),
+        catalogue.rooms_for(treatment, location),
+    )
+
+
+async def list_slots(conn: Connection, question: Question, days: list[date]) -> list[Slot]:
+    """Of consecutive days."""
+    occupied = await _occupied(conn, question, days[0], days[-1])
+    return [s for day in days for s in slots_on(question.wish, occupied, day, question.now)]
+
+
+async def list_free_days(
+    conn: Connection, question: Question, first: date, last: date
+) -> list[date]:
+    first, last = max(first, question.today), min(last, question.last_day)
+    if first > last:
+        return []
+    occupied = await _occupied(conn, question, first, last)
+    return [d for d in days(first, last) if has_slot(question.wish, occupied, d, question.now)]
+
+
+async def find_free_day(conn: Connection, question: Question, first: date) -> date | None:
+    """The first free day on or after `first`."""
+    while first <= question.last_day:
+        free = await list_free_days(conn, question, first, first + NEAR)
+        if free:
+            return free[0]
+        first += NEAR + DAY
+    return None
+
+
+async def list_nearest(conn: Connection, question: Question, wanted: datetime) -> list[Slot]:
+    """The nearest free times, at least three if there are any within the horizon."""
+    centre = local_date(wanted, question.wish.location.zone)
+    centre = min(max(centre, question.today), question.last_day)
+    reach = NEAR
+    while True:
+        first, last = max(centre - reach, question.today), min(centre + reach, question.last_day)
+        found = await list_slots(conn, question, days(first, last))
+        whole = first == question.today and last == question.last_day
+        if len(found) >= NEAREST or whole:
+            return nearest(found, wanted, NEAREST)
+        reach *= 2
+
+
+async def hold(conn: Connection, question: Question, holder: str, starts_at: datetime) -> bool:
+    """Keep the time while the form is filled in. False when it is no longer free."""
+    wish = question.wish
+    day = local_date(starts_at, wish.location.zone)
+    occupied = await _occupied(conn, question, day, day)
+    free = free_practitioners(wish, occupied, starts_at, question.now)
+    if not free:
+        return False
+    during = wish.treatment.blocked(starts_at)
+    room = next(r for r in wish.rooms if occupied.room_is_free(r.key, during))
+    block = Block(free[0].key, room.key, during)
+    await question.holds.hold(wish.location.id, holder, block, question.now)
+    return True
+
+
+async def list_rooms_taken(conn: Connection, question: Question, starts_at: datetime) -> list[str]:
+    """The names of the rooms that are all taken then although a practitioner is free, for staff."""
+    wish = question.wish
+    day = local_date(starts_at, wish.location.zone)
+    during = wish.treatment.blocked(starts_at)
+    occupied = await _occupied(conn, question, day, day)
+    if not any(occupied.practitioner_is_free(p.key, during) for p in wish.practitioners):
+        return []
+    if any(occupied.room_is_free(r.key, during) for r in wish.rooms):
+        return []
+    return [room.name for room in wish.rooms]
+
+
+def days(first: date, last: date) -> list[date]:
+    return [first + n * DAY for n in range((last - first).days + 1)]
+
+
+async def _occupied(conn: Connection, question: Question, first: date, last: date) -> Occupied:
+    zone = question.wish.location.zone
+    during = Interval(whole_day(first, zone).start - DAY, whole_day(last, zone).end + DAY)
+    keys = [p.key for p in question.wish.practitioners]
+    taken = await appointments.list_blocks(conn, question.wish.location.key, keys, during)
+    held = await question.holds.list_of_others(
+        question.wish.location.id, question.holder, question.now
+    )
+    return Occupied.of([*taken, *held])

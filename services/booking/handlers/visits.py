@@ -1,0 +1,168 @@
+"""What becomes of a booked visit. Each change is one version, one line of history, one event."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.catalogue import Catalogue
+from services.booking.domain.manage_link import Links, fingerprint
+from services.booking.handlers.facts import visit_of
+from services.booking.store import appointments
+from services.booking.store.appointments import HistoryEntry
+from shared import outbox
+from shared.db import Connection
+from shared.events.appointments import (
+    AppointmentArrived,
+    AppointmentCancelled,
+    AppointmentCompleted,
+    AppointmentConfirmed,
+    AppointmentEvent,
+    AppointmentNoShow,
+    AppointmentRestored,
+    Visit,
+    VisitStatus,
+)
+
+
+class ChangedMeanwhileError(Exception):
+    """The visit is no longer at the version that was looked at."""
+
+
+class UnknownVisitError(LookupError):
+    """There is no such visit, or its link has expired."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who asks for a change, when and why. `version` is the one they looked at, if they say so."""
+
+    actor: str
+    at: datetime
+    reason: str | None = None
+    reply_id: str | None = None
+    version: int | None = None
+    tell_patient: bool = True
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every change needs besides the visit."""
+
+    catalogue: Catalogue
+    links: Links
+
+
+Fact = Callable[..., AppointmentEvent]
+
+
+async def confirm(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
+    appointment = await _get(conn, visit_id, change)
+    return await _save(conn, desk, "confirm", appointment.confirm(), change, AppointmentConfirmed)
+
+
+async def arrive(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
+    appointment = (await _get(conn, visit_id, change)).arrive(change.at)
+    return await _save(conn, desk, "arrive", appointment, change, AppointmentArrived)
+
+
+async def complete(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
+    appointment = (await _get(conn, visit_id, change)).complete(change.at)
+
+    def completed(**fields: object) -> AppointmentEvent:
+        return AppointmentCompleted.model_validate({**fields, "completed_at": change.at})
+
+    return await _save(conn, desk, "complete", appointment, change, completed)
+
+
+async def mark_no_show(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
+    appointment = (await _get(conn, visit_id, change)).mark_no_show(change.at)
+    return await _save(conn, desk, "mark_no_show", appointment, change, AppointmentNoShow)
+
+
+async def restore(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
+    appointment = (await _get(conn, visit_id, change)).restore()
+    return await _save(conn, desk, "restore", appointment, change, AppointmentRestored)
+
+
+async def cancel_by_patient(
+    conn: Connection, desk: Desk, visit_id: str, change: Change
+) -> Appointment:
+    appointment = await _get(conn, visit_id, change)
+    cancelled = appointment.cancel_by_patient(change.at)
+    return await _save(conn, desk, "cancel", cancelled, change, _cancelled(change))
+
+
+async def cancel_by_clinic(
+    conn: Connection, desk: Desk, visit_id: str, change: Change
+) -> Appointment:
+    appointment = await _get(conn, visit_id, change)
+    cancelled = appointment.cancel_by_clinic()
+    return await _save(conn, desk, "cancel", cancelled, change, _cancelled(change))
+
+
+async def get_by_link(conn: Connection, token: str, now: datetime) -> Appointment:
+    """Raises UnknownVisitError, also once the link has expired."""
+    found = await appointments.find_by_link(conn, fingerprint(token))
+    if found is None or now > found.appointment.link_expires_at:
+        raise UnknownVisitError
+    return found.appointment
+
+
+async def confirm_by_link(conn: Connection, desk: Desk, token: str, now: datetime) -> Appointment:
+    """The same result again when it is confirmed already. Raises IllegalTransitionError."""
+    appointment = await get_by_link(conn, token, now)
+    if appointment.status is VisitStatus.CONFIRMED:
+        return appointment
+    return await confirm(conn, desk, appointment.id, Change("patient", now))
+
+
+async def cancel_by_link(conn: Connection, desk: Desk, token: str, now: datetime) -> Appointment:
+    """The same result again when it is cancelled already (S-24).
+
+    Raises IllegalTransitionError and TooLateToCancelError.
+    """
+    found = await get_by_link(conn, token, now)
+    appointment = await appointments.get(conn, found.id)  # as the other of two taps left it
+    if appointment.status.cancelled:
+        return appointment
+    return await cancel_by_patient(conn, desk, appointment.id, Change("patient", now))
+
+
+async def _get(conn: Connection, visit_id: str, change: Change) -> Appointment:
+    try:
+        appointment = await appointments.get(conn, visit_id)
+    except LookupError:
+        raise UnknownVisitError from None
+    if change.version not in {None, appointment.version}:
+        raise ChangedMeanwhileError
+    return appointment
+
+
+def _cancelled(change: Change) -> Fact:
+    def cancelled(**fields: object) -> AppointmentEvent:
+        return AppointmentCancelled.model_validate({**fields, "tell_patient": change.tell_patient})
+
+    return cancelled
+
+
+async def _save(
+    conn: Connection,
+    desk: Desk,
+    action: str,
+    appointment: Appointment,
+    change: Change,
+    fact: Fact,
+) -> Appointment:
+    entry = HistoryEntry(action, change.actor, change.at, change.reason, change.reply_id)
+    await appointments.save(conn, appointment, entry)
+    visit: Visit = visit_of(appointment, desk.catalogue, desk.links)
+    event = fact(
+        patient_id=appointment.patient_id,
+        visit=visit,
+        actor=change.actor,
+        reason=change.reason,
+        reply_id=change.reply_id,
+    )
+    await outbox.add(conn, event, at=change.at)
+    return appointment

@@ -1,0 +1,1 @@
+"""The SQL, and the Redis keys of what may vanish."""

@@ -1,0 +1,133 @@
+"""Appointments and their append-only history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.rows import class_row, dict_row
+from psycopg.sql import SQL
+
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.intervals import Block, Interval
+from shared.db import Connection
+from shared.events.appointments import VisitStatus
+
+VISIT = SQL(
+    """select a.id::text, a.version, a.status, a.starts_at, a.ends_at, a.booked_at, a.cancel_until,
+              a.completed_at, a.marks, p.id::text as patient_id, a.treatment_key,
+              a.practitioner_key, a.room_key, a.location_key, p.name
+       from appointment a join patient p on p.key = a.patient_key where """
+)
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """Why an appointment has its present version."""
+
+    action: str
+    actor: str
+    at: datetime
+    reason: str | None = None
+    reply_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ListedVisit:
+    appointment: Appointment
+    patient_name: str
+
+
+async def get(conn: Connection, appointment_id: str) -> Appointment:
+    """Locked until the transaction ends. Raises LookupError."""
+    listed = await _list(conn, SQL("a.id = %s for update of a"), (appointment_id,))
+    if not listed:
+        raise LookupError("appointment")
+    return listed[0].appointment
+
+
+async def find_by_link(conn: Connection, fingerprint: bytes) -> ListedVisit | None:
+    listed = await _list(conn, SQL("a.link_fingerprint = %s"), (fingerprint,))
+    return listed[0] if listed else None
+
+
+async def list_day(conn: Connection, location_key: int, day: Interval) -> list[ListedVisit]:
+    condition = SQL(
+        "a.location_key = %s and a.starts_at >= %s and a.starts_at < %s order by a.starts_at, a.key"
+    )
+    return await _list(conn, condition, (location_key, day.start, day.end))
+
+
+async def _list(conn: Connection, condition: SQL, values: tuple[object, ...]) -> list[ListedVisit]:
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(VISIT + condition, values)
+        return [_listed(row) async for row in cursor]
+
+
+def _listed(row: dict[str, Any]) -> ListedVisit:
+    name = row.pop("name")
+    marks = tuple(VisitStatus(mark) for mark in row["marks"])
+    appointment = Appointment(**{**row, "status": VisitStatus(row["status"]), "marks": marks})
+    return ListedVisit(appointment, name)
+
+
+async def save(conn: Connection, appointment: Appointment, entry: HistoryEntry) -> None:
+    """The appointment was read with `get` in this transaction, so nobody else changed it."""
+    await conn.execute(
+        """with saved as (
+             update appointment set version = %(version)s, status = %(status)s, marks = %(marks)s,
+                    completed_at = %(completed_at)s
+             where id = %(id)s returning key
+           )
+           insert into appointment_history
+             (appointment_key, version, status, action, actor, at, reason, reply_id)
+           select key, %(version)s, %(status)s, %(action)s, %(actor)s, %(at)s, %(reason)s,
+                  %(reply_id)s
+           from saved""",
+        {
+            "id": appointment.id,
+            "version": appointment.version,
+            "status": appointment.status,
+            "marks": list(appointment.marks),
+            "completed_at": appointment.completed_at,
+            **vars(entry),
+        },
+    )
+
+
+async def list_history(conn: Connection, appointment_id: str) -> list[HistoryEntry]:
+    async with conn.cursor(row_factory=class_row(HistoryEntry)) as cursor:
+        await cursor.execute(
+            """select action, actor, at, h.reason, h.reply_id from appointment_history h
+               join appointment a on a.key = h.appointment_key
+               where a.id = %s order by h.version""",
+            (appointment_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def list_blocks(
+    conn: Connection, location_key: int, practitioner_keys: list[int], during: Interval
+) -> list[Block]:
+    """Whatever is in the way at the location, and of these practitioners elsewhere.
+
+    A visit with its buffers is shorter than a day, which lets the first part use its index.
+    """
+    cursor = await conn.execute(
+        """select practitioner_key, room_key, lower(blocked), upper(blocked) from appointment
+           where live and location_key = %(here)s
+             and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
+             and blocked && tstzrange(%(start)s, %(end)s)
+           union all
+           select practitioner_key, room_key, lower(blocked), upper(blocked)
+           from unnest(%(who)s::int[]) as who (key)
+           join appointment on practitioner_key = who.key and location_key <> %(here)s
+             and live and not overbooked and blocked && tstzrange(%(start)s, %(end)s)
+           union all
+           select practitioner_key, room_key, lower(blocked), upper(blocked) from appointment
+           where live and overbooked and location_key <> %(here)s
+             and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
+        {"here": location_key, "who": practitioner_keys, "start": during.start, "end": during.end},
+    )
+    return [
+        Block(who, room, Interval(start, end)) for who, room, start, end in await cursor.fetchall()
+    ]

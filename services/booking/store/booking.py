@@ -1,0 +1,177 @@
+"""The booking write: one statement that books everything or nothing.
+
+Practitioner, room and patient are guarded by exclusion constraints. `on conflict do nothing` makes
+the loser of a race wait for the winner and then get no row; a plain insert would deadlock.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import dict_row
+from psycopg.types.range import Range
+
+from services.booking.domain.booking import (
+    LostRaceError,
+    StaleCatalogueError,
+    Taken,
+    TimeRefusedError,
+)
+from services.booking.store.patients import PatientRow
+from shared.db import Connection
+
+BOOK = """
+with wanted as (
+    select 1 from catalogue_revision where revision = %(revision)s
+), claimed as (
+    insert into idempotency_key (key, digest, created_at)
+    select %(key)s, %(digest)s, %(now)s from wanted
+    on conflict do nothing returning key
+), found as (
+    select patient.* from patient, claimed
+    where practice_key = %(practice_key)s and phone = %(phone)s and folded_name = %(folded_name)s
+      and (%(birth_date)s::date is null or birth_date is null or birth_date = %(birth_date)s)
+    order by birth_date is null, patient.key limit 1
+), made as (
+    insert into patient (id, practice_key, name, folded_name, phone, email, birth_date, language,
+                         time_zone, created_at, updated_at)
+    select %(patient_id)s, %(practice_key)s, %(name)s, %(folded_name)s, %(phone)s, %(email)s,
+           %(birth_date)s, %(language)s, %(time_zone)s, %(now)s, %(now)s
+    from claimed where not exists (select from found)
+    on conflict do nothing returning *
+), completed as (
+    update patient set version = patient.version + 1, updated_at = %(now)s,
+           email = coalesce(patient.email, %(email)s),
+           birth_date = coalesce(patient.birth_date, %(birth_date)s)
+    from found
+    where patient.key = found.key
+      and (%(consent_wording)s::text is not null
+           or found.email is null and %(email)s::text is not null
+           or found.birth_date is null and %(birth_date)s::date is not null)
+    returning patient.*
+), who as (
+    select *, true as changed from made
+    union all select *, true from completed
+    union all select *, false from found where not exists (select from completed)
+), candidate as (
+    select p.key as practitioner_key, r.key as room_key
+    from claimed,
+         unnest(%(practitioner_keys)s::int[]) with ordinality as p (key, place),
+         unnest(%(room_keys)s::int[]) with ordinality as r (key, place)
+    where not exists (select from appointment a where a.live and not a.overbooked
+                      and a.practitioner_key = p.key and a.blocked && %(blocked)s)
+      and not exists (select from appointment a where a.live and not a.overbooked
+                      and a.room_key = r.key and a.blocked && %(blocked)s)
+      and not exists (select from appointment a where a.live and a.overbooked
+                      and a.blocked && %(blocked)s
+                      and (a.practitioner_key = p.key or a.room_key = r.key))
+    order by case when cardinality(%(practitioner_keys)s::int[]) > 1 then
+                 (select count(*) from appointment a where a.live and not a.overbooked
+                  and a.practitioner_key = p.key and a.blocked && %(day)s) end,
+             p.place,
+             (r.place + p.key) %% cardinality(%(room_keys)s::int[])
+    limit 1
+), booked as (
+    insert into appointment (id, location_key, treatment_key, practitioner_key, room_key,
+                             patient_key, starts_at, ends_at, blocked, cancel_until, booked_at,
+                             link_fingerprint)
+    select %(id)s, %(location_key)s, %(treatment_key)s, practitioner_key, room_key, who.key,
+           %(starts_at)s, %(ends_at)s, %(blocked)s, %(cancel_until)s, %(now)s, %(fingerprint)s
+    from candidate, who
+    on conflict do nothing returning key, practitioner_key, room_key
+), written as (
+    insert into appointment_history (appointment_key, version, status, action, actor, at)
+    select key, 1, 'booked', 'book', %(actor)s, %(now)s from booked
+), agreed as (
+    insert into text_consent (patient_key, given_at, wording, wording_version, source, categories)
+    select who.key, %(now)s, %(consent_wording)s, %(consent_version)s, %(consent_source)s,
+           %(consent_categories)s
+    from booked, who where %(consent_wording)s::text is not null
+), complained as (
+    insert into complaint (id, patient_key, appointment_key, code, baseline, recorded_at)
+    select %(complaint_id)s, who.key, booked.key, %(complaint)s, %(baseline)s, %(now)s
+    from booked, who where %(complaint)s::text is not null
+)
+select exists (select from wanted) as current,
+       exists (select from claimed) as claimed,
+       exists (select from candidate) as free,
+       exists (select from appointment a, found where a.live and not a.overbooked
+               and a.patient_key = found.key and a.blocked && %(blocked)s) as patient_busy,
+       booked.practitioner_key, booked.room_key, who.changed,
+       who.key, who.id::text, who.practice_key, who.version, who.name, who.phone, who.email,
+       who.birth_date, who.language, who.time_zone
+from (values (1)) as always left join who on true left join booked on true
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """All that one booking writes. `complaint_id` and what follows it may be none."""
+
+    revision: int
+    key: str
+    digest: bytes
+    now: datetime
+    actor: str
+    id: UUID
+    fingerprint: bytes
+    location_key: int
+    treatment_key: int
+    practitioner_keys: list[int]
+    room_keys: list[int]
+    starts_at: datetime
+    ends_at: datetime
+    blocked: Range[datetime]
+    day: Range[datetime]
+    cancel_until: datetime
+    patient_id: UUID
+    practice_key: int
+    name: str
+    folded_name: str
+    phone: str
+    email: str | None
+    birth_date: date | None
+    language: str
+    time_zone: str | None
+    consent_wording: str | None
+    consent_version: str | None
+    consent_source: str | None
+    consent_categories: list[str] | None
+    complaint_id: UUID | None
+    complaint: str | None
+    baseline: int | None
+
+
+@dataclass(frozen=True)
+class Written:
+    practitioner_key: int
+    room_key: int
+    patient: PatientRow
+    patient_changed: bool
+
+
+async def book(conn: Connection, entry: Entry) -> Written | None:
+    """None when the idempotency key is already another transaction's.
+
+    Raises StaleCatalogueError, TimeRefusedError (taken), and LostRaceError when another try may
+    succeed; the transaction must then end.
+    """
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(BOOK, vars(entry))
+        row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - it selects from one value
+    if not row["current"]:
+        raise StaleCatalogueError
+    return _written(row) if row["claimed"] else None
+
+
+def _written(row: dict[str, Any]) -> Written:
+    if row["patient_busy"]:
+        raise TimeRefusedError(Taken.PATIENT)
+    if not row["free"]:
+        raise TimeRefusedError(Taken.SLOT)
+    if row["room_key"] is None:
+        raise LostRaceError
+    patient = PatientRow(**{f.name: row[f.name] for f in fields(PatientRow)})
+    return Written(row["practitioner_key"], row["room_key"], patient, row["changed"])

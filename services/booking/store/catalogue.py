@@ -1,0 +1,134 @@
+"""The catalogue, read whole."""
+
+from collections import defaultdict
+
+from psycopg.rows import class_row, dict_row
+
+from services.booking.domain.catalogue import (
+    Catalogue,
+    ComplaintChoice,
+    Location,
+    Practice,
+    Practitioner,
+    Room,
+    Treatment,
+    WeeklyHours,
+)
+from shared.db import Connection
+
+
+async def get_revision(conn: Connection) -> int:
+    cursor = await conn.execute("select revision from catalogue_revision")
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - the migration made it
+    return int(row[0])
+
+
+async def get(conn: Connection) -> Catalogue:
+    # The revision first: should the rest change meanwhile, it is only refused and read again.
+    revision = await get_revision(conn)
+    return Catalogue(
+        revision,
+        await _practices(conn),
+        await _locations(conn),
+        await _rooms(conn),
+        await _treatments(conn),
+        await _practitioners(conn),
+        await _complaints(conn),
+    )
+
+
+async def _practices(conn: Connection) -> dict[int, Practice]:
+    async with conn.cursor(row_factory=class_row(Practice)) as cursor:
+        await cursor.execute("select key, id, name, cancel_notice_hours from practice order by key")
+        return {practice.key: practice async for practice in cursor}
+
+
+async def _locations(conn: Connection) -> dict[int, Location]:
+    async with conn.cursor(row_factory=class_row(Location)) as cursor:
+        await cursor.execute(
+            """select key, id, practice_key, name, text_name, phone, address, time_zone
+               from location order by key"""
+        )
+        return {location.key: location async for location in cursor}
+
+
+async def _rooms(conn: Connection) -> dict[int, Room]:
+    async with conn.cursor(row_factory=class_row(Room)) as cursor:
+        await cursor.execute(
+            "select key, id, location_key, name, kind, retired from room order by key"
+        )
+        return {room.key: room async for room in cursor}
+
+
+async def _treatments(conn: Connection) -> dict[int, Treatment]:
+    async with conn.cursor(row_factory=class_row(Treatment)) as cursor:
+        await cursor.execute(
+            """select key, id, practice_key, name, summary, minutes, buffer_before_minutes,
+                      buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling,
+                      reminder_plan, checkin_plan, room_kind, retired
+               from treatment order by practice_key, position"""
+        )
+        return {treatment.key: treatment async for treatment in cursor}
+
+
+async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
+    hours = await _hours(conn)
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            """select key, id, practice_key, name, title, retired,
+                      array(select treatment_key from practitioner_treatment
+                            where practitioner_key = key) as treatment_keys
+               from practitioner order by practice_key, position"""
+        )
+        return {
+            row["key"]: Practitioner(
+                **{**row, "treatment_keys": frozenset(row["treatment_keys"])},
+                hours=tuple(hours[row["key"]]),
+            )
+            async for row in cursor
+        }
+
+
+async def _hours(conn: Connection) -> dict[int, list[WeeklyHours]]:
+    cursor = await conn.execute(
+        """select practitioner_key, location_key, weekday, opens, closes from weekly_hours
+           order by practitioner_key, weekday, opens"""
+    )
+    hours = defaultdict(list)
+    async for practitioner_key, *rest in cursor:
+        hours[practitioner_key].append(WeeklyHours(*rest))
+    return hours
+
+
+async def _complaints(conn: Connection) -> tuple[ComplaintChoice, ...]:
+    async with conn.cursor(row_factory=class_row(ComplaintChoice)) as cursor:
+        await cursor.execute(
+            """select practice_key, code, label from complaint_choice where not retired
+               order by practice_key, position"""
+        )
+        return tuple(await cursor.fetchall())
+
+
+class CatalogueCache:
+    """The catalogue as this process knows it. What was booked by an old one is refused by the
+    booking statement, so a cached one is always safe to try.
+    """
+
+    def __init__(self) -> None:
+        self._known: Catalogue | None = None
+
+    async def known(self, conn: Connection) -> Catalogue:
+        """Perhaps outdated, but at hand."""
+        if self._known is None:
+            self._known = await get(conn)
+        return self._known
+
+    async def current(self, conn: Connection) -> Catalogue:
+        known = await self.known(conn)
+        if known.revision != await get_revision(conn):
+            self.forget()
+        return await self.known(conn)
+
+    def forget(self) -> None:
+        self._known = None

@@ -1,0 +1,84 @@
+"""Slot holds in Redis: a courtesy to whoever is filling in the form, never the truth.
+
+One hash a location: holder -> hold. Expiry is judged when read, by the caller's clock, so that no
+job has to run for a held time to be free again (S-29).
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from services.booking.domain.intervals import Block, Interval
+
+log = structlog.get_logger()
+
+LIFETIME = timedelta(minutes=10)
+# Redis may drop the whole hash long after the last hold in it has expired.
+FORGOTTEN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Hold:
+    block: Block
+    expires_at: datetime
+
+
+class Holds:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def hold(self, location_id: str, holder: str, block: Block, now: datetime) -> None:
+        """Replaces whatever this holder held."""
+        key = _key(location_id)
+        fields = {
+            "practitioner": block.practitioner_key,
+            "room": block.room_key,
+            "start": block.during.start.isoformat(),
+            "end": block.during.end.isoformat(),
+            "expires": (now + LIFETIME).isoformat(),
+        }
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.hset(key, holder, json.dumps(fields))
+                pipe.expire(key, FORGOTTEN)
+                await pipe.execute()
+        except RedisError as error:
+            log.warning("hold.not_kept", error=type(error).__name__)
+
+    async def release(self, location_id: str, holder: str) -> None:
+        try:
+            await self._redis.hdel(_key(location_id), holder)
+        except RedisError as error:
+            log.warning("hold.not_released", error=type(error).__name__)
+
+    async def list_of_others(
+        self, location_id: str, holder: str | None, now: datetime
+    ) -> list[Block]:
+        """What others hold. With Redis away: nothing."""
+        try:
+            held = await self._redis.hgetall(_key(location_id))
+        except RedisError as error:
+            log.warning("hold.unknown", error=type(error).__name__)
+            return []
+        holds = {str(who): _hold(str(text)) for who, text in held.items() if who != holder}
+        expired = [who for who, hold in holds.items() if hold.expires_at <= now]
+        for who in expired:
+            await self.release(location_id, who)
+        return [hold.block for hold in holds.values() if hold.expires_at > now]
+
+
+def _key(location_id: str) -> str:
+    return f"booking:holds:{location_id}"
+
+
+def _hold(text: str) -> Hold:
+    fields = json.loads(text)
+    during = Interval(
+        datetime.fromisoformat(fields["start"]), datetime.fromisoformat(fields["end"])
+    )
+    block = Block(fields["practitioner"], fields["room"], during)
+    return Hold(block, datetime.fromisoformat(fields["expires"]))

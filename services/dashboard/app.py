@@ -1,0 +1,57 @@
+"""The dashboard's application, from its parts."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.dashboard.pages.alerts import alert_pages
+from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
+from services.dashboard.pages.live import live_pages
+from services.dashboard.pages.patients import patient_pages
+from services.dashboard.pages.replies import reply_pages
+from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
+from services.dashboard.pages.today import today_pages
+from services.dashboard.pages.visits import visit_pages
+from shared.http import Health, new_app
+from shared.web import SecurityHeaders, install_error_pages, mount_static
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from jinja2 import Environment
+
+    from services.dashboard.live.hints import Hints
+    from services.dashboard.pages.desk import Desk
+    from shared.telemetry import Metrics
+
+
+def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Metrics") -> "FastAPI":
+    app = new_app("Meridian dashboard", health=health, metrics=metrics, docs=False)
+    app.add_middleware(SecurityHeaders)
+    mount_static(app)
+    gate = Gate(desk)
+    for router in (
+        sign_in_pages(desk),
+        sign_out_pages(desk, gate),
+        today_pages(desk, gate),
+        visit_pages(desk, gate),
+        reply_pages(desk, gate, hints),
+        alert_pages(desk, gate),
+        patient_pages(desk, gate),
+        live_pages(desk, gate),
+    ):
+        app.include_router(router)
+    _add_errors(app, desk)
+    return app
+
+
+def _add_errors(app: "FastAPI", desk: "Desk") -> None:
+    def page_for(_: Request) -> tuple["Environment", Mapping[str, Any]]:
+        return desk.templates, {"practice": {"name": desk.practice_name}}
+
+    async def not_signed_in(request: Request, _: Exception) -> Response:
+        return to_sign_in(request)
+
+    install_error_pages(app, "base_staff.html", page_for)
+    app.add_exception_handler(NotSignedInError, not_signed_in)

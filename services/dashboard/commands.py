@@ -1,0 +1,49 @@
+"""python -m services.dashboard add-staff | rebuild"""
+
+from services.dashboard.consumer import handlers
+from services.dashboard.handlers.passwords import Passwords, WeakPasswordError
+from services.dashboard.live.hints import SEQUENCE, Hints
+from services.dashboard.projection import rebuilding
+from services.dashboard.store import audit, staff
+from services.dashboard.store.audit import Audited
+from shared.auth import Role
+from shared.service import Ground
+
+USAGE = f"add-staff NAME EMAIL {'|'.join(Role)}, with the password in MERIDIAN_STAFF_PASSWORD or on standard input"
+
+
+async def add_staff(
+    ground: Ground, passwords: Passwords, arguments: list[str], password: str
+) -> str:
+    """Safe to repeat: an account that is there already is left as it is."""
+    match arguments:
+        case [name, email, role] if role in set(Role):
+            pass
+        case _:
+            raise SystemExit(USAGE)
+    try:
+        password_hash = await passwords.hash(password)
+    except WeakPasswordError as error:
+        raise SystemExit(str(error)) from None
+    now = ground.clock.now()
+    try:
+        async with ground.db.transaction() as conn:
+            staff_id = await staff.add(
+                conn, name=name, email=email, role=Role(role), password_hash=password_hash, at=now
+            )
+            await audit.add(conn, Audited.STAFF_ADDED, staff_id=None, at=now, subject=str(staff_id))
+    except staff.EmailTakenError:
+        return "there is an account with this e-mail address already"
+    return f"added, role {role}"
+
+
+async def rebuild(ground: Ground, _: list[str]) -> str:
+    """Empty the read model and read all events again. The pages stay up and fill as it goes."""
+    following = handlers(Hints(ground.redis))
+    count = await rebuilding.rebuild(
+        ground.db, ground.settings, ground.consumer(following), rebuilding.topics_of(following)
+    )
+    if count == 0:
+        raise SystemExit("the broker holds no events, so the read model was left as it is")
+    await ground.redis.incr(SEQUENCE)  # open pages fetch everything again
+    return f"rebuilt from {count} records"

@@ -1,0 +1,52 @@
+"""Which part of the read model each event changes, and what open pages hear of it."""
+
+from services.dashboard.live.hints import Hints, Kind
+from services.dashboard.projection import alerts, patients, scores, texts, visits
+from shared.consumer import Handlers
+from shared.events.alerts import AlertAcknowledged, AlertClosed, AlertOpened
+from shared.events.checkins import (
+    AnswerUnclear,
+    CheckinMissed,
+    CheckinPlanned,
+    CheckinRetired,
+    PainReported,
+)
+from shared.events.intakes import IntakeRecorded
+from shared.events.messages import (
+    TextAccepted,
+    TextDelivered,
+    TextExpired,
+    TextFailed,
+    TextingResumed,
+    TextingStopped,
+    TextPlanned,
+    TextRetired,
+)
+from shared.events.patients import PatientSaved
+from shared.events.replies import ReplyReceived
+
+
+def handlers(hints: Hints) -> Handlers:
+    after = hints.after
+    return {
+        PatientSaved: after(patients.save_patient, Kind.PATIENTS),
+        **{event: after(visits.record_visit, Kind.VISITS) for event in visits.WHAT},
+        IntakeRecorded: after(scores.record_intake, Kind.SCORES),
+        TextPlanned: after(texts.follow_text, Kind.TEXTS),
+        TextAccepted: after(texts.follow_text, Kind.TEXTS),
+        TextDelivered: after(texts.follow_text, Kind.TEXTS),
+        TextFailed: after(texts.follow_text, Kind.TEXTS),
+        TextRetired: after(texts.follow_text, Kind.TEXTS),
+        TextExpired: after(texts.follow_text, Kind.TEXTS),
+        TextingStopped: after(patients.stop_texting, Kind.PATIENTS),
+        TextingResumed: after(patients.resume_texting, Kind.PATIENTS),
+        ReplyReceived: after(texts.record_reply, Kind.REPLIES),
+        AnswerUnclear: after(texts.record_unclear_answer, Kind.REPLIES),
+        CheckinPlanned: after(scores.plan_checkin, Kind.SCORES),
+        CheckinRetired: after(scores.retire_checkin, Kind.SCORES),
+        CheckinMissed: after(scores.miss_checkin, Kind.SCORES),
+        PainReported: after(scores.report_pain, Kind.SCORES),
+        AlertOpened: after(alerts.open_alert, Kind.ALERTS),
+        AlertAcknowledged: after(alerts.acknowledge_alert, Kind.ALERTS),
+        AlertClosed: after(alerts.close_alert, Kind.ALERTS),
+    }

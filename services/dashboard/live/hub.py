@@ -1,0 +1,140 @@
+"""From hints on Redis to the streams of this process's open pages."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from datetime import timedelta
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+from services.dashboard.live.hints import CHANNEL, SEQUENCE, Hint
+from shared.db import Bell
+from shared.runtime import Heart, Stop
+
+log = structlog.get_logger()
+
+LISTEN_SECONDS = 0.4
+AGAIN = timedelta(seconds=1)
+PATIENT = "patient"
+
+
+class Subscriber:
+    """One open page. Hints wait here as a set, so a slow page cannot pile them up."""
+
+    def __init__(self, patient_id: str | None) -> None:
+        self.patient_id = patient_id
+        self.bell = Bell()
+        self._names: set[str] = set()
+        self._all = False
+
+    def hear(self, hint: Hint) -> None:
+        """Kinds tell which parts have changed; for the page of one patient, also whether it was
+        that patient.
+        """
+        self._names.update(*hint.changes.values())
+        if kinds := hint.changes.get(self.patient_id or ""):
+            self._names.add(PATIENT)
+            self._names.update(f"{PATIENT}-{kind}" for kind in kinds)
+        self.bell.ring()
+
+    async def hears_of_patient(self, within: timedelta) -> bool:
+        """Whether the patient changes in time."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within.total_seconds()):
+                while PATIENT not in self._names:
+                    await self.bell.wait(within)
+        return PATIENT in self._names
+
+    def miss(self) -> None:
+        """Something may have been missed: all parts of the page are to be fetched again."""
+        self._all = True
+        self.bell.ring()
+
+    def take(self) -> list[str]:
+        """The names of the stream's events to send now."""
+        names = ["refresh"] if self._all else sorted(self._names)
+        self._names, self._all = set(), False
+        return names
+
+
+class Hub:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._subscribers: set[Subscriber] = set()
+        self._latest: str | None = None
+        self.closed = False
+
+    @property
+    def listening(self) -> bool:
+        """Whether hints arrive. While not, pages look for news by themselves."""
+        return self._latest is not None
+
+    @property
+    def latest(self) -> str:
+        """The id of the last hint heard, empty while Redis is away."""
+        return self._latest or ""
+
+    @contextlib.contextmanager
+    def subscribed(self, patient_id: str | None = None) -> Iterator[Subscriber]:
+        subscriber = Subscriber(patient_id)
+        self._subscribers.add(subscriber)
+        try:
+            yield subscriber
+        finally:
+            self._subscribers.discard(subscriber)
+
+    async def run(self, stop: Stop, heart: Heart) -> None:
+        while not stop.is_set():
+            heart.beat()
+            try:
+                await self._listen(stop, heart)
+            except RedisError as error:
+                log.warning("live.redis_away", error=type(error).__name__)
+                self._lose()
+                await stop.wait(AGAIN)
+        self._close()
+
+    async def _listen(self, stop: Stop, heart: Heart) -> None:
+        async with self._redis.pubsub() as pubsub:
+            await pubsub.subscribe(CHANNEL)
+            await pubsub.get_message(timeout=LISTEN_SECONDS)  # Redis says that it is so
+            while not stop.is_set():
+                heart.beat()
+                await self._catch_up()
+                await self._hear(pubsub)
+
+    async def _catch_up(self) -> None:
+        """The client subscribes again by itself after a lost connection, and Redis may have been
+        emptied: whatever the reason, a number we did not hear means that something was missed.
+        """
+        sent = str(await self._redis.get(SEQUENCE) or 0)
+        if sent != self._latest:
+            self._latest = sent
+            for subscriber in self._subscribers:
+                subscriber.miss()
+
+    async def _hear(self, pubsub: PubSub) -> None:
+        """One hint, and all that wait behind it."""
+        message = await pubsub.get_message(timeout=LISTEN_SECONDS)
+        while message is not None:
+            if message["type"] == "message":
+                self._spread(Hint.from_json(message["data"]))
+            message = await pubsub.get_message(timeout=0)
+
+    def _spread(self, hint: Hint) -> None:
+        self._latest = hint.id
+        for subscriber in self._subscribers:
+            subscriber.hear(hint)
+
+    def _lose(self) -> None:
+        self._latest = None
+        for subscriber in self._subscribers:
+            subscriber.bell.ring()
+
+    def _close(self) -> None:
+        self.closed = True
+        for subscriber in self._subscribers:
+            subscriber.bell.ring()

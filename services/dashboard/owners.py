@@ -1,0 +1,78 @@
+"""The staff APIs of the services that own visits and alerts; the only file that knows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import httpx
+import structlog
+
+from services.dashboard.domain.visits import Action
+from shared.auth import Staff, issue_token
+from shared.clock import Clock
+
+log = structlog.get_logger()
+
+
+class Answer(StrEnum):
+    """What came of asking an owner to do something."""
+
+    DONE = "done"
+    CHANGED = "changed"  # somebody else was quicker; look again
+    REFUSED = "refused"  # it is not allowed, or not possible any more
+    AWAY = "away"  # it was not asked: nothing was changed
+    UNSURE = "unsure"  # it was asked and did not answer: it may have been done
+
+
+@dataclass(frozen=True)
+class Owner:
+    """One service's staff API. `secret` signs the tokens that name the staff member."""
+
+    name: str
+    client: httpx.AsyncClient
+    secret: str
+    clock: Clock
+
+    async def ask(self, path: str, body: Mapping[str, object], by: Staff) -> Answer:
+        token = issue_token(by, audience=self.name, secret=self.secret, now=self.clock.now())
+        try:
+            response = await self.client.post(
+                path, json=dict(body), headers={"authorization": f"Bearer {token}"}
+            )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            log.warning("owner.away", error=type(error).__name__, kind=self.name)
+            return Answer.AWAY
+        except httpx.TransportError as error:
+            log.warning("owner.unsure", error=type(error).__name__, kind=self.name)
+            return Answer.UNSURE
+        return self._classify(response.status_code)
+
+    def _classify(self, status: int) -> Answer:
+        if status < 300:
+            return Answer.DONE
+        log.warning("owner.answered", status=status, kind=self.name)
+        if status == 503:
+            return Answer.AWAY
+        if status >= 500:
+            return Answer.UNSURE
+        return Answer.CHANGED if status == 409 else Answer.REFUSED
+
+
+@dataclass(frozen=True)
+class Owners:
+    booking: Owner
+    followup: Owner
+
+    async def change_visit(
+        self, appointment_id: str, action: Action, *, version: int, by: Staff
+    ) -> Answer:
+        """`version` is the one the staff member saw; a newer one means CHANGED."""
+        path = f"/staff/v1/appointments/{appointment_id}/{action}"
+        return await self.booking.ask(path, {"version": version}, by)
+
+    async def acknowledge_alert(self, alert_id: str, *, by: Staff) -> Answer:
+        return await self.followup.ask(f"/staff/v1/alerts/{alert_id}/acknowledge", {}, by)
+
+    async def close_alert(self, alert_id: str, outcome: str, *, by: Staff) -> Answer:
+        body = {"outcome": outcome}
+        return await self.followup.ask(f"/staff/v1/alerts/{alert_id}/close", body, by)

@@ -1,0 +1,69 @@
+"""The pain charts of a patient: for each complaint the picture's numbers and the same as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.dashboard.domain.scores import Point, bands, with_gaps
+from services.dashboard.pages.formats import short_day
+from services.dashboard.pages.phrases import COMPLAINT, STANDING, words
+from services.dashboard.store import scores
+from services.dashboard.store.scores import Complaint, ScoreRow
+from shared.db import Connection
+from shared.events.checkins import Standing
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: str
+    picture: dict[str, Any]  # as shared/web's pain_chart.js reads it
+    rows: list[list[Any]]
+    last: ScoreRow | None
+
+
+async def charts_of(conn: Connection, patient_id: str, zone: ZoneInfo) -> list[Chart]:
+    treated = await scores.list_treated(conn, patient_id)
+    return [
+        chart(
+            complaint,
+            await scores.list_scores(conn, patient_id, complaint.complaint_id),
+            await scores.list_missed(conn, patient_id, complaint.complaint_id),
+            treated,
+            zone,
+        )
+        for complaint in await scores.list_complaints(conn, patient_id)
+    ]
+
+
+def chart(
+    complaint: Complaint,
+    known: Sequence[ScoreRow],
+    missed: Sequence[Point],
+    treated: Sequence[datetime],
+    zone: ZoneInfo,
+) -> Chart:
+    points = with_gaps([*(Point(row.reported_at, row.score) for row in known), *missed])
+    return Chart(
+        title=COMPLAINT.get(complaint.code or "", words(complaint.code or "pain")),
+        picture={
+            "zone": zone.key,
+            "baseline": complaint.baseline,
+            "bands": [{"label": b.label, "score": b.score} for b in bands(complaint.baseline)],
+            "points": [{"at": p.at.isoformat(), "score": p.score} for p in points],
+            "visits": [{"at": at.isoformat(), "label": "Visit"} for at in treated],
+        },
+        rows=_rows(known, missed, zone),
+        last=known[-1] if known else None,
+    )
+
+
+def _rows(known: Sequence[ScoreRow], missed: Sequence[Point], zone: ZoneInfo) -> list[list[Any]]:
+    """Newest first. The gaps that only silence shows have no row: there is nothing to say."""
+    said = [(row.reported_at, row.score, STANDING[Standing(row.standing)].label) for row in known]
+    unsaid = [(point.at, "no answer", "") for point in missed]
+    return [
+        [short_day(at.astimezone(zone).date()), score, remark]
+        for at, score, remark in sorted([*said, *unsaid], key=lambda row: row[0], reverse=True)
+    ]

@@ -1,0 +1,43 @@
+"""What every page of the dashboard stands on, built once in __main__."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+
+from services.dashboard.handlers.passwords import Passwords
+from services.dashboard.live.hub import Hub
+from services.dashboard.owners import Owners
+from services.dashboard.store.sessions import Sessions
+from shared.auth import Role
+from shared.clock import Clock
+from shared.db import Database
+
+# Everybody who works with patients; read-only looks.
+ACTING = frozenset({Role.OWNER, Role.PRACTITIONER, Role.FRONT_DESK})
+
+
+@dataclass(frozen=True)
+class Desk:
+    db: Database
+    clock: Clock
+    hub: Hub
+    sessions: Sessions
+    passwords: Passwords
+    owners: Owners
+    templates: Environment
+    zone: ZoneInfo
+    practice_name: str
+    form_key: bytes
+    secure_cookies: bool
+
+    def today(self) -> date:
+        return self.clock.now().astimezone(self.zone).date()
+
+    def bounds(self, day: date) -> tuple[datetime, datetime]:
+        """The instants at which a day of the practice begins and ends; 23 to 25 hours apart."""
+        start, end = (
+            datetime.combine(d, time(), self.zone) for d in (day, day + timedelta(days=1))
+        )
+        return start, end

@@ -1,0 +1,73 @@
+"""How the desk reads instants, phones and states."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def install(templates: Environment, zone: ZoneInfo) -> None:
+    """Filters for templates; instants are shown in the practice's zone."""
+
+    def local(shown: Callable[[datetime], str]) -> Callable[[datetime], str]:
+        return lambda at: shown(at.astimezone(zone))
+
+    templates.filters.update(
+        clock=local(clock_time),
+        moment=local(moment),
+        moment_of_text=lambda text: local(moment)(datetime.fromisoformat(text)),
+        groupby_day=lambda rows: [
+            (day, list(of_day))
+            for day, of_day in groupby(rows, lambda row: row.at.astimezone(zone).date())
+        ],
+        plain_day=plain_day,
+        long_day=long_day,
+        short_day=short_day,
+        phone=phone,
+        signed=lambda number: f"{number:+d}".replace("-", "−"),
+        ago=ago,
+    )
+
+
+def clock_time(at: datetime) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M %p}"
+
+
+def moment(at: datetime) -> str:
+    return f"{short_day(at.date())}, {clock_time(at)}"
+
+
+def plain_day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def long_day(day: date) -> str:
+    return f"{day:%A, %B} {day.day}, {day.year}"
+
+
+def short_day(day: date) -> str:
+    return f"{day:%a, %b} {day.day}"
+
+
+def phone(number: str) -> str:
+    """A North American number as people write it; others as they are."""
+    if len(number) == 12 and number.startswith("+1"):
+        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+    return number
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long something has waited, in the largest unit that fits."""
+    seconds = max(int((now - then).total_seconds()), 0)
+    if seconds < MINUTE:
+        return "just now"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE} min ago"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h ago"
+    days = seconds // DAY
+    return "1 day ago" if days == 1 else f"{days} days ago"

@@ -1,0 +1,52 @@
+"""What stands around the content of a page: navigation, who is signed in, the live stream."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import HTMLResponse
+
+from services.dashboard.pages.desk import Desk
+from services.dashboard.pages.gate import Visitor
+from services.dashboard.store import alerts
+from shared.db import Connection
+
+
+async def frame(
+    desk: Desk,
+    conn: Connection,
+    visitor: Visitor,
+    *,
+    current: str = "",
+    patient_id: str | None = None,
+) -> dict[str, Any]:
+    """`current` is the address of the navigation's current item. The stream is told what the page
+    already knows, so that what changes between now and its opening is not missed.
+    """
+    watched = {"last_event_id": desk.hub.latest}
+    if patient_id:
+        watched["patient"] = patient_id
+    return {
+        "practice": {"name": desk.practice_name},
+        "nav": await navigation(conn, current),
+        "current": current,
+        "visitor": visitor,
+        "csrf_token": visitor.csrf_token,
+        "now": desk.clock.now(),
+        "live_url": f"/live?{urlencode(watched)}",
+    }
+
+
+async def navigation(conn: Connection, current: str) -> list[dict[str, Any]]:
+    items = [
+        ("Today", "/", "clock", 0),
+        ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
+    ]
+    return [
+        {"label": label, "href": href, "icon": icon, "count": count, "current": href == current}
+        for label, href, icon, count in items
+    ]
+
+
+def page(desk: Desk, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    return HTMLResponse(desk.templates.get_template(name).render(context), status)

@@ -1,0 +1,103 @@
+"""The gate every page but sign-in stands behind: a session, and for a POST the form's token."""
+
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.dashboard.pages.desk import ACTING, Desk
+from services.dashboard.store import audit, staff
+from services.dashboard.store.audit import Audited
+from shared.auth import Staff
+from shared.web import csrf
+
+SIGN_IN = "/sign-in"
+
+
+class NotSignedInError(Exception):
+    """There is no session, or no longer."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    staff: Staff
+    session_id: str
+    csrf_token: str
+
+    @property
+    def may_act(self) -> bool:
+        return self.staff.role in ACTING
+
+
+class Gate:
+    """A router's dependency. Puts the Visitor on the request."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, request: Request) -> None:
+        """Raises NotSignedInError and CsrfError."""
+        session_id = request.cookies.get(cookie_name(self._desk), "")
+        session = await self._desk.sessions.find(session_id, touch=_by_a_person(request))
+        if session is None:
+            raise NotSignedInError
+        if request.method not in {"GET", "HEAD"}:
+            csrf.verify(self._desk.form_key, session_id, await _token(request))
+        async with self._desk.db.transaction() as conn:
+            account = await staff.find(conn, session.staff_id)
+        if account is None:
+            raise NotSignedInError
+        token = csrf.issue(self._desk.form_key, session_id)
+        request.state.visitor = Visitor(account.staff, session_id, token)
+
+    async def still_open(self, session_id: str) -> bool:
+        return await self._desk.sessions.find(session_id, touch=False) is not None
+
+
+def visitor_of(request: Request) -> Visitor:
+    visitor: Visitor = request.state.visitor
+    return visitor
+
+
+async def acting(desk: Desk, request: Request) -> Visitor:
+    """The visitor, if they may change things. Raises HTTPException 403, and writes that down."""
+    visitor = visitor_of(request)
+    if visitor.may_act:
+        return visitor
+    async with desk.db.transaction() as conn:
+        route = request.scope["route"].path
+        at = desk.clock.now()
+        await audit.add(conn, Audited.REFUSED, staff_id=visitor.staff.id, at=at, subject=route)
+    raise HTTPException(403)
+
+
+def cookie_name(desk: Desk) -> str:
+    """The prefix makes browsers insist on https and on this very host."""
+    return "__Host-session" if desk.secure_cookies else "session"
+
+
+def to_sign_in(request: Request) -> Response:
+    """A part of a page cannot be replaced by the sign-in form; the whole page goes there."""
+    if is_part(request):
+        return Response(status_code=401, headers={"hx-redirect": SIGN_IN})
+    return RedirectResponse(SIGN_IN, 303)
+
+
+def is_part(request: Request) -> bool:
+    return "hx-request" in request.headers
+
+
+def text_of(form: FormData, name: str) -> str:
+    """What a text field says; empty when it is missing."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _by_a_person(request: Request) -> bool:
+    return not (is_part(request) and request.method == "GET") and request.url.path != "/live"
+
+
+async def _token(request: Request) -> str | None:
+    return text_of(await request.form(), csrf.FIELD) or None

@@ -1,0 +1,108 @@
+"""One patient's story and pain, and finding a patient."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.dashboard.pages.charts import charts_of
+from services.dashboard.pages.desk import Desk
+from services.dashboard.pages.frame import frame, page
+from services.dashboard.pages.gate import Gate, is_part, text_of, visitor_of
+from services.dashboard.pages.today import part_context
+from services.dashboard.store import alerts, audit, patients, timeline
+from services.dashboard.store.audit import Audited
+from shared.db import Connection
+
+ENTRIES_SHOWN = 200
+FOUND_SHOWN = 20
+SHORTEST_SEARCH = 2
+
+
+def patient_pages(desk: Desk, gate: Gate) -> APIRouter:
+    router = APIRouter(dependencies=[Depends(gate)])
+
+    @router.get("/patients/{patient_id}")
+    async def show(request: Request, patient_id: str) -> Response:
+        visitor = visitor_of(request)
+        async with desk.db.transaction() as conn:
+            context = {
+                **await _head(conn, patient_id),
+                **await _story(desk, conn, patient_id),
+                "charts": await charts_of(conn, patient_id, desk.zone),
+                **await frame(desk, conn, visitor, patient_id=patient_id),
+            }
+            await audit.add(
+                conn,
+                Audited.PATIENT_VIEWED,
+                staff_id=visitor.staff.id,
+                at=desk.clock.now(),
+                patient_id=patient_id,
+            )
+        return page(desk, "patient.html", context)
+
+    @router.get("/parts/patients/{patient_id}/{part}")
+    async def show_part(request: Request, patient_id: str, part: str) -> Response:
+        visitor = visitor_of(request)
+        async with desk.db.transaction() as conn:
+            context = await _part(desk, conn, patient_id, part)
+            await audit.add_look(
+                conn,
+                Audited.PATIENT_VIEWED,
+                staff_id=visitor.staff.id,
+                at=desk.clock.now(),
+                patient_id=patient_id,
+            )
+        return page(desk, f"parts/{part}.html", {**context, **part_context(desk, visitor)})
+
+    @router.post("/patients/search")
+    async def search(request: Request) -> Response:
+        """A POST: what is typed is a name or a phone, which belongs in no address."""
+        visitor = visitor_of(request)
+        words = text_of(await request.form(), "words").strip()
+        async with desk.db.transaction() as conn:
+            found = (
+                await patients.search(conn, words, FOUND_SHOWN)
+                if len(words) >= SHORTEST_SEARCH
+                else []
+            )
+            at = desk.clock.now()
+            await audit.add(conn, Audited.PATIENTS_SEARCHED, staff_id=visitor.staff.id, at=at)
+            context = {"found": found, "words_sent": words, "shortest": SHORTEST_SEARCH}
+            if is_part(request):
+                return page(desk, "parts/found.html", context)
+            return page(desk, "search.html", {**context, **await frame(desk, conn, visitor)})
+
+    return router
+
+
+async def _part(desk: Desk, conn: Connection, patient_id: str, part: str) -> dict[str, Any]:
+    head = await _head(conn, patient_id)
+    match part:
+        case "head":
+            return head
+        case "story":
+            return {**head, **await _story(desk, conn, patient_id)}
+        case "charts":
+            return {**head, "charts": await charts_of(conn, patient_id, desk.zone)}
+    raise HTTPException(404)
+
+
+async def _head(conn: Connection, patient_id: str) -> dict[str, Any]:
+    patient = await patients.find(conn, patient_id)
+    if patient is None:
+        raise HTTPException(404)
+    return {"patient": patient}
+
+
+async def _story(desk: Desk, conn: Connection, patient_id: str) -> dict[str, Any]:
+    now = desk.clock.now()
+    return {
+        "entries": await timeline.list_entries(conn, patient_id, now, ENTRIES_SHOWN),
+        "ahead": await patients.list_ahead(conn, patient_id, now),
+        "patient_alerts": [
+            alert for alert in await alerts.list_open(conn) if alert.patient_id == patient_id
+        ],
+    }

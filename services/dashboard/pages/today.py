@@ -1,0 +1,98 @@
+"""Today: who comes, who confirmed, who wrote, who needs a call."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.dashboard.domain import visits
+from services.dashboard.pages.desk import Desk
+from services.dashboard.pages.frame import frame, navigation, page
+from services.dashboard.pages.gate import Gate, Visitor, visitor_of
+from services.dashboard.store import alerts, audit, replies, today
+from services.dashboard.store.audit import Audited
+from services.dashboard.store.today import VisitRow
+from shared.db import Connection
+
+UNREAD_SHOWN = 20
+
+
+def today_pages(desk: Desk, gate: Gate) -> APIRouter:
+    router = APIRouter(dependencies=[Depends(gate)])
+
+    @router.get("/")
+    async def show(request: Request, day: date | None = None) -> Response:
+        visitor = visitor_of(request)
+        shown = day or desk.today()
+        async with desk.db.transaction() as conn:
+            at, subject = desk.clock.now(), shown.isoformat()
+            await audit.add(
+                conn, Audited.DAY_VIEWED, staff_id=visitor.staff.id, at=at, subject=subject
+            )
+            context = {
+                **await frame(desk, conn, visitor, current="/"),
+                **await day_context(desk, conn, shown),
+                **await panels_context(conn),
+            }
+        return page(desk, "today.html", context)
+
+    @router.get("/parts/visits")
+    async def visits_part(request: Request, day: date) -> Response:
+        visitor = visitor_of(request)
+        async with desk.db.transaction() as conn:
+            await look(desk, conn, visitor, Audited.DAY_VIEWED, day.isoformat())
+            context = await day_context(desk, conn, day)
+        return page(desk, "parts/visits.html", {**context, **part_context(desk, visitor)})
+
+    @router.get("/parts/panels")
+    async def panels_part(request: Request) -> Response:
+        visitor = visitor_of(request)
+        async with desk.db.transaction() as conn:
+            await look(desk, conn, visitor, Audited.ALERTS_VIEWED, None)
+            context = await panels_context(conn)
+        return page(desk, "parts/panels.html", {**context, **part_context(desk, visitor)})
+
+    @router.get("/parts/navigation")
+    async def navigation_part(request: Request, current: str = "") -> Response:
+        async with desk.db.transaction() as conn:
+            return page(desk, "parts/navigation.html", {"nav": await navigation(conn, current)})
+
+    return router
+
+
+async def day_context(desk: Desk, conn: Connection, day: date) -> dict[str, Any]:
+    rows = await today.list_visits(conn, *desk.bounds(day))
+    return {
+        "day": day,
+        "today": desk.today(),
+        "previous_day": day - timedelta(days=1),
+        "next_day": day + timedelta(days=1),
+        "visits": rows,
+        "summary": visits.summary([row.status for row in rows]),
+        "actions": {row.appointment_id: actions_of(desk, row) for row in rows},
+    }
+
+
+def actions_of(desk: Desk, row: VisitRow) -> tuple[visits.Action, ...]:
+    return visits.actions(row.status, row.starts_at.astimezone(desk.zone).date(), desk.today())
+
+
+async def panels_context(conn: Connection) -> dict[str, Any]:
+    return {
+        "open_alerts": await alerts.list_open(conn),
+        "unread": await replies.list_unread(conn, UNREAD_SHOWN),
+        "unread_count": await replies.count_unread(conn),
+    }
+
+
+async def look(
+    desk: Desk, conn: Connection, visitor: Visitor, action: Audited, subject: str | None
+) -> None:
+    at = desk.clock.now()
+    await audit.add_look(conn, action, staff_id=visitor.staff.id, at=at, subject=subject)
+
+
+def part_context(desk: Desk, visitor: Visitor) -> dict[str, Any]:
+    return {"visitor": visitor, "csrf_token": visitor.csrf_token, "now": desk.clock.now()}

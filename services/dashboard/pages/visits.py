@@ -1,0 +1,97 @@
+"""The buttons beside a visit. Booking decides and does; the change comes back as an event."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.dashboard.domain.visits import Action
+from services.dashboard.owners import Answer
+from services.dashboard.pages.answers import COMES_BACK, told
+from services.dashboard.pages.desk import Desk
+from services.dashboard.pages.frame import frame, page
+from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
+from services.dashboard.pages.phrases import ACTION
+from services.dashboard.pages.today import day_context, panels_context, part_context
+from services.dashboard.store import audit, today
+from services.dashboard.store.audit import Audited
+from services.dashboard.store.today import VisitRow
+
+
+def visit_pages(desk: Desk, gate: Gate) -> APIRouter:
+    router = APIRouter(dependencies=[Depends(gate)])
+
+    @router.post("/visits/{appointment_id}/{action}")
+    async def change(request: Request, appointment_id: str, action: Action) -> Response:
+        visitor = await acting(desk, request)
+        form = await request.form()
+        row = await _get(desk, appointment_id)
+        answer, shown = await _ask(
+            desk, row, action, version=_version(text_of(form, "version")), by=visitor
+        )
+        done = f"{row.patient_name or 'Visit'}: {ACTION[action]}"
+        words = told(answer, owner="Booking", shown=shown, done=done)
+        day = row.starts_at.astimezone(desk.zone).date()
+        if is_part(request):
+            return await _part(desk, visitor, day, words)
+        if not words["problem"]:
+            return RedirectResponse(f"/?day={day}", 303)
+        return await _whole(desk, visitor, day, words)
+
+    return router
+
+
+async def _get(desk: Desk, appointment_id: str) -> VisitRow:
+    async with desk.db.transaction() as conn:
+        row = await today.find_visit(conn, appointment_id)
+    if row is None:
+        raise HTTPException(404)
+    return row
+
+
+def _version(text: str) -> int:
+    if not text.isdecimal():
+        raise HTTPException(422)
+    return int(text)
+
+
+async def _ask(
+    desk: Desk, row: VisitRow, action: Action, *, version: int, by: Visitor
+) -> tuple[Answer, bool]:
+    """What booking answered, and whether its event is back."""
+    with desk.hub.subscribed(row.patient_id) as subscriber:
+        answer = await desk.owners.change_visit(
+            row.appointment_id, action, version=version, by=by.staff
+        )
+        async with desk.db.transaction() as conn:
+            await audit.add(
+                conn,
+                Audited.VISIT_CHANGED,
+                staff_id=by.staff.id,
+                at=desk.clock.now(),
+                patient_id=row.patient_id,
+                subject=f"{row.appointment_id} {action} {answer}",
+            )
+        shown = answer is Answer.DONE and await subscriber.hears_of_patient(COMES_BACK)
+    return answer, shown
+
+
+async def _part(desk: Desk, visitor: Visitor, day: date, words: dict[str, Any]) -> Response:
+    async with desk.db.transaction() as conn:
+        context = {**await day_context(desk, conn, day), **part_context(desk, visitor), **words}
+    return page(desk, "parts/visits_changed.html", context)
+
+
+async def _whole(desk: Desk, visitor: Visitor, day: date, words: dict[str, Any]) -> Response:
+    """For a browser without JavaScript."""
+    async with desk.db.transaction() as conn:
+        context = {
+            **await frame(desk, conn, visitor, current="/"),
+            **await day_context(desk, conn, day),
+            **await panels_context(conn),
+            **words,
+        }
+    return page(desk, "today.html", context, 503)

@@ -1,0 +1,81 @@
+"""Visits as booking last described them, and each thing that happened to them."""
+
+from services.dashboard.projection import timeline
+from shared.db import Connection
+from shared.events import Received
+from shared.events.appointments import (
+    AppointmentArrived,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentCompleted,
+    AppointmentConfirmed,
+    AppointmentEvent,
+    AppointmentNoShow,
+    AppointmentRescheduled,
+    AppointmentRestored,
+)
+
+WHAT: dict[type[AppointmentEvent], str] = {
+    AppointmentBooked: "booked",
+    AppointmentConfirmed: "confirmed",
+    AppointmentRescheduled: "moved",
+    AppointmentCancelled: "cancelled",
+    AppointmentArrived: "arrived",
+    AppointmentCompleted: "completed",
+    AppointmentNoShow: "no_show",
+    AppointmentRestored: "restored",
+}
+
+
+async def record_visit(conn: Connection, received: Received[AppointmentEvent]) -> None:
+    """The row keeps the highest version; the story keeps every event, late ones too."""
+    await _save(conn, received.event)
+    await _note(conn, received)
+
+
+async def _save(conn: Connection, event: AppointmentEvent) -> None:
+    visit = event.visit
+    await conn.execute(
+        """insert into visit (appointment_id, patient_id, version, status, starts_at, ends_at,
+                              treatment, practitioner, room, flags)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+           on conflict (appointment_id) do update
+           set patient_id = excluded.patient_id, version = excluded.version,
+               status = excluded.status, starts_at = excluded.starts_at,
+               ends_at = excluded.ends_at, treatment = excluded.treatment,
+               practitioner = excluded.practitioner, room = excluded.room, flags = excluded.flags
+           where visit.version < excluded.version""",
+        (
+            visit.appointment_id,
+            event.patient_id,
+            visit.version,
+            visit.status,
+            visit.starts_at,
+            visit.ends_at,
+            visit.treatment.name,
+            visit.practitioner.name,
+            visit.room.name if visit.room else None,
+            list(visit.flags),
+        ),
+    )
+
+
+async def _note(conn: Connection, received: Received[AppointmentEvent]) -> None:
+    event = received.event
+    await timeline.put(
+        conn,
+        kind="visit",
+        subject_id=str(received.id),
+        patient_id=event.patient_id,
+        at=received.occurred_at,
+        detail={
+            "what": WHAT[type(event)],
+            "status": event.visit.status,
+            "starts_at": event.visit.starts_at.isoformat(),
+            "treatment": event.visit.treatment.name,
+            "practitioner": event.visit.practitioner.name,
+            "actor": event.actor,
+            "by_text": event.reply_id is not None,
+            "reason": event.reason,
+        },
+    )

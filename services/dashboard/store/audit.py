@@ -1,0 +1,61 @@
+"""The audit log: who saw or did what. Rows are only ever added."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.db import Connection
+
+# A page that stays open is one look at a record, however often its parts are brought up to date.
+ONE_LOOK = timedelta(minutes=15)
+
+
+class Audited(StrEnum):
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    DAY_VIEWED = "day_viewed"
+    PATIENT_VIEWED = "patient_viewed"
+    PATIENTS_SEARCHED = "patients_searched"
+    ALERTS_VIEWED = "alerts_viewed"
+    REPLY_READ = "reply_read"
+    VISIT_CHANGED = "visit_changed"
+    ALERT_CHANGED = "alert_changed"
+    REFUSED = "refused"
+    STAFF_ADDED = "staff_added"
+
+
+async def add(
+    conn: Connection,
+    action: Audited,
+    *,
+    staff_id: str | None,
+    at: datetime,
+    patient_id: str | None = None,
+    subject: str | None = None,
+) -> None:
+    """`subject` is an id, a date or a word of ours; never what a patient is, has or said."""
+    await conn.execute(
+        """insert into audit_entry (at, staff_id, action, patient_id, subject)
+           values (%s, %s, %s, %s, %s)""",
+        (at, staff_id, action, patient_id, subject),
+    )
+
+
+async def add_look(
+    conn: Connection,
+    action: Audited,
+    *,
+    staff_id: str,
+    at: datetime,
+    patient_id: str | None = None,
+    subject: str | None = None,
+) -> None:
+    """For the parts of an open page: recorded unless it belongs to a look already recorded."""
+    cursor = await conn.execute(
+        """select 1 from audit_entry
+           where staff_id = %s and action = %s and at > %s
+             and patient_id is not distinct from %s and subject is not distinct from %s limit 1""",
+        (staff_id, action, at - ONE_LOOK, patient_id, subject),
+    )
+    if await cursor.fetchone() is None:
+        await add(conn, action, staff_id=staff_id, at=at, patient_id=patient_id, subject=subject)

@@ -1,0 +1,102 @@
+"""Patients: one by id, some by a part of their name or phone, and what is ahead of one."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from psycopg.rows import class_row
+
+from shared.db import Connection
+
+WORDS_USED = 3
+
+
+@dataclass(frozen=True)
+class Patient:
+    patient_id: str
+    name: str | None  # none until booking's patient event has come
+    phone: str | None
+    birth_date: date | None
+    language: str | None
+    consent_given_at: datetime | None
+    consent_categories: list[str]
+    texting_stopped: bool
+    texting_changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A visit, a text or a question that is still to come."""
+
+    at: datetime
+    kind: str  # "visit", "text" or "checkin"
+    title: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Found:
+    patient_id: str
+    name: str
+    phone: str | None
+    birth_date: date | None
+
+
+async def find(conn: Connection, patient_id: str) -> Patient | None:
+    """Also a patient of whom only a visit or a text is known so far."""
+    async with conn.cursor(row_factory=class_row(Patient)) as cursor:
+        await cursor.execute(
+            """select known.patient_id, name, phone, birth_date, language, consent_given_at,
+                      coalesce(consent_categories, '{}') as consent_categories,
+                      coalesce(texting.stopped, false) as texting_stopped,
+                      texting.at as texting_changed_at
+               from (select %(id)s as patient_id) known
+               left join patient using (patient_id)
+               left join texting using (patient_id)
+               where patient.patient_id is not null
+                  or exists (select from timeline_entry where patient_id = %(id)s)""",
+            {"id": patient_id},
+        )
+        return await cursor.fetchone()
+
+
+async def search(conn: Connection, words: str, limit: int) -> list[Found]:
+    """Patients whose name or phone holds each of the words."""
+    patterns = search_patterns(words)
+    async with conn.cursor(row_factory=class_row(Found)) as cursor:
+        await cursor.execute(
+            """select patient_id, name, phone, birth_date from patient
+               where search like %s and search like %s and search like %s
+               order by name, patient_id limit %s""",
+            (*patterns, limit),
+        )
+        return await cursor.fetchall()
+
+
+def search_patterns(words: str) -> tuple[str, str, str]:
+    """Digits are taken together, however a phone is written; other words one by one."""
+    text = words.lower()
+    phone = re.sub(r"[\s().+-]", "", text)
+    parts = [phone] if phone.isdigit() else text.split()
+    escaped = [re.sub(r"([\\%_])", r"\\\1", part) for part in parts[:WORDS_USED]]
+    first, second, third = [f"%{part}%" for part in escaped] + ["%"] * (WORDS_USED - len(escaped))
+    return first, second, third
+
+
+async def list_ahead(conn: Connection, patient_id: str, now: datetime) -> list[Ahead]:
+    async with conn.cursor(row_factory=class_row(Ahead)) as cursor:
+        await cursor.execute(
+            """select starts_at as at, 'visit' as kind, treatment as title, status as state
+               from visit where patient_id = %(id)s and starts_at >= %(now)s
+                 and status in ('booked', 'confirmed')
+               union all
+               select due_at, 'text', kind, state from text
+               where patient_id = %(id)s and state = 'planned'
+               union all
+               select due_at, 'checkin', kind, 'planned' from checkin
+               where patient_id = %(id)s and due_at >= %(now)s
+                 and not retired and missed_at is null
+               order by at limit 20""",
+            {"id": patient_id, "now": now},
+        )
+        return await cursor.fetchall()

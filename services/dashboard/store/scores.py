@@ -1,0 +1,77 @@
+"""A patient's scores by complaint."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.rows import class_row
+
+from services.dashboard.domain.scores import Point
+from shared.db import Connection
+
+
+@dataclass(frozen=True)
+class Complaint:
+    complaint_id: str | None
+    code: str | None
+    baseline: int | None
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    reported_at: datetime
+    score: int
+    change_points: int | None
+    standing: str
+
+
+async def list_complaints(conn: Connection, patient_id: str) -> list[Complaint]:
+    """Those with scores or an intake, the latest first."""
+    async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
+        await cursor.execute(
+            """select coalesce(c.complaint_id, s.complaint_id) as complaint_id, c.code,
+                      coalesce(c.baseline, s.baseline) as baseline
+               from (select complaint_id, code, baseline, recorded_at from complaint
+                     where patient_id = %(id)s) c
+               full join (select complaint_id, max(reported_at) as last_at,
+                                 (array_agg(baseline order by reported_at desc))[1] as baseline
+                          from score where patient_id = %(id)s group by complaint_id) s
+                 on c.complaint_id = s.complaint_id
+               order by coalesce(s.last_at, c.recorded_at) desc""",
+            {"id": patient_id},
+        )
+        return await cursor.fetchall()
+
+
+async def list_scores(
+    conn: Connection, patient_id: str, complaint_id: str | None
+) -> list[ScoreRow]:
+    """Oldest first."""
+    async with conn.cursor(row_factory=class_row(ScoreRow)) as cursor:
+        await cursor.execute(
+            """select reported_at, score, change_points, standing from score
+               where patient_id = %s and complaint_id is not distinct from %s
+               order by reported_at, report_id""",
+            (patient_id, complaint_id),
+        )
+        return await cursor.fetchall()
+
+
+async def list_missed(conn: Connection, patient_id: str, complaint_id: str | None) -> list[Point]:
+    """Check-ins that got no answer, at the time they were due."""
+    cursor = await conn.execute(
+        """select coalesce(due_at, missed_at) from checkin
+           where patient_id = %s and complaint_id is not distinct from %s
+             and missed_at is not null order by 1""",
+        (patient_id, complaint_id),
+    )
+    return [Point(row[0], None) for row in await cursor.fetchall()]
+
+
+async def list_treated(conn: Connection, patient_id: str) -> list[datetime]:
+    """When visits took place."""
+    cursor = await conn.execute(
+        """select starts_at from visit where patient_id = %s and status = 'completed'
+           order by starts_at""",
+        (patient_id,),
+    )
+    return [row[0] for row in await cursor.fetchall()]

@@ -1,0 +1,50 @@
+"""followup: asks how it is, reads what patients say, and opens cases."""
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from services.followup.api import staff_app
+from services.followup.consumer import handlers
+from services.followup.settings import FollowupSettings
+from services.followup.timers import timers
+from shared.runtime import Task, http_task
+from shared.service import Build, Ground, command_line
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def building(settings: FollowupSettings) -> Build:
+    @contextlib.asynccontextmanager
+    async def build(ground: Ground) -> AsyncIterator[Mapping[str, Task]]:
+        app = staff_app(
+            ground.db,
+            ground.clock,
+            secret=settings.service_secret.get_secret_value(),
+            health=ground.health(),
+            metrics=ground.metrics,
+        )
+        yield {
+            "http": http_task(app, host=settings.host, port=settings.port),
+            "relay": ground.relay().run,
+            "consumer": ground.consumer(handlers(ground.clock)).run,
+            **timers(ground.db, ground.clock, settings),
+        }
+
+    return build
+
+
+def main() -> None:
+    settings = FollowupSettings()
+    command_line(
+        "followup",
+        settings,
+        settings.database_url,
+        migrations=MIGRATIONS,
+        build=building(settings),
+        handlers=lambda ground: handlers(ground.clock),
+    )
+
+
+if __name__ == "__main__":
+    main()

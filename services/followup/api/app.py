@@ -1,0 +1,21 @@
+"""The application, from what it needs."""
+
+from fastapi import FastAPI
+
+from services.followup.api.access import Access
+from services.followup.api.alerts import alerts_router
+from services.followup.api.series import series_router
+from shared.clock import Clock
+from shared.db import Database
+from shared.http import Health, new_app
+from shared.telemetry import Metrics
+
+
+def staff_app(
+    db: Database, clock: Clock, *, secret: str, health: Health, metrics: Metrics
+) -> FastAPI:
+    app = new_app("Meridian followup", health=health, metrics=metrics)
+    access = Access(secret, clock)
+    app.include_router(alerts_router(db, clock, access), prefix="/staff/v1")
+    app.include_router(series_router(db, access), prefix="/staff/v1")
+    return app

@@ -1,0 +1,113 @@
+"""A patient's scores by complaint, ready to be drawn."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from services.followup.api.access import EVERYONE, Access
+from services.followup.domain.series import Point, Series
+from services.followup.handlers.series import Course, load_course
+from shared.db import Database
+from shared.events.checkins import Standing
+
+
+class PointBody(BaseModel):
+    """`score` is none for a range, which is shown from `low` to `high` and compared with nothing.
+    Change is negative where there is less pain.
+    """
+
+    report_id: UUID
+    reported_at: datetime
+    checkin_kind: str | None
+    score: int | None
+    low: int
+    high: int
+    late: bool
+    corrected: bool
+    change_points: int | None
+    change_percent: float | None
+    standing: Standing
+
+
+class GapBody(BaseModel):
+    kind: str
+    due_at: datetime
+
+
+class SeriesBody(BaseModel):
+    complaint_id: str | None
+    complaint: str | None
+    baseline: int | None
+    latest: PointBody | None
+    points: list[PointBody]
+    gaps: list[GapBody]
+
+
+class VisitBody(BaseModel):
+    appointment_id: str
+    treated_at: datetime
+    needling: bool
+
+
+class CourseBody(BaseModel):
+    patient_id: str
+    series: list[SeriesBody]
+    visits: list[VisitBody]
+
+
+def series_router(db: Database, access: Access) -> APIRouter:
+    router = APIRouter(
+        prefix="/patients", tags=["series"], dependencies=[Depends(access.allow(EVERYONE))]
+    )
+
+    @router.get("/{patient_id}/series")
+    async def get_series(patient_id: str) -> CourseBody:
+        async with db.transaction() as conn:
+            return _course(patient_id, await load_course(conn, patient_id))
+
+    return router
+
+
+def _course(patient_id: str, course: Course) -> CourseBody:
+    return CourseBody(
+        patient_id=patient_id,
+        series=[_series(series) for series in course.series],
+        visits=[
+            VisitBody(
+                appointment_id=visit.appointment_id,
+                treated_at=visit.treated_at,
+                needling=visit.needling,
+            )
+            for visit in course.visits
+        ],
+    )
+
+
+def _series(series: Series) -> SeriesBody:
+    return SeriesBody(
+        complaint_id=series.complaint_id,
+        complaint=series.code,
+        baseline=series.baseline,
+        latest=_point(series, series.latest) if series.latest else None,
+        points=[_point(series, point) for point in series.points],
+        gaps=[GapBody(kind=gap.kind, due_at=gap.due_at) for gap in series.gaps],
+    )
+
+
+def _point(series: Series, point: Point) -> PointBody:
+    change = series.change_at(point)
+    return PointBody(
+        report_id=point.report_id,
+        reported_at=point.reported_at,
+        checkin_kind=point.checkin_kind,
+        score=point.score,
+        low=point.low,
+        high=point.high,
+        late=point.late,
+        corrected=point.corrected,
+        change_points=int(change.points) if change else None,
+        change_percent=change.percent_shown if change else None,
+        standing=series.standing_at(point),
+    )

@@ -1,0 +1,52 @@
+"""Which event does what here."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from services.followup.handlers.patients import record_complaint, save_patient
+from services.followup.handlers.replies import read_reply
+from services.followup.handlers.visits import follow_visit
+from shared.clock import Clock
+from shared.consumer import Handler, Handlers
+from shared.db import Connection
+from shared.events import Received
+from shared.events.appointments import (
+    AppointmentArrived,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentCompleted,
+    AppointmentConfirmed,
+    AppointmentNoShow,
+    AppointmentRescheduled,
+    AppointmentRestored,
+)
+from shared.events.intakes import IntakeRecorded
+from shared.events.patients import PatientSaved
+from shared.events.replies import ReplyReceived
+
+
+def handlers(clock: Clock) -> Handlers:
+    visit = _timed(follow_visit, clock)
+    return {
+        PatientSaved: save_patient,
+        IntakeRecorded: record_complaint,
+        AppointmentBooked: visit,
+        AppointmentConfirmed: visit,
+        AppointmentRescheduled: visit,
+        AppointmentCancelled: visit,
+        AppointmentArrived: visit,
+        AppointmentCompleted: visit,
+        AppointmentNoShow: visit,
+        AppointmentRestored: visit,
+        ReplyReceived: _timed(read_reply, clock),
+    }
+
+
+def _timed(
+    handle: Callable[[Connection, Received[Any], datetime], Awaitable[None]], clock: Clock
+) -> Handler:
+    async def handler(conn: Connection, received: Received[Any]) -> None:
+        await handle(conn, received, clock.now())
+
+    return handler

@@ -1,0 +1,1 @@
+"""What a practitioner could argue about: when to ask, how to read, what a change means."""

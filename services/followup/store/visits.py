@@ -1,0 +1,66 @@
+"""Visits as last heard of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.rows import class_row
+
+from shared.db import Connection
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    appointment_id: str
+    patient_id: str
+    version: int
+    status: str
+    starts_at: datetime
+    treatment_id: str
+    practitioner_id: str
+    needling: bool
+    checkin_plan: str | None
+    time_zone: str
+    treated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TreatedRow:
+    appointment_id: str
+    patient_id: str
+    treatment_id: str
+    needling: bool
+    checkin_plan: str | None
+    time_zone: str
+    treated_at: datetime
+
+
+async def save_if_newer(conn: Connection, visit: VisitRow) -> bool:
+    """False when this or a newer version is known."""
+    cursor = await conn.execute(
+        """insert into visit (appointment_id, patient_id, version, status, starts_at, treatment_id,
+                              practitioner_id, needling, checkin_plan, time_zone, treated_at)
+           values (%(appointment_id)s, %(patient_id)s, %(version)s, %(status)s, %(starts_at)s,
+                   %(treatment_id)s, %(practitioner_id)s, %(needling)s, %(checkin_plan)s,
+                   %(time_zone)s, %(treated_at)s)
+           on conflict (appointment_id) do update
+           set version = excluded.version, status = excluded.status,
+               starts_at = excluded.starts_at, treatment_id = excluded.treatment_id,
+               practitioner_id = excluded.practitioner_id, needling = excluded.needling,
+               checkin_plan = excluded.checkin_plan, time_zone = excluded.time_zone,
+               treated_at = excluded.treated_at
+           where visit.version < excluded.version""",
+        vars(visit),
+    )
+    return cursor.rowcount == 1
+
+
+async def list_treated(conn: Connection, patient_id: str) -> list[TreatedRow]:
+    """Those that took place, in their order."""
+    async with conn.cursor(row_factory=class_row(TreatedRow)) as cursor:
+        await cursor.execute(
+            """select appointment_id, patient_id, treatment_id, needling, checkin_plan, time_zone,
+                      treated_at
+               from visit where patient_id = %s and treated_at is not null order by treated_at""",
+            (patient_id,),
+        )
+        return await cursor.fetchall()

@@ -1,0 +1,110 @@
+"""python -m services.notify: the whole service."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+
+from services.notify.api.twilio import Account, twilio_router
+from services.notify.carrier import Twilio
+from services.notify.consumer import handlers
+from services.notify.domain.allowed_phones import AllowedPhones
+from services.notify.domain.quiet_hours import TextingHours
+from services.notify.domain.stranger import Stranger
+from services.notify.handlers.prepare_text import PrepareText, Rules
+from services.notify.handlers.receive_reply import UnderstandReply
+from services.notify.metrics import NotifyMetrics
+from services.notify.settings import NotifySettings
+from services.notify.store import inbounds, texts
+from services.notify.texts import Texts
+from services.notify.timers.recovery import Recovery
+from services.notify.timers.replies import Replies
+from services.notify.timers.sender import Sender
+from shared.consumer import Handlers
+from shared.http import new_app
+from shared.runtime import Task, http_task, timer
+from shared.service import Ground, command_line
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HOURS = TextingHours()
+# Longer than the longest call to the carrier can take.
+SENDING_LEASE = timedelta(seconds=60)
+LOOK_EVERY = timedelta(seconds=2)
+
+
+def main() -> None:
+    settings = NotifySettings()
+
+    def own_handlers(on: Ground) -> Handlers:
+        return handlers(on.clock, HOURS, Texts.load())
+
+    @asynccontextmanager
+    async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
+        metrics = NotifyMetrics(on.metrics)
+        poll = timedelta(seconds=settings.poll_seconds)
+        understand = UnderstandReply(on.clock, Stranger(settings.phone_hash_key.get_secret_value()))
+        async with (
+            aclosing(new_carrier(settings)) as carrier,
+            Sender(
+                on.db,
+                carrier,
+                on.clock,
+                PrepareText(on.clock, new_rules(settings), Texts.load(), SENDING_LEASE),
+                metrics,
+                at_once=settings.sends_at_once,
+            ) as sender,
+        ):
+            recovery = Recovery(on.db, carrier, on.clock, sender.in_flight)
+            replies = Replies(on.db, on.clock, understand, metrics)
+            yield {
+                "http": http_task(
+                    new_http(on, settings, metrics), host=settings.host, port=settings.port
+                ),
+                "relay": on.relay().run,
+                "consumer": on.consumer(own_handlers(on)).run,
+                "sender": timer(sender.tick, every=poll, bell=on.db.bell(texts.BELL)),
+                "recovery": timer(recovery.tick, every=LOOK_EVERY),
+                "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
+            }
+
+    command_line(
+        "notify",
+        settings,
+        settings.database_url,
+        migrations=MIGRATIONS,
+        build=build,
+        handlers=own_handlers,
+    )
+
+
+def new_carrier(settings: NotifySettings) -> Twilio:
+    return Twilio(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        sender=settings.twilio_sender,
+        status_url=f"{settings.public_url.rstrip('/')}/twilio/status",
+        timeout_seconds=settings.twilio_timeout_seconds,
+        api_url=settings.twilio_api_url or None,
+    )
+
+
+def new_rules(settings: NotifySettings) -> Rules:
+    return Rules(HOURS, AllowedPhones(settings.allowed_patterns), ZoneInfo(settings.time_zone))
+
+
+def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> FastAPI:
+    async def refresh() -> None:
+        async with on.db.transaction() as conn:
+            await metrics.refresh(conn, on.clock.now())
+
+    app = new_app("Meridian notify", health=on.health(refresh), metrics=on.metrics)
+    account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
+    app.include_router(twilio_router(account, on.db, on.clock, metrics))
+    return app
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""notify's HTTP side: the carrier's webhooks."""

@@ -1,0 +1,104 @@
+"""Twilio's webhooks: proven, stored, answered. What follows from them comes after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData
+
+from services.notify.carrier import EMPTY_ANSWER, HEADER, is_genuine
+from services.notify.handlers.receive_reply import store_reply
+from services.notify.handlers.record_outcome import record_report
+from services.notify.metrics import NotifyMetrics
+from services.notify.store.callbacks import Callback
+from services.notify.store.inbounds import Inbound
+from shared.clock import Clock
+from shared.db import Database
+from shared.http import Problem
+from shared.ids import new_id
+
+
+@dataclass(frozen=True)
+class Account:
+    """`public_url` is what the carrier was told to call, which is what it signs."""
+
+    sid: str
+    tokens: Sequence[str]
+    public_url: str
+
+
+def twilio_router(
+    account: Account, db: Database, clock: Clock, metrics: NotifyMetrics
+) -> APIRouter:
+    router = APIRouter(prefix="/twilio", include_in_schema=False)
+
+    async def proven_form(request: Request) -> FormData:
+        form = await request.form()
+        genuine = is_genuine(
+            account.tokens,
+            signed_url(account.public_url, request),
+            form,
+            request.headers.get(HEADER),
+        )
+        if not genuine or form.get("AccountSid") != account.sid:
+            metrics.webhooks_refused.inc()
+            raise Problem(403, "not_from_the_carrier", "This address is for the carrier alone")
+        return form
+
+    @router.post("/inbound")
+    async def inbound(request: Request) -> Response:
+        form = await proven_form(request)
+        async with db.transaction() as conn:
+            await store_reply(conn, _inbound(form, clock))
+        return Response(EMPTY_ANSWER, media_type="text/xml")
+
+    @router.post("/status")
+    async def status(request: Request) -> Response:
+        form = await proven_form(request)
+        async with db.transaction() as conn:
+            await record_report(
+                conn, _callback(form, request, clock), _text(form, "To"), clock.now()
+            )
+        return Response(status_code=204)
+
+    return router
+
+
+def signed_url(public_url: str, request: Request) -> str:
+    """The path undecoded, as it was called."""
+    path: str = request.scope["raw_path"].decode("latin-1")
+    query: str = request.scope["query_string"].decode("latin-1")
+    return public_url.rstrip("/") + path + (f"?{query}" if query else "")
+
+
+def _inbound(form: FormData, clock: Clock) -> Inbound:
+    return Inbound(
+        message_sid=_text(form, "MessageSid"),
+        reply_id=new_id(),
+        phone=_text(form, "From"),
+        our_number=_text(form, "To"),
+        body=_text(form, "Body"),
+        media_count=int(_text(form, "NumMedia") or 0),
+        received_at=clock.now(),
+    )
+
+
+def _callback(form: FormData, request: Request, clock: Clock) -> Callback:
+    return Callback(
+        sid=_text(form, "MessageSid"),
+        status=_text(form, "MessageStatus"),
+        error_code=_text(form, "ErrorCode") or None,
+        text_id=_id(request, "text"),
+        attempt_id=_id(request, "attempt"),
+        received_at=clock.now(),
+    )
+
+
+def _text(form: FormData, name: str) -> str:
+    return str(form.get(name, ""))
+
+
+def _id(request: Request, name: str) -> UUID | None:
+    value = request.query_params.get(name)
+    return UUID(value) if value else None  # ours, and signed

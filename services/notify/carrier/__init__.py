@@ -1,0 +1,25 @@
+"""The carrier: texts out through Twilio, and proof that what comes in is from it."""
+
+from services.notify.carrier.contract import (
+    Accepted,
+    Carrier,
+    CarrierAwayError,
+    Outcome,
+    Outgoing,
+    Refused,
+)
+from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, is_genuine
+from services.notify.carrier.twilio import Twilio
+
+__all__ = [
+    "EMPTY_ANSWER",
+    "HEADER",
+    "Accepted",
+    "Carrier",
+    "CarrierAwayError",
+    "Outcome",
+    "Outgoing",
+    "Refused",
+    "Twilio",
+    "is_genuine",
+]

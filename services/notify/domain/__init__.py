@@ -1,0 +1,1 @@
+"""What notify decides: whether, when and what to text, and what an answer means."""

@@ -1,0 +1,51 @@
+"""Which text tells the patient of a change to their visit, if any."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.events.appointments import (
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentEvent,
+    AppointmentRescheduled,
+)
+
+# An answer to a text is of use this long.
+ANSWER_LIFE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Announcement:
+    kind: str
+    expires_at: datetime
+    in_reply_to: str | None = None
+
+
+def announce(
+    event: AppointmentEvent, *, first_seen: bool, unsaid: Collection[str], now: datetime
+) -> Announcement | None:
+    """`unsaid` are the kinds of text that were still waiting when the change overtook them: a
+    patient who was never told of the first time is told of the new one as a booking.
+    """
+    visit = event.visit
+    if isinstance(event, AppointmentCancelled):
+        return _of_cancellation(event, first_seen or "confirmation" in unsaid, now)
+    if not visit.status.upcoming or visit.starts_at <= now:
+        return None
+    if first_seen or "confirmation" in unsaid:
+        return Announcement("confirmation", visit.starts_at)
+    if isinstance(event, AppointmentConfirmed) and event.reply_id:
+        return Announcement("confirm_noted", now + ANSWER_LIFE, event.reply_id)
+    moved = isinstance(event, AppointmentRescheduled) and event.tell_patient
+    return Announcement("moved", visit.starts_at) if moved or "moved" in unsaid else None
+
+
+def _of_cancellation(
+    event: AppointmentCancelled, never_told: bool, now: datetime
+) -> Announcement | None:
+    if event.reply_id:
+        return Announcement("cancel_noted", now + ANSWER_LIFE, event.reply_id)
+    if never_told or not event.tell_patient or event.visit.starts_at <= now:
+        return None
+    return Announcement("cancelled", event.visit.starts_at)

@@ -1,0 +1,1 @@
+"""Load, ask the domain, save, tell the others. Nothing here commits."""

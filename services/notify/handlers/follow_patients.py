@@ -1,0 +1,58 @@
+"""A patient's record changed: where they can be reached and what they agreed to."""
+
+from services.notify.store import consents, patients, texts
+from services.notify.store.consents import Entry
+from shared.clock import Clock
+from shared.db import Connection
+from shared.events import Received
+from shared.events.patients import PatientSaved, TextConsent
+
+
+class FollowPatients:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def __call__(self, conn: Connection, received: Received[PatientSaved]) -> None:
+        event = received.event
+        before = await patients.find(conn, event.patient_id)
+        if not await patients.save_newer(conn, event):
+            return
+        conn.wake(texts.BELL)  # texts wait for a patient who was not known
+        if event.text_consent and event.phone:
+            await self._grant(conn, event.patient_id, event.phone, event.text_consent)
+        kept = set(event.text_consent.categories) if event.text_consent else set()
+        if before and before.phone:
+            for category in set(before.consented_categories) - kept:
+                await self._withdraw(conn, before, category)
+
+    async def _grant(
+        self, conn: Connection, patient_id: str, phone: str, consent: TextConsent
+    ) -> None:
+        for category in consent.categories:
+            await consents.add(
+                conn,
+                Entry(
+                    phone,
+                    granted=True,
+                    source=consent.source,
+                    at=consent.given_at,
+                    patient_id=patient_id,
+                    category=category,
+                    wording=consent.wording,
+                    wording_version=consent.wording_version,
+                ),
+            )
+
+    async def _withdraw(self, conn: Connection, before: patients.Patient, category: str) -> None:
+        assert before.phone  # noqa: S101 - the caller asked
+        await consents.add(
+            conn,
+            Entry(
+                before.phone,
+                granted=False,
+                source="patient_record",
+                at=self._clock.now(),
+                patient_id=before.patient_id,
+                category=category,
+            ),
+        )

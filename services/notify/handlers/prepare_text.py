@@ -1,0 +1,163 @@
+"""A claimed text, looked at once more with all that is known now, and written down before it goes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.notify.carrier import Outgoing
+from services.notify.domain.allowed_phones import AllowedPhones
+from services.notify.domain.decision import (
+    FACT_MISSING_PAUSE,
+    WEEK,
+    Consent,
+    Decision,
+    Expire,
+    Recipient,
+    Retire,
+    Situation,
+    Wait,
+    decide,
+)
+from services.notify.domain.quiet_hours import TextingHours
+from services.notify.domain.text import Text
+from services.notify.handlers.record_text import record
+from services.notify.store import consents, patients, questions, texts, visits
+from services.notify.store.questions import OpenQuestion
+from services.notify.texts import MissingValueError, Texts
+from services.notify.texts.values import visit_values
+from shared.clock import Clock
+from shared.db import Connection
+from shared.events.appointments import Visit, VisitStatus
+from shared.events.messages import TextState
+from shared.ids import new_id
+
+
+@dataclass(frozen=True)
+class Rules:
+    hours: TextingHours
+    allowed: AllowedPhones
+    clinic_zone: ZoneInfo  # for a patient whose visits are not known
+
+
+class PrepareText:
+    """`lease`: how long a text may stay in `sending` before somebody asks what became of it."""
+
+    def __init__(self, clock: Clock, rules: Rules, words: Texts, lease: timedelta) -> None:
+        self._clock = clock
+        self._rules = rules
+        self._words = words
+        self._lease = lease
+
+    async def __call__(self, conn: Connection, claimed: Text) -> Outgoing | None:
+        """None when it must not go, not yet, or is somebody else's by now."""
+        patient = await patients.find(conn, claimed.patient_id)
+        recipient = patient.recipient() if patient else None
+        if recipient and recipient.phone:
+            await patients.lock_phone(conn, recipient.phone)
+        text = await texts.lock(conn, claimed.text_id)
+        if text.state is not TextState.CLAIMED or text.version != claimed.version:
+            return None
+        now = self._clock.now()
+        visit = await _visit(conn, text)
+        situation = await self._situation(conn, text, recipient, visit, now)
+        verdict = decide(text, situation, self._rules.hours, now)
+        return await self._carry_out(conn, text, verdict, recipient, visit, now)
+
+    async def _situation(
+        self,
+        conn: Connection,
+        text: Text,
+        recipient: Recipient | None,
+        visit: Visit | None,
+        now: datetime,
+    ) -> Situation:
+        zone = ZoneInfo(visit.location.time_zone) if visit else self._rules.clinic_zone
+        if recipient is None or recipient.phone is None:
+            return Situation(visit, recipient, Consent(False, frozenset()), False, zone)
+        phone = recipient.phone
+        question = await questions.find_open(conn, phone)
+        return Situation(
+            visit=visit,
+            recipient=recipient,
+            consent=await consents.get_current(conn, phone, recipient.patient_id),
+            allowed_phone=self._rules.allowed.include(phone),
+            clinic_zone=zone,
+            recent=await texts.list_clinic_started(conn, phone, now - WEEK),
+            questioned=question.patient_id if question else None,
+        )
+
+    async def _carry_out(
+        self,
+        conn: Connection,
+        text: Text,
+        verdict: Decision,
+        recipient: Recipient | None,
+        visit: Visit | None,
+        now: datetime,
+    ) -> Outgoing | None:
+        match verdict:
+            case Wait(until, why):
+                await record(conn, text.wait(until, why), now)
+            case Retire(why):
+                await record(conn, text.retire(why), now)
+            case Expire(why):
+                await record(conn, text.expire(why), now)
+            case _:
+                assert recipient  # noqa: S101 - nothing is sent to nobody
+                return await self._write(conn, text, recipient, visit, now)
+        return None
+
+    async def _write(
+        self,
+        conn: Connection,
+        text: Text,
+        recipient: Recipient,
+        visit: Visit | None,
+        now: datetime,
+    ) -> Outgoing | None:
+        known = visit_values(visit, recipient.zone) if visit else {}
+        try:
+            written = self._words.write(
+                _template(text, visit), recipient.language, {**known, **text.template_values}
+            )
+        except MissingValueError:
+            await record(conn, text.wait(now + FACT_MISSING_PAUSE, "visit_unknown"), now)
+            return None
+        phone = recipient.phone or ""
+        sending = text.start_sending(
+            attempt_id=new_id(),
+            phone=phone,
+            body=written.body,
+            segments=written.segments,
+            now=now,
+            lease_until=now + self._lease,
+        )
+        await record(conn, sending, now)
+        await _ask(conn, sending, phone, now)
+        assert sending.attempt_id  # noqa: S101 - just given
+        return Outgoing(
+            text.text_id, sending.attempt_id, phone, written.body, text.expires_at - now
+        )
+
+
+def _template(text: Text, visit: Visit | None) -> str:
+    """A visit that is confirmed is not asked to be (S-70)."""
+    confirmed = visit is not None and visit.status is VisitStatus.CONFIRMED
+    return "reminder_confirmed" if text.kind == "reminder" and confirmed else text.kind
+
+
+async def _visit(conn: Connection, text: Text) -> Visit | None:
+    if text.appointment_id:
+        return await visits.find(conn, text.appointment_id)
+    return await visits.find_latest_of(conn, text.patient_id)
+
+
+async def _ask(conn: Connection, text: Text, phone: str, now: datetime) -> None:
+    """The question is open before the carrier has it: the answer may be quicker than we are."""
+    if text.expects and text.request_id:
+        await questions.open_for(
+            conn,
+            OpenQuestion(
+                text.text_id, phone, text.patient_id, text.request_id, text.kind, text.expects, now
+            ),
+        )

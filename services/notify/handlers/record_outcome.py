@@ -1,0 +1,106 @@
+"""What became of a text: at the carrier's door, on its way, or nobody knows."""
+
+from datetime import datetime, timedelta
+
+from services.notify.carrier import Accepted, Outgoing, Refused
+from services.notify.domain import delivery
+from services.notify.domain.carrier_errors import CarrierError, ErrorClass, classify_report
+from services.notify.domain.text import WITH_CARRIER, Text
+from services.notify.handlers.consent_changes import stop_texting
+from services.notify.handlers.record_text import record
+from services.notify.store import callbacks, patients, questions, texts
+from services.notify.store.callbacks import Callback
+from shared.db import Connection
+from shared.events.messages import TextState
+
+# The carrier's list may lag behind; after this long a text it does not know counts as not sent.
+LOOK_FOR = timedelta(minutes=10)
+
+
+async def record_accepted(
+    conn: Connection, outgoing: Outgoing, accepted: Accepted, now: datetime
+) -> None:
+    """A report that was quicker has said more already (S-55)."""
+    text = await texts.find_by_attempt(conn, outgoing.attempt_id)
+    if text and text.state in WITH_CARRIER:
+        await _advance(conn, text, accepted.sid, accepted.status, now)
+
+
+async def record_refused(
+    conn: Connection, outgoing: Outgoing, refused: Refused, now: datetime
+) -> None:
+    await patients.lock_phone(conn, outgoing.phone)
+    text = await texts.find_by_attempt(conn, outgoing.attempt_id)
+    if text is None or text.state is not TextState.SENDING:
+        return
+    if refused.error.error_class is ErrorClass.AMBIGUOUS:
+        await record(conn, text.look_up_at_once(), now, f"ambiguous: {refused.code}")
+    else:
+        await _settle(conn, text, refused.error, refused.code, now)
+
+
+async def record_report(conn: Connection, callback: Callback, phone: str, now: datetime) -> None:
+    """All are kept; only news moves the text (S-54, S-56)."""
+    if not await callbacks.add(conn, callback):
+        return
+    await patients.lock_phone(conn, phone)
+    text = await _reported_text(conn, callback)
+    if text is None or text.state not in WITH_CARRIER:
+        return
+    if not delivery.is_failure(callback.status):
+        await _advance(conn, text, callback.sid, callback.status, now)
+    elif delivery.moves_on(text.carrier_status, callback.status):
+        code = callback.error_code or callback.status
+        failed = text.seen_as(callback.sid, callback.status)
+        await _settle(conn, failed, classify_report(callback.error_code), code, now)
+
+
+async def record_found(conn: Connection, text: Text, found: Accepted | None, now: datetime) -> None:
+    """The answer to a look-up of a text that was left in `sending` (S-36)."""
+    current = await texts.lock(conn, text.text_id)
+    if current.state is not TextState.SENDING or current.attempt_id != text.attempt_id:
+        return
+    if found:
+        await _advance(conn, current, found.sid, found.status, now, "found_at_the_carrier")
+        return
+    assert current.sending_at  # noqa: S101 - set when sending began
+    if now - current.sending_at < LOOK_FOR:
+        return
+    if now < current.expires_at and current.unsure_at is None:
+        await record(conn, current.send_once_more(now), now)
+    else:
+        await record(conn, current.stay_unsure(), now)
+
+
+async def _reported_text(conn: Connection, callback: Callback) -> Text | None:
+    if callback.attempt_id:
+        return await texts.find_by_attempt(conn, callback.attempt_id)
+    return await texts.find_by_sid(conn, callback.sid)
+
+
+async def _advance(
+    conn: Connection, text: Text, sid: str, status: str, now: datetime, why: str | None = None
+) -> None:
+    if delivery.is_failure(status):
+        await _settle(conn, text.seen_as(sid, status), classify_report(None), status, now)
+        return
+    heard = text.hear(sid, status)
+    if heard is not text:
+        await record(conn, heard, now, why)
+
+
+async def _settle(
+    conn: Connection, text: Text, error: CarrierError, code: str, now: datetime
+) -> None:
+    """It did not get there. Again later while that is of use, else never."""
+    delay = error.delay_after(text.attempts) if error.error_class is ErrorClass.RETRY else None
+    if delay is None:
+        await record(conn, text.fail(code), now)
+    elif now + delay >= text.expires_at:
+        await record(conn, text.give_up(code), now)
+    else:
+        await record(conn, text.try_again(now + delay, code), now)
+        return
+    await questions.close_for_text(conn, text.text_id, "not_delivered", now)
+    if error.error_class is ErrorClass.OPT_OUT and text.phone:
+        await stop_texting(conn, text.phone, source="carrier", at=now)

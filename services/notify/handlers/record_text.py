@@ -1,0 +1,55 @@
+"""Each move of a text, in one go: the row, its history, and the fact for the others."""
+
+from datetime import datetime
+
+from services.notify.domain.text import Text
+from services.notify.store import texts
+from shared.db import Connection
+from shared.events import messages
+from shared.events.messages import TextEvent, TextState
+from shared.outbox import store as outbox
+
+_FACTS: dict[TextState, type[TextEvent]] = {
+    TextState.PLANNED: messages.TextPlanned,
+    TextState.ACCEPTED: messages.TextAccepted,
+    TextState.DELIVERED: messages.TextDelivered,
+    TextState.FAILED: messages.TextFailed,
+    TextState.UNSURE: messages.TextFailed,
+    TextState.RETIRED: messages.TextRetired,
+    TextState.EXPIRED: messages.TextExpired,
+}
+
+
+async def plan(conn: Connection, text: Text, why: str, at: datetime) -> None:
+    """Nothing happens when the same text is planned already."""
+    if await texts.add(conn, text):
+        await _tell(conn, text, why, at)
+
+
+async def record(conn: Connection, text: Text, at: datetime, why: str | None = None) -> None:
+    await texts.save(conn, text)
+    await _tell(conn, text, why or text.reason, at)
+
+
+async def _tell(conn: Connection, text: Text, why: str | None, at: datetime) -> None:
+    await texts.add_history(conn, text, why, at)
+    if fact := _FACTS.get(text.state):
+        await outbox.add(conn, fact(patient_id=text.patient_id, text=contract(text)), at=at)
+
+
+def contract(text: Text) -> messages.Text:
+    return messages.Text(
+        text_id=str(text.text_id),
+        kind=text.kind,
+        category=text.category,
+        state=text.state,
+        version=text.version,
+        due_at=text.due_at,
+        expires_at=text.expires_at,
+        appointment_id=text.appointment_id,
+        request_id=text.request_id,
+        expects=text.expects,
+        body=text.body,
+        segments=text.segments,
+        reason=text.reason,
+    )

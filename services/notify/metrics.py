@@ -1,0 +1,35 @@
+"""What notify counts beyond what every service does."""
+
+from datetime import datetime
+
+from services.notify.store import inbounds, texts
+from shared.db import Connection
+from shared.telemetry import Metrics
+
+
+class NotifyMetrics:
+    def __init__(self, metrics: Metrics) -> None:
+        self.oldest_due_seconds = metrics.gauge(
+            "notify_oldest_due_text_seconds", "How late the text is that should have gone first"
+        )
+        self.texts = metrics.gauge("notify_texts", "Texts by state", "state")
+        self.oldest_inbound_seconds = metrics.gauge(
+            "notify_oldest_inbound_seconds", "Age of the oldest reply not understood yet"
+        )
+        self.sends = metrics.counter("notify_sends", "Calls to the carrier by outcome", "outcome")
+        self.webhooks_refused = metrics.counter(
+            "notify_webhooks_refused", "Requests that did not come from the carrier"
+        )
+        self.replies_failed = metrics.counter(
+            "notify_replies_failed", "Attempts to understand a reply that failed"
+        )
+
+    async def refresh(self, conn: Connection, now: datetime) -> None:
+        self.oldest_due_seconds.set(_age(await texts.get_oldest_due(conn, now), now))
+        self.oldest_inbound_seconds.set(_age(await inbounds.get_oldest_waiting(conn), now))
+        for state, count in (await texts.count_by_state(conn)).items():
+            self.texts.labels(state).set(count)
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return (now - since).total_seconds() if since else 0.0

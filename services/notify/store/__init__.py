@@ -1,0 +1,1 @@
+"""notify's SQL. First parameter: the connection of the transaction opened at the edge."""

@@ -1,0 +1,89 @@
+"""What patients wrote: stored before anything is done about it, and never forgotten."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from shared.db import Connection
+
+BELL = "inbound"
+
+
+@dataclass(frozen=True)
+class Inbound:
+    message_sid: str
+    reply_id: UUID
+    phone: str
+    our_number: str
+    body: str
+    media_count: int
+    received_at: datetime
+
+
+async def add(conn: Connection, inbound: Inbound) -> bool:
+    """False when the carrier has delivered it before (S-51 to S-53)."""
+    cursor = await conn.execute(
+        """insert into inbound (message_sid, reply_id, phone, our_number, body, media_count,
+                                received_at, handle_after, attempts)
+           values (%(message_sid)s, %(reply_id)s, %(phone)s, %(our_number)s, %(body)s,
+                   %(media_count)s, %(received_at)s, %(received_at)s, 0)
+           on conflict do nothing""",
+        vars(inbound),
+    )
+    conn.wake(BELL)
+    return cursor.rowcount == 1
+
+
+async def claim_next(conn: Connection, *, now: datetime, retry_after: timedelta) -> Inbound | None:
+    """The oldest that waits. If it is not handled, it comes back later and later each time; until
+    then the others go on, except those behind it from the same phone.
+    """
+    async with conn.cursor(row_factory=class_row(Inbound)) as cursor:
+        await cursor.execute(
+            """update inbound set attempts = attempts + 1,
+                   handle_after = %(now)s + %(retry)s * power(2, least(attempts, 8))
+               where message_sid = (
+                   select message_sid from inbound as this
+                   where handled_at is null and handle_after <= %(now)s and not exists (
+                       select from inbound as earlier
+                       where earlier.phone = this.phone and earlier.handled_at is null
+                         and earlier.reply_id < this.reply_id)
+                   order by reply_id limit 1 for update skip locked)
+               returning message_sid, reply_id, phone, our_number, body, media_count, received_at""",
+            {"now": now, "retry": retry_after},
+        )
+        return await cursor.fetchone()
+
+
+async def is_waiting(conn: Connection, message_sid: str) -> bool:
+    """Locks the row: the question is asked to handle it."""
+    cursor = await conn.execute(
+        "select handled_at is null from inbound where message_sid = %s for update", (message_sid,)
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def mark_handled(
+    conn: Connection, message_sid: str, *, intent: str, patient_id: str, at: datetime
+) -> None:
+    await conn.execute(
+        "update inbound set handled_at = %s, intent = %s, patient_id = %s where message_sid = %s",
+        (at, intent, patient_id, message_sid),
+    )
+
+
+async def get_oldest_waiting(conn: Connection) -> datetime | None:
+    cursor = await conn.execute("select min(received_at) from inbound where handled_at is null")
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def get_reply_received_at(conn: Connection, reply_id: str) -> datetime | None:
+    cursor = await conn.execute(
+        "select received_at from inbound where reply_id = %s", (UUID(reply_id),)
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None

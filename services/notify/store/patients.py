@@ -1,0 +1,76 @@
+"""Patients as notify needs them: who holds which phone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from psycopg.rows import class_row
+
+from services.notify.domain.decision import Recipient
+from shared.db import Connection
+from shared.events.patients import PatientSaved
+
+
+@dataclass(frozen=True)
+class Patient:
+    patient_id: str
+    version: int
+    practice_id: str
+    name: str
+    phone: str | None
+    language: str
+    time_zone: str | None
+    consented_categories: list[str]
+    consent_given_at: datetime | None
+
+    def recipient(self) -> Recipient:
+        zone = ZoneInfo(self.time_zone) if self.time_zone else None
+        return Recipient(self.patient_id, self.phone, zone, self.language)
+
+
+async def save_newer(conn: Connection, event: PatientSaved) -> bool:
+    """False when this version, or a later one, is known already."""
+    consent = event.text_consent
+    cursor = await conn.execute(
+        """insert into patient (patient_id, version, practice_id, name, phone, language, time_zone,
+                                consented_categories, consent_given_at)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+           on conflict (patient_id) do update set
+               version = excluded.version, practice_id = excluded.practice_id,
+               name = excluded.name, phone = excluded.phone, language = excluded.language,
+               time_zone = excluded.time_zone,
+               consented_categories = excluded.consented_categories,
+               consent_given_at = excluded.consent_given_at
+           where patient.version < excluded.version""",
+        (
+            event.patient_id,
+            event.version,
+            event.practice_id,
+            event.name,
+            event.phone,
+            event.language,
+            event.time_zone,
+            list(consent.categories) if consent else [],
+            consent.given_at if consent else None,
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+async def find(conn: Connection, patient_id: str) -> Patient | None:
+    async with conn.cursor(row_factory=class_row(Patient)) as cursor:
+        await cursor.execute("select * from patient where patient_id = %s", (patient_id,))
+        return await cursor.fetchone()
+
+
+async def list_by_phone(conn: Connection, phone: str) -> list[Patient]:
+    async with conn.cursor(row_factory=class_row(Patient)) as cursor:
+        await cursor.execute("select * from patient where phone = %s order by patient_id", (phone,))
+        return await cursor.fetchall()
+
+
+async def lock_phone(conn: Connection, phone: str) -> None:
+    """One decision at a time about one phone, until the transaction ends. Taken before any row of
+    it is locked, or two transactions could wait for each other.
+    """
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (phone,))

@@ -1,0 +1,73 @@
+"""Visits as booking last told of them."""
+
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+
+from shared.db import Connection
+from shared.events.appointments import Visit
+
+
+async def save_newer(conn: Connection, patient_id: str, visit: Visit) -> bool:
+    """False when this version, or a later one, is known already (S-33)."""
+    cursor = await conn.execute(
+        """insert into visit (appointment_id, version, patient_id, status, starts_at, content)
+           values (%s, %s, %s, %s, %s, %s)
+           on conflict (appointment_id) do update set
+               version = excluded.version, patient_id = excluded.patient_id,
+               status = excluded.status, starts_at = excluded.starts_at, content = excluded.content
+           where visit.version < excluded.version""",
+        (
+            visit.appointment_id,
+            visit.version,
+            patient_id,
+            visit.status,
+            visit.starts_at,
+            Jsonb(visit.model_dump(mode="json")),
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+async def find(conn: Connection, appointment_id: str) -> Visit | None:
+    return await _find(
+        conn, "select content from visit where appointment_id = %s", (appointment_id,)
+    )
+
+
+async def find_latest_of(conn: Connection, patient_id: str) -> Visit | None:
+    """The one to take the clinic's name and zone from when a text is about no visit."""
+    return await _find(
+        conn,
+        "select content from visit where patient_id = %s order by starts_at desc limit 1",
+        (patient_id,),
+    )
+
+
+async def find_addressed(conn: Connection, phone: str, now: datetime) -> tuple[str, Visit] | None:
+    """The upcoming visit a command from this phone is about, and whose it is: the one of the
+    latest text (S-71), or the only one there is. None rather than a guess.
+    """
+    cursor = await conn.execute(
+        """select visit.patient_id, visit.content, last_text.at
+           from visit join patient using (patient_id)
+           left join lateral (
+               select max(sending_at) as at from text
+               where text.appointment_id = visit.appointment_id and text.phone = %(phone)s
+                 and text.category = 'visit'
+           ) as last_text on true
+           where patient.phone = %(phone)s and visit.status in ('booked', 'confirmed')
+             and visit.starts_at > %(now)s
+           order by last_text.at desc nulls last""",
+        {"phone": phone, "now": now},
+    )
+    rows = await cursor.fetchall()
+    if not rows or (len(rows) > 1 and rows[0][2] is None):
+        return None
+    return rows[0][0], Visit.model_validate(rows[0][1])
+
+
+async def _find(conn: Connection, query: str, values: tuple[str, ...]) -> Visit | None:
+    cursor = await conn.execute(query, values)
+    row = await cursor.fetchone()
+    return Visit.model_validate(row[0]) if row else None

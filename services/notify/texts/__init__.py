@@ -1,0 +1,68 @@
+"""The words of each text, as data: one file a language, one entry a kind."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+from shared.sms import count_segments
+
+FALLBACK_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Written:
+    body: str
+    segments: int
+
+
+class UnknownKindError(LookupError):
+    """There is no template of this name."""
+
+
+class MissingValueError(LookupError):
+    """The template asks for something that is not known."""
+
+
+class Texts:
+    def __init__(self, languages: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self._languages = languages
+
+    @classmethod
+    def load(cls, directory: Path = Path(__file__).parent) -> "Texts":
+        return cls(
+            {file.stem: tomllib.loads(file.read_text("utf-8")) for file in directory.glob("*.toml")}
+        )
+
+    def __iter__(self) -> Iterator[tuple[str, str, Sequence[str]]]:
+        """(language, kind, variants) of all there is."""
+        for language, kinds in self._languages.items():
+            for kind, variants in kinds.items():
+                yield language, kind, variants
+
+    def knows(self, kind: str) -> bool:
+        return kind in self._languages[FALLBACK_LANGUAGE]
+
+    def write(self, kind: str, language: str, values: Mapping[str, str]) -> Written:
+        """In the patient's language where there is that text, else in English.
+
+        Raises UnknownKindError, MissingValueError.
+        """
+        variants = self._variants(kind, language)
+        written = [_write(variant, values) for variant in variants]
+        return next((text for text in written if text.segments == 1), written[-1])
+
+    def _variants(self, kind: str, language: str) -> Sequence[str]:
+        for name in (language, language.partition("-")[0], FALLBACK_LANGUAGE):
+            if variants := self._languages.get(name, {}).get(kind):
+                return variants
+        raise UnknownKindError(kind)
+
+
+def _write(template: str, values: Mapping[str, str]) -> Written:
+    missing = {name for _, name, _, _ in Formatter().parse(template) if name} - values.keys()
+    if missing:
+        raise MissingValueError(", ".join(sorted(missing)))
+    body = template.format_map(values)
+    return Written(body, count_segments(body).segments)

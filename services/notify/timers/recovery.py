@@ -1,0 +1,61 @@
+"""Texts that were left in `sending`: the carrier is asked before anything is sent again (S-36)."""
+
+from collections.abc import Set as AbstractSet
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from services.notify.carrier import Accepted, Carrier, CarrierAwayError
+from services.notify.domain.text import Text
+from services.notify.handlers.record_outcome import record_found
+from services.notify.store import texts
+from shared.clock import Clock
+from shared.db import Database
+
+log = structlog.get_logger()
+
+AT_ONCE = 20
+# Until the carrier is asked about the same text again.
+ASK_AGAIN_AFTER = timedelta(seconds=30)
+
+
+class Recovery:
+    """`in_flight`: texts this process is sending right now, however long that takes."""
+
+    def __init__(
+        self, db: Database, carrier: Carrier, clock: Clock, in_flight: AbstractSet[UUID]
+    ) -> None:
+        self._db = db
+        self._carrier = carrier
+        self._clock = clock
+        self._in_flight = in_flight
+
+    async def tick(self) -> bool:
+        """Look some up. True when there may be more."""
+        async with self._db.transaction() as conn:
+            unclear = await texts.claim_unresolved(
+                conn,
+                now=self._clock.now(),
+                lease=ASK_AGAIN_AFTER,
+                limit=AT_ONCE,
+                besides=self._in_flight,
+            )
+        for text in unclear:
+            await self._look_up(text)
+        return len(unclear) == AT_ONCE
+
+    async def _look_up(self, text: Text) -> None:
+        try:
+            found = await self._find(text)
+        except CarrierAwayError:
+            log.warning("text.look_up_failed", text_id=str(text.text_id))
+            return
+        async with self._db.transaction() as conn:
+            await record_found(conn, text, found, self._clock.now())
+
+    async def _find(self, text: Text) -> Accepted | None:
+        assert text.phone and text.body and text.sending_at  # noqa: S101, PT018 - set with `sending`
+        async with self._db.transaction() as conn:
+            known = await texts.list_known_sids(conn, text.phone)
+        return await self._carrier.find(text.phone, text.body, since=text.sending_at, besides=known)

@@ -1,0 +1,47 @@
+"""A carrier that does as it is told."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.notify.carrier import Accepted, CarrierAwayError, Outcome, Outgoing, Refused
+from services.notify.domain.carrier_errors import UNKNOWN_OUTCOME, classify_refusal
+
+
+@dataclass
+class FakeCarrier:
+    """Accepts all. `refusals` are used up first; `silent` ones are accepted without saying so."""
+
+    accepted: list[Outgoing] = field(default_factory=list)
+    refusals: list[int] = field(default_factory=list)
+    silent: int = 0
+    away: bool = False
+    listed: bool = True  # whether what it accepted can be found in its list
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        if self.refusals:
+            code = self.refusals.pop(0)
+            return Refused(str(code), classify_refusal(code, 400))
+        self.accepted.append(outgoing)
+        if self.silent:
+            self.silent -= 1
+            return Refused("TimeoutError", UNKNOWN_OUTCOME)
+        return Accepted(sid_of(outgoing), "queued")
+
+    async def find(
+        self, phone: str, body: str, *, since: datetime, besides: frozenset[str]
+    ) -> Accepted | None:
+        if self.away:
+            raise CarrierAwayError
+        for outgoing in self.accepted if self.listed else ():
+            sid = sid_of(outgoing)
+            if (outgoing.phone, outgoing.body) == (phone, body) and sid not in besides:
+                return Accepted(sid, "sent")
+        return None
+
+    @property
+    def bodies(self) -> list[str]:
+        return [outgoing.body for outgoing in self.accepted]
+
+
+def sid_of(outgoing: Outgoing) -> str:
+    return f"SM{outgoing.attempt_id.hex}"

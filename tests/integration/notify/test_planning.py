@@ -1,0 +1,173 @@
+"""What is planned from what happens to a visit."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.events.appointments import (
+    AppointmentArrived,
+    AppointmentCancelled,
+    AppointmentCompleted,
+    AppointmentConfirmed,
+    AppointmentEvent,
+    AppointmentNoShow,
+    AppointmentRescheduled,
+    VisitStatus,
+)
+from shared.events.messages import TextPlanned, TextRetired, TextState
+from tests.integration.notify.visits import STARTS_AT, booked, happened
+from tests.integration.notify.worlds import World
+from tests.support.patients import ANA, consent, patient_saved, received
+
+CANCELLED = VisitStatus.CANCELLED_BY_CLINIC
+
+
+async def reminders(world: World) -> list[tuple[str, int | None, TextState]]:
+    return [(t.lead, t.appointment_version, t.state) for t in await world.texts("reminder")]
+
+
+async def test_a_booking_is_confirmed_at_once_and_reminders_wait(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    assert world.carrier.bodies == [
+        "Lin Center: booked for Tue Mar 16, 9:30 AM with Dr. Lin."
+        " Change or cancel: https://lin.example/m/7Kq2xV Reply STOP to opt out."
+    ]
+    assert await reminders(world) == [("2d", 1, "planned"), ("3h", 1, "planned")]
+    assert [e.text.kind for e in await world.published(TextPlanned)] == [
+        "confirmation",
+        "reminder",
+        "reminder",
+    ]
+
+
+async def test_a_text_waits_until_its_patient_is_known(world: World) -> None:
+    await world.hear(booked())
+    await world.send_due()
+    assert world.carrier.bodies == []
+    await world.hear(patient_saved())
+    await world.send_due()
+    assert (await world.text("confirmation")).state is TextState.ACCEPTED
+
+
+async def test_s30_a_cancelled_visit_has_no_text_left_to_send(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    await world.hear(happened(AppointmentCancelled, version=2, status=CANCELLED))
+    assert {state for _, _, state in await reminders(world)} == {TextState.RETIRED}
+    world.clock.set(STARTS_AT - timedelta(hours=1))
+    await world.send_due()
+    assert not [body for body in world.carrier.bodies if "Reply C" in body]
+    assert {e.text.reason for e in await world.published(TextRetired)} == {CANCELLED}
+
+
+async def test_s32_a_moved_visit_has_new_reminders_and_one_text_about_it(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    later = STARTS_AT + timedelta(days=7)
+    await world.hear(happened(AppointmentRescheduled, version=2, starts_at=later))
+    await world.send_due()
+    assert await reminders(world) == [
+        ("2d", 1, "retired"),
+        ("3h", 1, "retired"),
+        ("2d", 2, "planned"),
+        ("3h", 2, "planned"),
+    ]
+    assert world.carrier.bodies[1:] == [
+        "Lin Center: your visit moved to Tue Mar 23, 9:30 AM. Old time is cancelled."
+        " Details: https://lin.example/m/7Kq2xV"
+    ]
+
+
+async def test_s33_the_older_of_two_moves_changes_nothing_when_it_comes_last(world: World) -> None:
+    first, second = STARTS_AT + timedelta(days=1), STARTS_AT + timedelta(days=2)
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    await world.hear(happened(AppointmentRescheduled, version=3, starts_at=second))
+    await world.hear(happened(AppointmentRescheduled, version=2, starts_at=first))
+    await world.send_due()
+    planned = [t for t in await world.texts("reminder") if t.state is TextState.PLANNED]
+    assert {t.appointment_version for t in planned} == {3}
+    assert [body for body in world.carrier.bodies if "moved" in body] == [
+        "Lin Center: your visit moved to Thu Mar 18, 9:30 AM. Old time is cancelled."
+        " Details: https://lin.example/m/7Kq2xV"
+    ]
+
+
+async def test_a_patient_who_was_never_told_the_first_time_is_told_of_a_booking(
+    world: World,
+) -> None:
+    await world.hear(patient_saved(), booked())
+    later = STARTS_AT + timedelta(days=7)
+    await world.hear(happened(AppointmentRescheduled, version=2, starts_at=later))
+    await world.send_due()
+    assert [t.kind for t in await world.texts() if t.sid] == ["confirmation"]
+    assert "booked for Tue Mar 23" in world.carrier.bodies[0]
+
+
+@pytest.mark.parametrize(
+    ("model", "status"),
+    [
+        (AppointmentCompleted, VisitStatus.COMPLETED),
+        (AppointmentNoShow, VisitStatus.NO_SHOW),
+        (AppointmentArrived, VisitStatus.ARRIVED),
+    ],
+)
+async def test_s34_no_reminder_goes_for_a_visit_that_is_over_early(
+    world: World, model: type[AppointmentEvent], status: VisitStatus
+) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    await world.hear(happened(model, version=2, status=status))
+    world.clock.set(STARTS_AT - timedelta(hours=3))
+    await world.send_due()
+    assert len(world.carrier.bodies) == 1
+
+
+async def test_s39_an_event_delivered_twice_plans_one_text(world: World) -> None:
+    """Even under another event id: the rows themselves are unique."""
+    await world.hear(patient_saved(), booked(), booked())
+    await world.send_due()
+    async with world.db.transaction() as conn:
+        await conn.execute("delete from visit")
+        await world.handlers[type(booked())](conn, received(booked()))
+    await world.send_due()
+    assert len(world.carrier.bodies) == 1
+    assert len(await world.texts()) == 3
+
+
+async def test_a_confirmed_visit_is_reminded_of_without_asking(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    confirmed = happened(AppointmentConfirmed, version=2, status=VisitStatus.CONFIRMED)
+    await world.hear(confirmed)
+    world.clock.set(STARTS_AT - timedelta(hours=1))
+    await world.send_due()
+    assert world.carrier.bodies[-1] == (
+        "Lin Center: visit Tue Mar 16, 9:30 AM. Reply X if you can't come. Or call 310-555-0100."
+    )
+
+
+async def test_a_patient_who_did_not_tick_the_box_gets_no_text(world: World) -> None:
+    await world.hear(patient_saved(text_consent=None), booked())
+    await world.send_due()
+    assert world.carrier.bodies == []
+    assert (await world.text("confirmation")).reason == "no_consent"
+
+
+async def test_consent_taken_back_in_the_record_holds_from_then_on(world: World) -> None:
+    await world.hear(patient_saved(), patient_saved(version=2, text_consent=consent("checkin")))
+    await world.hear(booked())
+    await world.send_due()
+    assert (await world.text("confirmation")).reason == "no_consent"
+    rows = await world.rows(
+        "select category, state from consent where patient_id = %s order by 1", ANA
+    )
+    assert rows == [("checkin", "granted"), ("visit", "revoked")]
+
+
+async def test_s123_outside_production_only_listed_phones_are_texted(world: World) -> None:
+    await world.hear(patient_saved(phone="+14155552671"), booked())
+    await world.send_due()
+    assert world.carrier.bodies == []
+    assert (await world.text("confirmation")).reason == "not_allowed_here"
