@@ -165,6 +165,8 @@ RULES = (
             "shared/consumer.py": "a record that fails is written down whole, whatever the reason",
             "shared/runtime.py": "a tick or a task that fails is counted, or ends the process",
             "shared/http/app.py": "raises again unless the database is away",
+            "services/notify/timers/replies.py": "a reply that fails is counted and comes again",
+            "services/notify/timers/sender.py": "raises again unless the text's lease covers it",
             "sandbox/phones/storage.py": "rolls back and raises again",
         },
     ),

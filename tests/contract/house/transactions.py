@@ -70,6 +70,7 @@ RULES = (
             "shared/consumer.py": "the edge of every message",
             "shared/service.py": "reads gauges for /metrics",
             "shared/http/app.py": "asks whether the database is there",
+            "services/dashboard/projection/rebuilding.py": "the edge of the command `rebuild`",
             "shared/outbox/__main__.py": "the edge of a command",
         },
     ),
