@@ -175,15 +175,20 @@ def timer(
                 await stop.wait(OUTAGE_PAUSE)
                 continue
             if not more:
-                await _either(stop, wait(every))
+                await _idle(stop, heart, wait(every))
 
     return loop
 
 
-async def _either(stop: Stop, waiting: Awaitable[None]) -> None:
+async def _idle(stop: Stop, heart: Heart, waiting: Awaitable[None]) -> None:
+    """Until stopped or until `waiting` is over, beating: a long pause is not a standstill."""
     tasks = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(waiting)]
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        while not any(task.done() for task in tasks):
+            heart.beat()
+            await asyncio.wait(
+                tasks, timeout=SILENCE_SECONDS / 3, return_when=asyncio.FIRST_COMPLETED
+            )
     finally:
         for task in tasks:
             task.cancel()
