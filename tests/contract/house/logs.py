@@ -8,16 +8,26 @@ from shared.logging import FIELDS
 from tests.contract.house.source import Rule, Source, example, product_python
 
 LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
-LOGGERS = frozenset({"log", "logger", "_log"})
+LOGGERS = frozenset({"log", "logger", "_log", "get_logger"})
 EVENT = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+")
 
 
 def _log_calls(source: Source) -> Iterator[ast.Call]:
     for call in source.calls():
         match call.func:
-            case ast.Attribute(attr=level, value=ast.Name(id=logger)):
-                if level in LEVELS and logger in LOGGERS:
+            case ast.Attribute(attr=level, value=logger) if level in LEVELS:
+                if _name(logger) in LOGGERS:
                     yield call
+
+
+def _name(logger: ast.expr) -> str:
+    """Of `log`, of `self._log` and of `structlog.get_logger()`."""
+    match logger:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=function):
+            return _name(function)
+    return ""
 
 
 def _unknown_fields(source: Source) -> Iterator[int]:
@@ -44,6 +54,8 @@ RULES = (
         broken=(
             example("log.info('text.accepted', phone=phone)\n"),
             example("log.error('text.failed', **fields)\n"),
+            example("self._log.info('text.accepted', name=name)\n"),
+            example("structlog.get_logger().info('text.accepted', body=body)\n"),
         ),
         kept=(example("log.error('text.failed', text_id=text_id, exc_info=error)\n"),),
     ),

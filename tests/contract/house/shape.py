@@ -16,6 +16,10 @@ from tests.contract.house.source import (
 LONGEST = 300
 CODE = (".py", ".js", ".css", ".html", ".sql", ".sh")
 VAGUE = frozenset({"util", "utils", "helper", "helpers", "constants", "manager", "managers"})
+CONSOLE = dict.fromkeys(
+    ("sandbox/__main__.py", "sandbox/console.py", "sandbox/greeting.py"),
+    "speaks to the person who started the sandbox",
+)
 BUILT_IN_MAIN = re.compile(
     r"(FastAPI|Starlette|Engine|Database|Redis|Consumer|Relay|Metrics|Jinja2Templates"
     r"|create_engine|connect|from_url|new_app|new_producer|new_consumer|get_event_loop"
@@ -174,8 +178,9 @@ RULES = (
         name="nobody prints",
         instead="log a named event; a command writes its answer to sys.stdout",
         finds=_prints,
-        where=service_python,
+        where=product_python,
         broken=(example("print('here')\n"),),
         kept=(example("sys.stdout.write('done')\n"),),
+        besides=CONSOLE,
     ),
 )
