@@ -21,6 +21,10 @@ from shared.ids import new_id
 ATTEMPTS = 3
 
 
+class Twiml(Response):
+    media_type = "text/xml"
+
+
 @dataclass(frozen=True)
 class Account:
     """`public_url` is what the carrier was told to call, which is what it signs."""
@@ -33,7 +37,7 @@ class Account:
 def twilio_router(
     account: Account, db: Database, clock: Clock, metrics: NotifyMetrics
 ) -> APIRouter:
-    router = APIRouter(prefix="/twilio", include_in_schema=False)
+    router = APIRouter(prefix="/twilio", tags=["for the carrier"])
 
     async def proven_form(request: Request) -> FormData:
         form = await request.form()
@@ -48,14 +52,14 @@ def twilio_router(
             raise Problem(403, "not_from_the_carrier", "This address is for the carrier alone")
         return form
 
-    @router.post("/inbound")
+    @router.post("/inbound", response_class=Twiml)
     async def inbound(request: Request) -> Response:
         form = await proven_form(request)
         arrived = _inbound(form, clock)
         await _at_last(db, lambda conn: store_reply(conn, arrived))
-        return Response(EMPTY_ANSWER, media_type="text/xml")
+        return Twiml(EMPTY_ANSWER)
 
-    @router.post("/status")
+    @router.post("/status", status_code=204)
     async def status(request: Request) -> Response:
         form = await proven_form(request)
         report = _callback(form, request, clock)
