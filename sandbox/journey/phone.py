@@ -45,7 +45,9 @@ class Phone:
         what is written while nobody listens is lost to the webhook. Raises TimeoutError.
         """
         async with asyncio.timeout(TAKEN_WITHIN_SECONDS):
-            while not any(b.number == number and b.taken for b in await self.bubbles()):
+            while True:
+                if any(b.number == number and b.taken for b in await self.bubbles()):
+                    return
                 await asyncio.sleep(POLL_SECONDS)
 
 
