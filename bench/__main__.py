@@ -1,8 +1,6 @@
 """python -m bench: prints figures, each beside what this machine can do at most."""
 
 import asyncio
-import tempfile
-from pathlib import Path
 
 from bench import events
 from sandbox.servers.postgres import Postgres
@@ -15,11 +13,13 @@ def main() -> None:
     place = Workplace()
     directory = place.directory / "postgres"
     try:
-        with running(place, lambda port: Postgres(directory, port, PASSWORD)) as postgres:
-            with running(place, Tansu) as tansu:
-                broker = Broker(tansu.bootstrap, "bench.", idempotent=False)
-                for line in asyncio.run(events.measure(postgres.admin_dsn, broker)):
-                    print(line, flush=True)
+        with (
+            running(place, lambda port: Postgres(directory, port, PASSWORD)) as postgres,
+            running(place, Tansu) as tansu,
+        ):
+            broker = Broker(tansu.bootstrap, "bench.", idempotent=False)
+            for line in asyncio.run(events.measure(postgres.admin_dsn, broker)):
+                print(line, flush=True)
     finally:
         place.close()
 

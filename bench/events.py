@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import psycopg
+from aiokafka import AIOKafkaProducer
 
 from bench.measure import Line
 from sandbox.servers.databases import create_database
@@ -29,9 +30,11 @@ async def measure(admin_dsn: str, broker: Broker) -> list[Line]:
     await kafka.ensure_topics(settings_for(broker))
     events = [booked(f"patient-{n % PATIENTS}", version=n) for n in range(EVENTS)]
     bare = await _bare(broker, events)
-    async with _node(admin_dsn, "sender", broker) as sender:
-        async with _node(admin_dsn, "listener", broker) as listener:
-            return [await _whole(sender, listener, events, bare)]
+    async with (
+        _node(admin_dsn, "sender", broker) as sender,
+        _node(admin_dsn, "listener", broker) as listener,
+    ):
+        return [await _whole(sender, listener, events, bare)]
 
 
 async def _whole(sender: Node, listener: Node, events: Sequence[Event], bare: float) -> Line:
@@ -74,7 +77,7 @@ async def _bare(broker: Broker, events: Sequence[Event]) -> float:
     return len(events) / seconds
 
 
-async def _produce(producer: kafka.AIOKafkaProducer, topic: str, events: Sequence[Event]) -> None:
+async def _produce(producer: AIOKafkaProducer, topic: str, events: Sequence[Event]) -> None:
     for start in range(0, len(events), 500):
         sent = []
         for event in events[start : start + 500]:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -119,8 +120,25 @@ class _Server(uvicorn.Server):
         yield
 
 
-def http_task(app: FastAPI, *, host: str, port: int) -> Task:
-    """Serve `app` until stopped, then finish the requests in hand."""
+@dataclass(frozen=True)
+class HttpTask:
+    """Serves `app` until stopped, then finishes the requests in hand."""
+
+    app: FastAPI
+    config: uvicorn.Config
+
+    async def __call__(self, stop: Stop, heart: Heart) -> None:
+        server = _Server(self.config)
+        serving = asyncio.ensure_future(server.serve())
+        while not serving.done():
+            heart.beat()
+            if await stop.wait(timedelta(seconds=1)):
+                server.should_exit = True
+                await serving
+        await serving
+
+
+def http_task(app: FastAPI, *, host: str, port: int) -> HttpTask:
     config = uvicorn.Config(
         app,
         host=host,
@@ -133,18 +151,7 @@ def http_task(app: FastAPI, *, host: str, port: int) -> Task:
         date_header=False,
         proxy_headers=True,
     )
-
-    async def serve(stop: Stop, heart: Heart) -> None:
-        server = _Server(config)
-        serving = asyncio.ensure_future(server.serve())
-        while not serving.done():
-            heart.beat()
-            if await stop.wait(timedelta(seconds=1)):
-                server.should_exit = True
-                await serving
-        await serving
-
-    return serve
+    return HttpTask(app, config)
 
 
 def timer(
@@ -168,15 +175,20 @@ def timer(
                 await stop.wait(OUTAGE_PAUSE)
                 continue
             if not more:
-                await _either(stop, wait(every))
+                await _idle(stop, heart, wait(every))
 
     return loop
 
 
-async def _either(stop: Stop, waiting: Awaitable[None]) -> None:
+async def _idle(stop: Stop, heart: Heart, waiting: Awaitable[None]) -> None:
+    """Until stopped or until `waiting` is over, beating: a long pause is not a standstill."""
     tasks = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(waiting)]
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        while not any(task.done() for task in tasks):
+            heart.beat()
+            await asyncio.wait(
+                tasks, timeout=SILENCE_SECONDS / 3, return_when=asyncio.FIRST_COMPLETED
+            )
     finally:
         for task in tasks:
             task.cancel()

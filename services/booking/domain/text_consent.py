@@ -17,15 +17,21 @@ class ConsentGiven:
     categories: tuple[str, ...] = CATEGORIES
 
 
-def wording(location: Location) -> str:
-    """What carriers and 47 CFR 64.1200 want said: who, what kind, how often, what it costs, how to
-    end it. Consent is optional and never a condition of booking.
+LABEL = "Text me about my visits, and ask me how I am afterwards"
+
+
+def terms(location: Location) -> str:
+    """What carriers and 47 CFR 64.1200 want said beside the box: who, how often, what it costs, how
+    to end it, and that booking works without it.
     """
     return (
-        f"{location.text_name} may text me about my visits and ask how I am afterwards,"
-        " up to 3 texts a week. Message and data rates may apply. Texts are not encrypted."
-        " Reply STOP to end, HELP for help. I can book without this."
+        f"Up to 3 texts a week from {location.text_name}. Message and data rates may apply."
+        " Texts are not encrypted. Reply STOP to end, HELP for help. You can book without this."
     )
+
+
+def wording(location: Location) -> str:
+    return f"{LABEL}. {terms(location)}"
 
 
 def given(location: Location, source: str) -> ConsentGiven:

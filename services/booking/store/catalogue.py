@@ -118,6 +118,9 @@ class CatalogueCache:
     def __init__(self) -> None:
         self._known: Catalogue | None = None
 
+    def at_hand(self) -> Catalogue | None:
+        return self._known
+
     async def known(self, conn: Connection) -> Catalogue:
         """Perhaps outdated, but at hand."""
         if self._known is None:

@@ -55,6 +55,16 @@ class Holds:
         except RedisError as error:
             log.warning("hold.not_released", error=type(error).__name__)
 
+    async def find(self, location_id: str, holder: str, now: datetime) -> Hold | None:
+        """What this holder still holds. With Redis away: nothing."""
+        try:
+            text = await self._redis.hget(_key(location_id), holder)
+        except RedisError as error:
+            log.warning("hold.unknown", error=type(error).__name__)
+            return None
+        held = _hold(str(text)) if text else None
+        return held if held and held.expires_at > now else None
+
     async def list_of_others(
         self, location_id: str, holder: str | None, now: datetime
     ) -> list[Block]:

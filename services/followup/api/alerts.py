@@ -1,5 +1,7 @@
 """Cases: what is open, who has seen it, what came of it."""
 
+import contextlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -22,10 +24,6 @@ from shared.clock import Clock
 from shared.db import Database
 from shared.events.alerts import Grade
 from shared.http import Problem
-
-NO_SUCH_ALERT = Problem(404, "no_such_alert", "There is no such alert")
-ALERT_CLOSED = Problem(409, "alert_closed", "This alert is closed already")
-ALERT_TAKEN = Problem(409, "alert_taken", "Somebody else has acknowledged this alert")
 
 
 class SignatureBody(BaseModel):
@@ -66,15 +64,9 @@ def alerts_router(db: Database, clock: Clock, access: Access) -> APIRouter:
     async def acknowledge(
         alert_id: UUID, staff: Annotated[Staff, Depends(access.allow(WORKING))]
     ) -> AlertBody:
-        try:
+        with _refusals():
             async with db.transaction() as conn:
                 return _body(await acknowledge_alert(conn, alert_id, staff, clock.now()))
-        except NoSuchAlertError:
-            raise NO_SUCH_ALERT from None
-        except AlertClosedError:
-            raise ALERT_CLOSED from None
-        except AlertTakenError:
-            raise ALERT_TAKEN from None
 
     @router.post("/{alert_id}/close")
     async def close(
@@ -82,16 +74,24 @@ def alerts_router(db: Database, clock: Clock, access: Access) -> APIRouter:
         closing: Closing,
         staff: Annotated[Staff, Depends(access.allow(CLINICAL))],
     ) -> AlertBody:
-        try:
+        with _refusals():
             async with db.transaction() as conn:
                 closed = await close_alert(conn, alert_id, staff, closing.outcome, clock.now())
                 return _body(closed)
-        except NoSuchAlertError:
-            raise NO_SUCH_ALERT from None
-        except AlertClosedError:
-            raise ALERT_CLOSED from None
 
     return router
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except NoSuchAlertError:
+        raise Problem(404, "no_such_alert", "There is no such alert") from None
+    except AlertClosedError:
+        raise Problem(409, "alert_closed", "This alert is closed already") from None
+    except AlertTakenError:
+        raise Problem(409, "alert_taken", "Somebody else has acknowledged this alert") from None
 
 
 def _body(alert: Alert) -> AlertBody:

@@ -66,7 +66,7 @@ PROTOCOLS: Mapping[str, Protocol] = {
     protocol.id: protocol
     for protocol in (
         Protocol("after_needling", (Step("day_1", 1), Step("day_3", 3), *WEEKLY)),
-        Protocol("after_movement", WEEKLY),
+        Protocol("weekly", WEEKLY),
     )
 }
 

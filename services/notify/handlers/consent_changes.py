@@ -5,10 +5,10 @@ from datetime import datetime
 from services.notify.handlers.record_text import record
 from services.notify.store import consents, patients, questions, texts
 from services.notify.store.consents import Entry
+from shared import outbox
 from shared.db import Connection
 from shared.events.messages import TextingResumed, TextingStopped
 from shared.events.outreach import Category
-from shared.outbox import store as outbox
 
 
 async def stop_texting(

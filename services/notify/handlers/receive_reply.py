@@ -11,13 +11,13 @@ from services.notify.handlers.record_text import plan
 from services.notify.store import consents, inbounds, patients, questions, visits
 from services.notify.store.inbounds import Inbound
 from services.notify.store.questions import OpenQuestion
+from shared import outbox
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events.appointments import Visit
 from shared.events.outreach import Category
 from shared.events.replies import Intent, ReplyReceived
 from shared.ids import new_id
-from shared.outbox import store as outbox
 
 # "Reply X again" holds this long (S-72).
 CANCEL_ASKED_FOR = timedelta(minutes=30)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from services.notify.domain.text import Text
 from services.notify.store import texts
+from shared import outbox
 from shared.db import Connection
 from shared.events import messages
 from shared.events.messages import TextEvent, TextState
-from shared.outbox import store as outbox
 
 _FACTS: dict[TextState, type[TextEvent]] = {
     TextState.PLANNED: messages.TextPlanned,

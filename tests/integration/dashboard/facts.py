@@ -1,6 +1,6 @@
 """Events as the other services publish them, about one invented patient unless told otherwise."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from shared.events import Event, Received
@@ -8,11 +8,7 @@ from shared.events.alerts import AlertOpened, Grade
 from shared.events.appointments import (
     AppointmentBooked,
     AppointmentEvent,
-    Location,
-    Named,
-    Treatment,
     Visit,
-    VisitStatus,
 )
 from shared.events.checkins import PainReported, Standing
 from shared.events.intakes import IntakeRecorded
@@ -21,9 +17,9 @@ from shared.events.outreach import Category
 from shared.events.patients import PatientSaved, TextConsent
 from shared.events.replies import Intent, ReplyReceived
 from shared.ids import new_id
+from tests.support.facts import NOW
+from tests.support.facts import visit as any_visit
 
-# A Tuesday morning at the clinic: 9:00 in Los Angeles.
-NOW = datetime(2026, 3, 17, 16, 0, tzinfo=UTC)
 PATIENT = "patient-1"
 
 E = TypeVar("E", bound=Event)
@@ -64,40 +60,9 @@ def patient(
     )
 
 
-def visit(
-    appointment_id: str = "visit-1",
-    *,
-    version: int = 1,
-    status: VisitStatus = VisitStatus.BOOKED,
-    starts_at: datetime = NOW + timedelta(hours=1),
-    treatment: str = "Acupuncture",
-    practitioner: str = "Dr. Ada Example",
-    room: str | None = "Room 1",
-    flags: tuple[str, ...] = (),
-) -> Visit:
-    return Visit(
-        appointment_id=appointment_id,
-        version=version,
-        status=status,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=50),
-        booked_at=NOW - timedelta(days=3),
-        treatment=Treatment(
-            id="t", name=treatment, needling=True, reminder_plan="standard", checkin_plan="course"
-        ),
-        practitioner=Named(id="p", name=practitioner),
-        room=Named(id="r", name=room) if room else None,
-        location=Location(
-            id="l",
-            practice_id="practice",
-            text_name="Harbor Clinic",
-            phone="310-555-0100",
-            time_zone="America/Los_Angeles",
-        ),
-        manage_url="https://hbr.example/m/x",
-        cancel_until=starts_at - timedelta(hours=24),
-        flags=flags,
-    )
+def visit(appointment_id: str = "visit-1", **changes: Any) -> Visit:
+    at = changes.pop("starts_at", NOW + timedelta(hours=1))
+    return any_visit(appointment_id=appointment_id, starts_at=at, **changes)
 
 
 def happened(

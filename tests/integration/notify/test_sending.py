@@ -150,7 +150,7 @@ async def test_s38_a_database_that_is_away_after_the_call_does_not_repeat_the_ca
 ) -> None:
     due.carrier = carrier = DatabaseGoesWithTheCall()
     carrier.admin_dsn = postgres
-    carrier.database = conninfo_to_dict(notify_dsn)["dbname"] or ""
+    carrier.database = str(conninfo_to_dict(notify_dsn)["dbname"])
     async with due.sender() as sender:
         await sender.tick()
         await eventually(lambda: not sender.in_flight)

@@ -28,6 +28,9 @@ BEYOND_THE_TABLE = [
     ("1️⃣0️⃣", 10),
     ("7, my L5 hurts after 2 pills", 7),
     ("one", 1),
+    ("(7)", 7),
+    ("7…", 7),
+    ("feeling about a 7 or so", 7),
     ("7 but no one called", 7),
 ]
 IN_ANOTHER_LANGUAGE = [
@@ -109,6 +112,38 @@ WITHOUT_SCORE = [
         )
     ),
 ]
+# What would hurt most: a patient in trouble at 0, a content one at 10.
+NEITHER_0_NOR_10 = [
+    "none of your business",
+    "no pain meds left",
+    "no pain yet",
+    "no pain, but tingling",
+    "no more pain pills",
+    "my pain is none of your concern",
+    "zero chance",
+    "0 sleep",
+    "0, unbearable",
+    "never a 0",
+    "not a 10",
+    "pain free 10",
+    "10 pain free",
+    "10/10 recommend",
+    "10-4",
+    "10 q",
+    "ten minutes away",
+    "be there in 10",
+    "I'm at 10 main st",
+    "today at 10",
+    "10 o clock",
+    "almost 10",
+    "over 10",
+    "10 times better",
+    "100% better",
+    "diez minutos tarde",
+    "nada que ver",
+    "十分钟",
+    "十分痛",
+]
 TAPPED = "Harbor Clinic check-in: how is it today, 0 to 10? 0 = none, 10 = worst."
 REACTIONS = [
     *(f"{verb} “{TAPPED}”" for verb in ("Liked", "Loved", "Disliked", "Laughed at", "Emphasized")),
@@ -153,6 +188,12 @@ def test_s80_what_is_not_one_score_is_never_guessed(
 ) -> None:
     reading = read(text, Answer.SCORE, "en")
     assert (reading.kind, reading.reason, reading.score) == (kind, reason, None)
+
+
+@pytest.mark.parametrize("text", NEITHER_0_NOR_10)
+@pytest.mark.parametrize("language", ["en", "es", "zh"])
+def test_a_false_0_or_10_is_never_read(text: str, language: str) -> None:
+    assert read(text, Answer.SCORE, language).score not in {0, 10}
 
 
 @pytest.mark.parametrize("text", ["十分疼", "十分", "有一点疼", "三点来", "十一"])

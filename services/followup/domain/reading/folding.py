@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 KEYCAP_TEN = "🔟"
-PLAIN = str.maketrans("’‘`´“”„«»–—−‑～〜，。；：！？、（）／", '\'\'\'\'"""""----~~,.;:!?,()/')
+PLAIN = str.maketrans("’‘`´“”„«»–—−‑～〜，。．…；：！？、（）／", '\'\'\'\'"""""----~~,...;:!?,()/')
 # Combining marks, keycap frames, variation selectors, zero-width characters.
 INVISIBLE = {"Mn", "Me", "Cf"}
 

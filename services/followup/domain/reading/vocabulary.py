@@ -54,11 +54,11 @@ ENGLISH = Vocabulary(
     openings=_phrases(
         """so|well|ok|okay|hi|hello|hey|good morning|good afternoon|good evening|today|now|right now
         |currently|still|it's|its|it is|i'm|im|i am|i'm at|im at|i am at|it's at|its at|it is at
-        |i'd say|id say|i would say|my|pain|score|level|number|is|is at|feels like|about|around
+        |i'd say|id say|i would say|my|pain|score|level|number|is|is at|feels like|feeling|about|around
         |roughly|like|approximately|a|an|thanks|thank you"""
     ),
     closings=_phrases(
-        """today|now|right now|at the moment|for now|thanks|thank you|thx|ty|please|ish|i'd say
+        """today|now|right now|at the moment|for now|thanks|thank you|thx|ty|please|ish|or so|i'd say
         |i would say|pain"""
     ),
     breaks=_phrases("but|and|with|because|although|though"),
@@ -101,10 +101,10 @@ SPANISH = Vocabulary(
         |dosis|personas?"""
     ),
     openings=_phrases(
-        """hola|buenos dias|buenas tardes|hoy|ahora|ahora mismo|es|es de|un|una|estoy en|tengo un|mi
+        """hola|buenos dias|buenas tardes|hoy|ahora|ahora mismo|es|es de|un|una|unos|estoy en|tengo un|mi
         |dolor|como|todavia|sigue|sigue en|mas o menos|alrededor de|bueno|gracias|nivel"""
     ),
-    closings=_phrases("hoy|ahora|ahora mismo|gracias|por favor|mas o menos"),
+    closings=_phrases("hoy|ahora|ahora mismo|gracias|por favor|mas o menos|dolor"),
     breaks=_phrases("pero|y|con|porque|aunque"),
     elsewhen=_phrases("ayer|anoche|esta manana|antes|manana|era|fue|no|cuando|si"),
     nothing=_phrases(

@@ -1,0 +1,142 @@
+"""Treatment, practitioner, time."""
+
+from datetime import date
+from secrets import token_urlsafe
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.booking.api.counter import Open
+from services.booking.api.models import chosen
+from services.booking.domain.wall_time import DAY
+from services.booking.handlers import slots
+from services.booking.handlers.slots import Question
+from services.booking.pages.filling import show_about_you
+from services.booking.pages.frame import Frame, parse_instant, see
+from services.booking.pages.typed import Typed
+from services.booking.pages.words import TimeWords, parts_of_day, week
+
+WEEK = 7
+
+
+def router(frame: Frame) -> APIRouter:
+    pages = APIRouter()
+    _add_treatments(pages, frame)
+    _add_times(pages, frame)
+    return pages
+
+
+def _add_treatments(pages: APIRouter, frame: Frame) -> None:
+    @pages.get("/")
+    async def landing() -> Response:
+        async with frame.counter.open() as at:
+            return frame.page(
+                "landing.html",
+                at,
+                treatments=at.catalogue.treatments_at(at.location),
+                practitioners=at.catalogue.practitioners_at(at.location),
+            )
+
+    @pages.get("/book/{treatment_id}")
+    async def choose_practitioner(treatment_id: str) -> Response:
+        async with frame.counter.open() as at:
+            treatment = at.catalogue.treatment(at.location, treatment_id)
+            able = at.catalogue.who_gives(treatment, at.location, None)
+            if len(able) == 1:
+                return see(f"/book/{treatment_id}/time?practitioner={able[0].id}")
+            return frame.page("practitioner.html", at, treatment=treatment, practitioners=able)
+
+
+def _add_times(pages: APIRouter, frame: Frame) -> None:
+    @pages.get("/book/{treatment_id}/time")
+    async def choose_time(request: Request, treatment_id: str, day: date | None = None) -> Response:
+        async with frame.counter.open() as at:
+            typed = Typed.of(request.query_params)
+            return await show_times(frame, at, treatment_id, typed, day)
+
+    @pages.post("/book/{treatment_id}/time")
+    async def choose_another_time(request: Request, treatment_id: str) -> Response:
+        """As above, carrying what was typed; changes nothing."""
+        form = await request.form()
+        async with frame.counter.open() as at:
+            day = _parse_day(str(form.get("day", "")))
+            return await show_times(frame, at, treatment_id, Typed.of(form), day)
+
+    @pages.post("/book/{treatment_id}/hold")
+    async def hold(request: Request, treatment_id: str) -> Response:
+        """Keep the time for whoever fills in the form, if it is still free."""
+        typed = Typed.of(await request.form())
+        typed = typed.but(holder=typed.holder or token_urlsafe(12), key="")
+        async with frame.counter.open() as at:
+            question = _question(frame, at, treatment_id, typed)
+            starts_at = parse_instant(typed.start)
+            if starts_at is None or not await slots.hold(
+                at.conn, question, typed.holder, starts_at
+            ):
+                return await show_times(frame, at, treatment_id, typed, None, just_went=True)
+            if typed.name:
+                return await show_about_you(frame, at, treatment_id, typed)
+        return see(f"/book/{treatment_id}/you?{typed.query()}")
+
+
+async def show_times(
+    frame: Frame,
+    at: Open,
+    treatment_id: str,
+    typed: Typed,
+    day: date | None,
+    *,
+    just_went: bool = False,
+) -> Response:
+    question = _question(frame, at, treatment_id, typed)
+    first_free = await slots.find_free_day(at.conn, question, question.today)
+    shown = _within(question, day) or first_free or question.today
+    start = shown - DAY * shown.weekday()
+    days = slots.days(start, start + 6 * DAY)
+    free = await slots.list_slots(at.conn, question, days)
+    zone = at.location.zone
+    words = TimeWords(zone)
+    free_days = {s.starts_at.astimezone(zone).date() for s in free}
+    if day is None and shown not in free_days and free_days:
+        shown = min(free_days)
+    here = [s for s in free if s.starts_at.astimezone(zone).date() == shown]
+    following = None if here else await slots.find_free_day(at.conn, question, shown)
+    context: dict[str, Any] = {
+        "days": week(days, free_days, shown, words),
+        "parts": parts_of_day(here, words),
+        "shown": shown,
+        "earlier": _within(question, start - DAY),
+        "later": _within(question, start + WEEK * DAY),
+        "following": following,
+        "just_went": just_went,
+    }
+    return frame.page(
+        "time.html",
+        at,
+        status=409 if just_went else 200,
+        treatment=question.wish.treatment,
+        practitioner=_named(question, typed),
+        typed=typed,
+        **context,
+    )
+
+
+def _question(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> Question:
+    wish = slots.wish_for(at.catalogue, at.location, treatment_id, chosen(typed.practitioner))
+    return Question(wish, at.now, frame.counter.holds, typed.holder or None)
+
+
+def _named(question: Question, typed: Typed) -> str | None:
+    return question.wish.practitioners[0].name if chosen(typed.practitioner) else None
+
+
+def _within(question: Question, day: date | None) -> date | None:
+    return day if day and question.today <= day <= question.last_day else None
+
+
+def _parse_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,150 @@
+"""Who is coming, what brings them, and the booking itself."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.booking.api.counter import Open
+from services.booking.api.models import chosen
+from services.booking.domain import text_consent
+from services.booking.domain.booking import TimeRefused
+from services.booking.domain.manage_link import token
+from services.booking.handlers import slots
+from services.booking.pages.frame import Frame, parse_instant, see
+from services.booking.pages.typed import Typed
+from shared.ids import new_id
+
+REFUSED = {
+    "patient_busy": "You already have a visit at that time",
+    "notice": "That time is now too close to book online",
+}
+JUST_WENT = "That time just went"
+
+
+def router(frame: Frame) -> APIRouter:
+    pages = APIRouter()
+    _add_about_you(pages, frame)
+    _add_reason(pages, frame)
+    _add_booking(pages, frame)
+    return pages
+
+
+def _add_about_you(pages: APIRouter, frame: Frame) -> None:
+    @pages.get("/book/{treatment_id}/you")
+    async def about_you(request: Request, treatment_id: str) -> Response:
+        async with frame.counter.open() as at:
+            return await show_about_you(frame, at, treatment_id, Typed.of(request.query_params))
+
+    @pages.post("/book/{treatment_id}/you")
+    async def about_you_again(request: Request, treatment_id: str) -> Response:
+        """Back from the next page, with what was typed; changes nothing."""
+        typed = Typed.of(await request.form())
+        async with frame.counter.open() as at:
+            return await show_about_you(frame, at, treatment_id, typed)
+
+
+def _add_reason(pages: APIRouter, frame: Frame) -> None:
+    @pages.post("/book/{treatment_id}/reason")
+    async def reason(request: Request, treatment_id: str) -> Response:
+        typed = Typed.of(await request.form())
+        async with frame.counter.open() as at:
+            errors = typed.about_you_errors()
+            if errors:
+                return await show_about_you(frame, at, treatment_id, typed, errors)
+            return show_reason(frame, at, treatment_id, typed)
+
+
+def _add_booking(pages: APIRouter, frame: Frame) -> None:
+    @pages.post("/book/{treatment_id}/book")
+    async def book(request: Request, treatment_id: str) -> Response:
+        typed = Typed.of(await request.form())
+        starts_at = parse_instant(typed.start)
+        if starts_at is None:
+            return see(f"/book/{treatment_id}/time?{typed.query()}")
+        async with frame.counter.open() as at:
+            mending = await _mending(frame, at, treatment_id, typed)
+            if mending is not None:
+                return mending
+            wanted = typed.request(treatment_id, starts_at, at.location.id)
+        outcome = await frame.counter.book(wanted, typed.key or str(new_id()), typed.holder)
+        async with frame.counter.open() as at:
+            if isinstance(outcome, TimeRefused):
+                return show_lost(frame, at, treatment_id, typed, outcome)
+            await frame.counter.holds.release(at.location.id, typed.holder)
+        return see(f"/m/{token(outcome.appointment_id, frame.counter.links.secret)}/booked")
+
+
+async def _mending(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> Response | None:
+    """The page on which something is missing, if anything is."""
+    if errors := typed.about_you_errors():
+        return await show_about_you(frame, at, treatment_id, typed, errors)
+    complaints = {c.code for c in at.catalogue.complaints_of(at.location.practice_key)}
+    if errors := typed.reason_errors(complaints):
+        return show_reason(frame, at, treatment_id, typed, errors)
+    return None
+
+
+async def show_about_you(
+    frame: Frame,
+    at: Open,
+    treatment_id: str,
+    typed: Typed,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    starts_at = parse_instant(typed.start)
+    if starts_at is None:
+        return see(f"/book/{treatment_id}/time?{typed.query()}")
+    held = await frame.counter.holds.find(at.location.id, typed.holder, at.now)
+    return frame.page(
+        "about_you.html",
+        at,
+        status=422 if errors else 200,
+        errors=errors or {},
+        held_until=held.expires_at if held else None,
+        consent_label=text_consent.LABEL,
+        consent_terms=text_consent.terms(at.location),
+        **_chosen(at, treatment_id, typed),
+    )
+
+
+def show_reason(
+    frame: Frame,
+    at: Open,
+    treatment_id: str,
+    typed: Typed,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    if parse_instant(typed.start) is None:
+        return see(f"/book/{treatment_id}/time?{typed.query()}")
+    return frame.page(
+        "reason.html",
+        at,
+        status=422 if errors else 200,
+        errors=errors or {},
+        complaints=at.catalogue.complaints_of(at.location.practice_key),
+        **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
+    )
+
+
+def show_lost(
+    frame: Frame, at: Open, treatment_id: str, typed: Typed, refused: TimeRefused
+) -> Response:
+    """Another time, one tap away, with all that was typed."""
+    return frame.page(
+        "lost.html",
+        at,
+        status=409,
+        headline=REFUSED.get(refused.reason, JUST_WENT),
+        nearest=refused.nearest,
+        **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
+    )
+
+
+def _chosen(at: Open, treatment_id: str, typed: Typed) -> dict[str, object]:
+    practitioner_id = chosen(typed.practitioner)
+    wish = slots.wish_for(at.catalogue, at.location, treatment_id, practitioner_id)
+    return {
+        "treatment": wish.treatment,
+        "practitioner": wish.practitioners[0].name if practitioner_id else None,
+        "starts_at": parse_instant(typed.start),
+        "typed": typed,
+    }

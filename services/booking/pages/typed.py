@@ -1,0 +1,76 @@
+"""What the patient has chosen and typed so far. Every form carries all of it, so nothing is lost."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Self
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData, QueryParams
+
+from services.booking.api.models import chosen
+from services.booking.api.problems import FIELDS
+from services.booking.domain.booking import BookingRequest
+from services.booking.domain.patient import Contact, RefusedFieldError, parse_name, parse_phone
+
+LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Typed:
+    """All as text, as forms send it. `holder` names the slot hold, `key` this attempt to book."""
+
+    practitioner: str = ""
+    start: str = ""
+    holder: str = ""
+    key: str = ""
+    name: str = ""
+    phone: str = ""
+    text_consent: str = ""
+    complaint: str = ""
+    baseline: str = ""
+
+    @classmethod
+    def of(cls, sent: FormData | QueryParams) -> Self:
+        values = {f.name: sent.get(f.name) for f in fields(cls)}
+        return cls(**{k: v[:LONGEST] for k, v in values.items() if isinstance(v, str)})
+
+    def but(self, **changes: str) -> Self:
+        return replace(self, **changes)
+
+    def query(self) -> str:
+        chosen_so_far = {k: getattr(self, k) for k in ("practitioner", "start", "holder")}
+        return urlencode({k: v for k, v in chosen_so_far.items() if v})
+
+    def hidden(self, *shown: str) -> dict[str, str]:
+        """What a form must carry besides the fields it shows."""
+        return {k: v for k, v in asdict(self).items() if v and k not in shown}
+
+    def about_you_errors(self) -> dict[str, str]:
+        errors = {}
+        for field, parse in (("name", parse_name), ("phone", parse_phone)):
+            try:
+                parse(getattr(self, field))
+            except RefusedFieldError as error:
+                errors[field] = FIELDS[error.field, error.code]
+        return errors
+
+    def reason_errors(self, complaints: set[str]) -> dict[str, str]:
+        errors = {}
+        if self.complaint not in complaints:
+            errors["complaint"] = "Choose what brings you"
+        if self.baseline and self.baseline not in {str(n) for n in range(11)}:
+            errors["baseline"] = "Choose a number from 0 to 10"
+        return errors
+
+    def request(self, treatment_id: str, starts_at: datetime, location_id: str) -> BookingRequest:
+        """Of what has no errors. Raises RefusedFieldError otherwise."""
+        return BookingRequest(
+            treatment_id=treatment_id,
+            practitioner_id=chosen(self.practitioner),
+            starts_at=starts_at.astimezone(UTC),
+            contact=Contact(parse_name(self.name), parse_phone(self.phone)),
+            consent_source="booking_page" if self.text_consent else None,
+            complaint=self.complaint,
+            baseline=int(self.baseline) if self.baseline else None,
+            location_id=location_id,
+        )

@@ -1,0 +1,78 @@
+"""The words of our texts."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.notify.texts import MissingValueError, Texts, UnknownKindError
+from services.notify.texts.wall_clock import wall_clock
+from shared.sms import characters_outside_gsm7, count_segments
+from tests.unit.notify.texts_at import PACIFIC
+
+TEXTS = Texts.load()
+# As long as they get in real life.
+VALUES = {
+    "clinic": "Santa Monica Wellness",
+    "when": "Wed Sep 30, 12:30 PM PT",
+    "practitioner": "Dr. Bartholomew-Smith",
+    "link": "https://visits.santamonicawellness.example/m/" + "x" * 22,
+    "phone": "310-555-0100",
+    "score": "10",
+}
+# Words of the keyword filter that must never be asked for, and of the body and its treatment.
+NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
+EVERY = [(lang, kind) for lang, kind, _ in TEXTS if kind != "staff_message"]
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY)
+def test_every_text_fits_one_segment_of_gsm7(language: str, kind: str) -> None:
+    written = TEXTS.write(kind, language, VALUES)
+    assert characters_outside_gsm7(written.body) == set()
+    assert count_segments(written.body).units <= 160
+    assert written.segments == 1
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY)
+def test_no_text_says_what_it_must_not(language: str, kind: str) -> None:
+    for _, _, variants in TEXTS:
+        for variant in variants:
+            assert not [word for word in NEVER if word in variant.lower()]
+
+
+def test_the_first_variant_that_fits_is_used() -> None:
+    short = TEXTS.write("confirmation", "en", {**VALUES, "link": "https://h.example/m/7K"})
+    assert "Santa Monica Wellness" in short.body
+    assert "Santa Monica Wellness" not in TEXTS.write("confirmation", "en", VALUES).body
+
+
+def test_a_language_without_the_text_falls_back_to_english() -> None:
+    assert TEXTS.write("score_noted", "zh-Hant", VALUES).body == "Thanks, we noted 10."
+
+
+def test_an_unknown_kind_and_a_missing_value_are_refused() -> None:
+    with pytest.raises(UnknownKindError):
+        TEXTS.write("birthday", "en", VALUES)
+    with pytest.raises(MissingValueError, match="score"):
+        TEXTS.write("score_noted", "en", {})
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (datetime(2027, 3, 16, 16, 30, tzinfo=UTC), "Tue Mar 16, 9:30 AM"),
+        (datetime(2027, 3, 16, 19, 0, tzinfo=UTC), "Tue Mar 16, 12:00 PM"),
+        (datetime(2027, 1, 1, 8, 5, tzinfo=UTC), "Fri Jan 1, 12:05 AM"),
+        (datetime(2027, 11, 7, 22, 0, tzinfo=UTC), "Sun Nov 7, 2:00 PM"),
+    ],
+)
+def test_s16_a_text_says_the_clinics_wall_clock_time(at: datetime, said: str) -> None:
+    assert wall_clock(at, PACIFIC) == said
+    assert wall_clock(at, PACIFIC, reader_zone=PACIFIC) == said
+
+
+def test_s16_the_zone_is_named_to_a_reader_who_lives_by_another() -> None:
+    at = datetime(2027, 3, 16, 16, 30, tzinfo=UTC)
+    new_york = ZoneInfo("America/New_York")
+    assert wall_clock(at, PACIFIC, reader_zone=new_york) == "Tue Mar 16, 9:30 AM PT"
+    assert "\u202f" not in wall_clock(at, PACIFIC)
