@@ -17,7 +17,13 @@ LONGEST = 300
 CODE = (".py", ".js", ".css", ".html", ".sql", ".sh")
 VAGUE = frozenset({"util", "utils", "helper", "helpers", "constants", "manager", "managers"})
 CONSOLE = dict.fromkeys(
-    ("sandbox/__main__.py", "sandbox/console.py", "sandbox/greeting.py"),
+    (
+        "sandbox/__main__.py",
+        "sandbox/console.py",
+        "sandbox/demo.py",
+        "sandbox/greeting.py",
+        "sandbox/journey/terminal.py",
+    ),
     "speaks to the person who started the sandbox",
 )
 BUILT_IN_MAIN = re.compile(
