@@ -1,15 +1,14 @@
 """Booking with a practice of its own: a migrated database, the demo practice, an HTTP client."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from psycopg.rows import dict_row
 
@@ -90,10 +89,7 @@ class Booking:
         )
 
     async def list_rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
-        async with (
-            await psycopg.AsyncConnection.connect(self.dsn, row_factory=dict_row) as conn,
-            conn.cursor() as cursor,
-        ):
+        async with self.db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(statement.encode(), values)
             return await cursor.fetchall()
 
@@ -116,11 +112,6 @@ def body(**changes: Any) -> dict[str, Any]:
         "patient": patient,
     }
     return {**whole, **changes}
-
-
-@contextmanager
-def database(factory: DatabaseFactory) -> Iterator[str]:
-    yield factory("booking", prepare)
 
 
 @asynccontextmanager

@@ -38,8 +38,8 @@ class Contact:
 
 def parse_name(typed: str) -> str:
     """Raises RefusedFieldError."""
-    printable = "".join(c for c in typed if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
-    name = re.sub(r"\s+", " ", printable).strip()
+    spaced = re.sub(r"\s+", " ", typed).strip()
+    name = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
     if not any(c.isalpha() for c in name):
         raise RefusedFieldError("name", "missing")
     if len(name) > LONGEST_NAME:

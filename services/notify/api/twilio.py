@@ -1,6 +1,6 @@
 """Twilio's webhooks: proven, stored, answered. What follows from them comes after."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from services.notify.metrics import NotifyMetrics
 from services.notify.store.callbacks import Callback
 from services.notify.store.inbounds import Inbound
 from shared.clock import Clock
-from shared.db import Database
+from shared.db import Connection, Database, is_conflict
 from shared.http import Problem
 from shared.ids import new_id
+
+ATTEMPTS = 3
 
 
 class Twiml(Response):
@@ -53,20 +55,32 @@ def twilio_router(
     @router.post("/inbound", response_class=Twiml)
     async def inbound(request: Request) -> Response:
         form = await proven_form(request)
-        async with db.transaction() as conn:
-            await store_reply(conn, _inbound(form, clock))
+        arrived = _inbound(form, clock)
+        await _at_last(db, lambda conn: store_reply(conn, arrived))
         return Twiml(EMPTY_ANSWER)
 
     @router.post("/status", status_code=204)
     async def status(request: Request) -> Response:
         form = await proven_form(request)
-        async with db.transaction() as conn:
-            await record_report(
-                conn, _callback(form, request, clock), _text(form, "To"), clock.now()
-            )
+        report = _callback(form, request, clock)
+        phone = _text(form, "To")
+        await _at_last(db, lambda conn: record_report(conn, report, phone, clock.now()))
         return Response(status_code=204)
 
     return router
+
+
+async def _at_last(db: Database, work: Callable[[Connection], Awaitable[None]]) -> None:
+    """In one transaction, again if another got in its way: the carrier does not ask twice."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with db.transaction() as conn:
+                await work(conn)
+        except Exception as error:
+            if attempt == ATTEMPTS or not is_conflict(error):
+                raise
+        else:
+            return
 
 
 def signed_url(public_url: str, request: Request) -> str:
@@ -100,7 +114,7 @@ def _callback(form: FormData, request: Request, clock: Clock) -> Callback:
 
 
 def _text(form: FormData, name: str) -> str:
-    return str(form.get(name, ""))
+    return str(form.get(name, "")).replace("\0", "")  # PostgreSQL's text cannot hold it
 
 
 def _id(request: Request, name: str) -> UUID | None:
