@@ -54,6 +54,9 @@ TYPICAL: dict[str, object] = {
     "values": {"name": "Harbor Clinic"},
     "rule": "score_8_or_more",
     "outcome": "called",
+    "grade": "red",
+    "signs": ["chest_pain"],
+    "word_list_version": "en-1",
 }
 
 

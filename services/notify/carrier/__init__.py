@@ -8,7 +8,7 @@ from services.notify.carrier.contract import (
     Outgoing,
     Refused,
 )
-from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, is_genuine
+from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, answer, is_genuine
 from services.notify.carrier.twilio import Twilio
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "Outgoing",
     "Refused",
     "Twilio",
+    "answer",
     "is_genuine",
 ]
