@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 TESTS  ?= tests
 
-.PHONY: up demo test check bench scenarios fmt migrate assets lock hooks clean help
+.PHONY: up demo test check bench scenarios docs fmt migrate assets lock hooks clean help
 
 help:            ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -30,6 +30,10 @@ bench: $(VENV)/.dev assets     ## ratios to this machine's own limits
 
 scenarios: $(VENV)/.dev        ## which tests carry which acceptance scenario
 	@$(BIN)/python -m tests.scenarios
+
+docs: $(VENV)/.dev assets      ## docs/events and docs/api, made from the code
+	@$(BIN)/python -m shared.events.asyncapi
+	@for s in booking notify followup dashboard; do $(BIN)/python -m services.$$s openapi docs/api/$$s.json || exit 1; done
 
 fmt: $(VENV)/.dev              ## format and fix what a machine can
 	@$(BIN)/ruff check --fix-only -q .

@@ -92,7 +92,7 @@ def of_phones(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
         "MERIDIAN_PHONES_MESSAGING_SERVICE_SID": MESSAGING_SERVICE,
         "MERIDIAN_PHONES_NUMBER": CLINIC_NUMBER,
         "MERIDIAN_PHONES_PUBLIC_BASE_URL": layout.url("phones"),
-        "MERIDIAN_PHONES_INBOUND_WEBHOOK_URL": layout.url("notify", "/twilio/inbound"),
+        "MERIDIAN_PHONES_INBOUND_WEBHOOK_URL": layout.url("notify", "/twilio/inbound#rc=5&rp=all"),
         "MERIDIAN_PHONES_DATA_FILE": str(layout.home / "phones.sqlite"),
         "MERIDIAN_PHONES_CLOCK_FILE": str(layout.clock_file),
     }

@@ -114,11 +114,9 @@ def is_outage(error: BaseException) -> bool:
     return state is None or (state[:2] in {"08", "57"} and state != "57014")
 
 
-def is_conflict(error: BaseException) -> bool:
-    """Whether two transactions got in each other's way and the loser should simply try again."""
-    return isinstance(
-        error,
-        psycopg.errors.DeadlockDetected
-        | psycopg.errors.SerializationFailure
-        | psycopg.errors.LockNotAvailable,
-    )
+# Two transactions got in each other's way; the loser should simply try again.
+CONFLICTS = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.LockNotAvailable,
+)

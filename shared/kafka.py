@@ -1,6 +1,10 @@
-"""Kafka as this product uses it: every setting that is not aiokafka's default, and why."""
+"""Kafka as this product uses it: every setting that is not aiokafka's default, and why.
+
+`python -m shared.kafka create-topics` makes the topics that are missing.
+"""
 
 import asyncio
+import sys
 from collections.abc import Iterable
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -84,3 +88,14 @@ async def stop_quietly(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
         await asyncio.wait_for(client.stop(), COMMIT_SECONDS)
     except (KafkaError, TimeoutError, OSError):
         return
+
+
+def main(arguments: list[str]) -> None:
+    if arguments != ["create-topics"]:
+        sys.exit("usage: python -m shared.kafka create-topics")
+    asyncio.run(ensure_topics(ServiceSettings()))
+    sys.stdout.write(f"{len(topics())} topics are there\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

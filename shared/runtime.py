@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -119,8 +120,25 @@ class _Server(uvicorn.Server):
         yield
 
 
-def http_task(app: FastAPI, *, host: str, port: int) -> Task:
-    """Serve `app` until stopped, then finish the requests in hand."""
+@dataclass(frozen=True)
+class HttpTask:
+    """Serves `app` until stopped, then finishes the requests in hand."""
+
+    app: FastAPI
+    config: uvicorn.Config
+
+    async def __call__(self, stop: Stop, heart: Heart) -> None:
+        server = _Server(self.config)
+        serving = asyncio.ensure_future(server.serve())
+        while not serving.done():
+            heart.beat()
+            if await stop.wait(timedelta(seconds=1)):
+                server.should_exit = True
+                await serving
+        await serving
+
+
+def http_task(app: FastAPI, *, host: str, port: int) -> HttpTask:
     config = uvicorn.Config(
         app,
         host=host,
@@ -133,18 +151,7 @@ def http_task(app: FastAPI, *, host: str, port: int) -> Task:
         date_header=False,
         proxy_headers=True,
     )
-
-    async def serve(stop: Stop, heart: Heart) -> None:
-        server = _Server(config)
-        serving = asyncio.ensure_future(server.serve())
-        while not serving.done():
-            heart.beat()
-            if await stop.wait(timedelta(seconds=1)):
-                server.should_exit = True
-                await serving
-        await serving
-
-    return serve
+    return HttpTask(app, config)
 
 
 def timer(

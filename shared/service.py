@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -17,7 +18,7 @@ from shared.db import Database
 from shared.http import Health
 from shared.migrate import migrate
 from shared.outbox.relay import Relay
-from shared.runtime import Task
+from shared.runtime import HttpTask, Task
 from shared.settings import ServiceSettings
 from shared.telemetry import Metrics
 
@@ -74,7 +75,8 @@ def command_line(
     commands: Mapping[str, Command] | None = None,
 ) -> None:
     """python -m services.NAME [COMMAND]: without one, run the service. Every service knows
-    `migrate` and `replay ID` (a dead letter); `commands` are its own, each answering a sentence.
+    `migrate`, `replay ID` (a dead letter) and `openapi FILE` (writes its API's description);
+    `commands` are its own, each answering a sentence.
     """
     logging.configure(name, level=settings.log_level)
     telemetry.configure_tracing(name, os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))
@@ -90,12 +92,17 @@ def command_line(
         case ["migrate"]:
             applied = migrate(database_url, migrations)
             sys.stdout.write(f"{name}: {len(applied)} migrations applied\n")
+        case ["openapi", file]:
+            described = asyncio.run(_described(name, settings, database_url, build))
+            Path(file).write_text(described, "utf-8")
         case [command, *arguments] if command in known:
             sys.stdout.write(
                 asyncio.run(_once(name, settings, database_url, known[command], arguments)) + "\n"
             )
         case _:
-            sys.exit(f"usage: python -m services.{name} [{'|'.join(['migrate', *known])}]")
+            sys.exit(
+                f"usage: python -m services.{name} [{'|'.join(['migrate', 'openapi', *known])}]"
+            )
 
 
 @contextlib.asynccontextmanager
@@ -115,3 +122,16 @@ async def _once(
 ) -> str:
     async with ground(name, settings, database_url) as on:
         return await command(on, arguments)
+
+
+async def _described(name: str, settings: ServiceSettings, database_url: str, build: Build) -> str:
+    """The service's API as OpenAPI. Everything is built and nothing connected to."""
+    db = Database(database_url, pool_size=settings.database_pool_size)
+    client = redis.connect(settings.redis_url)
+    on = Ground(name, settings, clock_from(settings.clock_file), db, client, Metrics(name))
+    try:
+        async with build(on) as tasks:
+            http = next(task for task in tasks.values() if isinstance(task, HttpTask))
+            return json.dumps(http.app.openapi(), indent=2) + "\n"
+    finally:
+        await client.aclose()

@@ -11,7 +11,7 @@ from services.booking.api import public, staff
 from services.booking.api.counter import Counter
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
-from services.booking.pages import create_pages
+from services.booking.pages import PagesMount, create_pages
 from services.booking.settings import BookingSettings
 from services.booking.store import practice
 from services.booking.store.catalogue import CatalogueCache
@@ -31,7 +31,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
-    app.mount("/", create_pages(counter))
+    app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 
 

@@ -19,7 +19,9 @@ class Answer(StrEnum):
 
     DONE = "done"
     CHANGED = "changed"  # somebody else was quicker; look again
-    REFUSED = "refused"  # it is not allowed, or not possible any more
+    EARLY = "early"  # its time has not come
+    FORBIDDEN = "forbidden"  # not for this role
+    REFUSED = "refused"  # the owner does not see how
     AWAY = "away"  # it was not asked: nothing was changed
     UNSURE = "unsure"  # it was asked and did not answer: it may have been done
 
@@ -45,17 +47,35 @@ class Owner:
         except httpx.TransportError as error:
             log.warning("owner.unsure", error=type(error).__name__, kind=self.name)
             return Answer.UNSURE
-        return self._classify(response.status_code)
+        answer = classify(response)
+        if answer is not Answer.DONE:
+            log.warning("owner.answered", status=response.status_code, kind=self.name)
+        return answer
 
-    def _classify(self, status: int) -> Answer:
-        if status < 300:
+
+def classify(response: httpx.Response) -> Answer:
+    match response.status_code:
+        case status if status < 300:
             return Answer.DONE
-        log.warning("owner.answered", status=status, kind=self.name)
-        if status == 503:
+        case 403:
+            return Answer.FORBIDDEN
+        case 409 if _code(response) == "too_early":
+            return Answer.EARLY
+        case 409:
+            return Answer.CHANGED
+        case 503:
             return Answer.AWAY
-        if status >= 500:
+        case status if status >= 500:
             return Answer.UNSURE
-        return Answer.CHANGED if status == 409 else Answer.REFUSED
+    return Answer.REFUSED
+
+
+def _code(response: httpx.Response) -> str | None:
+    """Of problem JSON; a proxy in between answers something else."""
+    if not response.headers.get("content-type", "").startswith("application/problem+json"):
+        return None
+    code: str = response.json()["code"]
+    return code
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.notify.store import inbounds, texts
 from shared.db import Connection
+from shared.events.messages import TextState
 from shared.telemetry import Metrics
 
 
@@ -27,8 +28,9 @@ class NotifyMetrics:
     async def refresh(self, conn: Connection, now: datetime) -> None:
         self.oldest_due_seconds.set(_age(await texts.get_oldest_due(conn, now), now))
         self.oldest_inbound_seconds.set(_age(await inbounds.get_oldest_waiting(conn), now))
-        for state, count in (await texts.count_by_state(conn)).items():
-            self.texts.labels(state).set(count)
+        counts = await texts.count_by_state(conn)
+        for state in TextState:
+            self.texts.labels(state).set(counts.get(state, 0))
 
 
 def _age(since: datetime | None, now: datetime) -> float:

@@ -70,15 +70,14 @@ def read(
     """Raises UnreadableError, or UnknownTypeError for a type that is not in `known`."""
     try:
         envelope = _envelope(value or b"", dict(headers))
-        event_id = UUID(envelope.get_id())
-        occurred_at = envelope.get_time()
     except (BaseCloudEventException, ValueError, KeyError, TypeError) as error:
         raise UnreadableError(f"no CloudEvent: {type(error).__name__}") from None
-    if occurred_at is None:
-        raise UnreadableError("no CloudEvent: no time")
     model = known.get(envelope.get_type())
-    if model is None:
+    if model is None:  # before its id is looked at: that others' ids are UUIDs is not said anywhere
         raise UnknownTypeError(envelope.get_type())
+    event_id, occurred_at = _id_of(envelope), envelope.get_time()
+    if occurred_at is None:
+        raise UnreadableError("no CloudEvent of ours: no time")
     try:
         data = envelope.get_data()
         event = model.model_validate_json(data if isinstance(data, bytes) else json.dumps(data))
@@ -86,6 +85,13 @@ def read(
         places = ", ".join(".".join(map(str, e["loc"])) for e in error.errors())
         raise UnreadableError(f"not a {envelope.get_type()}: {places}") from None
     return Received(event_id, event, occurred_at, envelope.get_extension("traceparent"))
+
+
+def _id_of(envelope: BaseCloudEvent) -> UUID:
+    try:
+        return UUID(envelope.get_id())
+    except ValueError:
+        raise UnreadableError("no CloudEvent of ours: the id is no UUID") from None
 
 
 def digest(event: Event) -> bytes:

@@ -1,15 +1,14 @@
 """Booking with a practice of its own: a migrated database, the demo practice, an HTTP client."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from psycopg.rows import dict_row
 
@@ -32,6 +31,7 @@ DEMO = Path(__file__).parents[2] / "sandbox" / "demo" / "practice.json"
 # A Monday, 8:00 in Santa Monica, with both changes of the clocks far away.
 NOW = datetime(2027, 1, 11, 16, 0, tzinfo=UTC)
 TUESDAY_9 = "2027-01-12T09:00:00-08:00"
+PATIENT = ("name", "phone", "email", "birth_date", "time_zone")
 SECRET = "a secret for tests of thirty-two characters"
 
 
@@ -90,10 +90,7 @@ class Booking:
         )
 
     async def list_rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
-        async with (
-            await psycopg.AsyncConnection.connect(self.dsn, row_factory=dict_row) as conn,
-            conn.cursor() as cursor,
-        ):
+        async with self.db.transaction() as conn, conn.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(statement.encode(), values)
             return await cursor.fetchall()
 
@@ -106,9 +103,9 @@ class Booking:
 
 
 def body(**changes: Any) -> dict[str, Any]:
-    """A booking as JSON. `name` and `phone` are the patient's."""
+    """A booking as JSON; what belongs to the patient may be named like the rest."""
     patient = {"name": "Ana López", "phone": "310-555-0142"}
-    patient |= {field: changes.pop(field) for field in ("name", "phone") if field in changes}
+    patient |= {field: changes.pop(field) for field in PATIENT if field in changes}
     whole: Mapping[str, Any] = {
         "treatment": "acupuncture",
         "practitioner": "chianni-lin",
@@ -116,11 +113,6 @@ def body(**changes: Any) -> dict[str, Any]:
         "patient": patient,
     }
     return {**whole, **changes}
-
-
-@contextmanager
-def database(factory: DatabaseFactory) -> Iterator[str]:
-    yield factory("booking", prepare)
 
 
 @asynccontextmanager

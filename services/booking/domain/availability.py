@@ -1,14 +1,14 @@
 """When a visit may be booked. One rule, asked for each instant: by the list and by the write."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from services.booking.domain.catalogue import Location, Practitioner, Room, Treatment, WeeklyHours
+from services.booking.domain.catalogue import Location, Practitioner, Room, Treatment
 from services.booking.domain.intervals import Interval, Occupied
-from services.booking.domain.wall_time import DAY, local_date, opening
+from services.booking.domain.wall_time import DAY, local_date, opening, whole_day
 
 
 class Refusal(StrEnum):
@@ -37,26 +37,37 @@ class Wish:
     rooms: Sequence[Room]
 
 
-def windows(hours: Sequence[WeeklyHours], day: date, zone: ZoneInfo) -> list[Interval]:
-    """The opening hours that begin on a local day."""
-    return [opening(day, h.opens, h.closes, zone) for h in hours if h.weekday == day.isoweekday()]
+Opening = Mapping[str, Sequence[Interval]]  # practitioner id -> opening hours around one day
+
+
+def opening_hours(practitioner: Practitioner, location: Location, day: date) -> list[Interval]:
+    """Hours that may hold a start on the local `day`: its own, and the evening's before that go
+    past midnight.
+    """
+    return [
+        opening(on, hours.opens, hours.closes, location.zone)
+        for on in (day - DAY, day)
+        for hours in practitioner.hours
+        if hours.location_key == location.key and hours.weekday == on.isoweekday()
+    ]
 
 
 def refusal(
     treatment: Treatment,
-    practitioner: Practitioner,
-    location: Location,
+    hours: Sequence[Interval],
+    zone: ZoneInfo,
     starts_at: datetime,
     now: datetime,
 ) -> Refusal | None:
-    """The rule. A visit ends by closing time; its buffers may lie outside the hours (S-06)."""
-    day = local_date(starts_at, location.zone)
+    """The rule, given the practitioner's opening hours around that day. A visit ends by closing
+    time; its buffers may lie outside the hours (S-06).
+    """
     if starts_at - now < timedelta(hours=treatment.notice_hours):
         return Refusal.NOTICE
-    if (day - local_date(now, location.zone)).days > treatment.horizon_days:
+    if (local_date(starts_at, zone) - local_date(now, zone)).days > treatment.horizon_days:
         return Refusal.HORIZON
     visit = treatment.visit(starts_at)
-    around = [w for w in _windows_around(practitioner, location, day) if w.contains(visit)]
+    around = [window for window in hours if window.contains(visit)]
     if not around:
         return Refusal.OUTSIDE_HOURS
     grid = timedelta(minutes=treatment.grid_minutes)
@@ -65,50 +76,47 @@ def refusal(
     return None
 
 
-def _windows_around(
-    practitioner: Practitioner, location: Location, day: date
-) -> Iterator[Interval]:
-    """Hours that may hold a start on `day`: its own, and the evening's before past midnight."""
-    here = [h for h in practitioner.hours if h.location_key == location.key]
-    yield from windows(here, day - DAY, location.zone)
-    yield from windows(here, day, location.zone)
-
-
-def _starts(wish: Wish, practitioner: Practitioner, day: date) -> Iterator[datetime]:
-    """Every grid instant of the local day, in order; whether it is offered is the rule's to say."""
-    grid = timedelta(minutes=wish.treatment.grid_minutes)
-    seen = set()
-    for window in _windows_around(practitioner, wish.location, day):
-        at = window.start
-        while at < window.end:
-            if local_date(at, wish.location.zone) == day and at not in seen:
-                seen.add(at)
-                yield at
-            at += grid
+def opening_of(wish: Wish, day: date) -> Opening:
+    return {p.id: opening_hours(p, wish.location, day) for p in wish.practitioners}
 
 
 def free_practitioners(
-    wish: Wish, occupied: Occupied, starts_at: datetime, now: datetime
+    wish: Wish, hours: Opening, occupied: Occupied, starts_at: datetime, now: datetime
 ) -> list[Practitioner]:
     """Who could give the visit then: the rule says yes, they are free, and so is a room."""
     blocked = wish.treatment.blocked(starts_at)
     if not any(occupied.room_is_free(room.key, blocked) for room in wish.rooms):
         return []
+    zone = wish.location.zone
     return [
         p
         for p in wish.practitioners
         if occupied.practitioner_is_free(p.key, blocked)
-        and refusal(wish.treatment, p, wish.location, starts_at, now) is None
+        and refusal(wish.treatment, hours[p.id], zone, starts_at, now) is None
     ]
 
 
 def slots_on(wish: Wish, occupied: Occupied, day: date, now: datetime) -> Iterator[Slot]:
-    starts = sorted({at for p in wish.practitioners for at in _starts(wish, p, day)})
-    for starts_at in starts:
-        free = free_practitioners(wish, occupied, starts_at, now)
+    hours = opening_of(wish, day)
+    for starts_at in _starts(wish, hours, day):
+        free = free_practitioners(wish, hours, occupied, starts_at, now)
         if free:
             visit = wish.treatment.visit(starts_at)
             yield Slot(visit.start, visit.end, tuple(p.id for p in free))
+
+
+def _starts(wish: Wish, hours: Opening, day: date) -> list[datetime]:
+    """Every grid instant of the local day, in order; whether it is offered is the rule's to say."""
+    grid = timedelta(minutes=wish.treatment.grid_minutes)
+    midnights = whole_day(day, wish.location.zone)
+    starts = set()
+    for window in {window for windows in hours.values() for window in windows}:
+        at = window.start
+        while at < min(window.end, midnights.end):
+            if at >= midnights.start:
+                starts.add(at)
+            at += grid
+    return sorted(starts)
 
 
 def has_slot(wish: Wish, occupied: Occupied, day: date, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from psycopg.types.range import Range
 
 from services.booking.domain import text_consent
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.availability import Wish, refusal
+from services.booking.domain.availability import Wish, opening_of, refusal
 from services.booking.domain.booking import (
     BookedVisit,
     BookingRequest,
@@ -118,8 +118,10 @@ async def _answered_before(conn: Connection, attempt: Attempt) -> Outcome:
 
 def _who_may(attempt: Attempt, wish: Wish) -> list[Practitioner]:
     """Those whom the rules allow at that time. Raises TimeRefusedError."""
+    starts_at, zone = attempt.request.starts_at, wish.location.zone
+    hours = opening_of(wish, local_date(starts_at, zone))
     refusals = [
-        refusal(wish.treatment, p, wish.location, attempt.request.starts_at, attempt.now)
+        refusal(wish.treatment, hours[p.id], zone, starts_at, attempt.now)
         for p in wish.practitioners
     ]
     able = [p for p, no in zip(wish.practitioners, refusals, strict=True) if no is None]

@@ -9,6 +9,7 @@ from services.booking.domain.availability import (
     free_practitioners,
     has_slot,
     nearest,
+    opening_of,
     slots_on,
 )
 from services.booking.domain.catalogue import Catalogue, Location
@@ -18,8 +19,9 @@ from services.booking.store import appointments
 from services.booking.store.holds import Holds
 from shared.db import Connection
 
-# How far a search for the nearest free time, or the next free day, looks at once.
+# How far a search for the next free day looks at once, and one for the nearest times at first.
 NEAR = timedelta(days=14)
+CLOSE = timedelta(days=1)
 NEAREST = 3
 
 
@@ -71,7 +73,8 @@ async def list_free_days(
 
 
 async def find_free_day(conn: Connection, question: Question, first: date) -> date | None:
-    """The first free day on or after `first`."""
+    """The first free day on or after `first`, and not before today."""
+    first = max(first, question.today)
     while first <= question.last_day:
         free = await list_free_days(conn, question, first, first + NEAR)
         if free:
@@ -81,17 +84,18 @@ async def find_free_day(conn: Connection, question: Question, first: date) -> da
 
 
 async def list_nearest(conn: Connection, question: Question, wanted: datetime) -> list[Slot]:
-    """The nearest free times, at least three if there are any within the horizon."""
+    """The nearest free times; fewer than three only if the horizon has no more."""
     centre = local_date(wanted, question.wish.location.zone)
     centre = min(max(centre, question.today), question.last_day)
-    reach = NEAR
+    reach = CLOSE
     while True:
         first, last = max(centre - reach, question.today), min(centre + reach, question.last_day)
-        found = await list_slots(conn, question, days(first, last))
-        whole = first == question.today and last == question.last_day
-        if len(found) >= NEAREST or whole:
-            return nearest(found, wanted, NEAREST)
-        reach *= 2
+        found = nearest(await list_slots(conn, question, days(first, last)), wanted, NEAREST)
+        # Days not looked at are further away than `reach`, and so is whatever they offer.
+        sure = len(found) == NEAREST and all(abs(s.starts_at - wanted) <= reach for s in found)
+        if sure or (first == question.today and last == question.last_day):
+            return found
+        reach *= 4
 
 
 async def hold(conn: Connection, question: Question, holder: str, starts_at: datetime) -> bool:
@@ -99,7 +103,7 @@ async def hold(conn: Connection, question: Question, holder: str, starts_at: dat
     wish = question.wish
     day = local_date(starts_at, wish.location.zone)
     occupied = await _occupied(conn, question, day, day)
-    free = free_practitioners(wish, occupied, starts_at, question.now)
+    free = free_practitioners(wish, opening_of(wish, day), occupied, starts_at, question.now)
     if not free:
         return False
     during = wish.treatment.blocked(starts_at)

@@ -1,5 +1,5 @@
 """The patient's pages: one thing each, whole without JavaScript."""
 
-from services.booking.pages.app import create_pages
+from services.booking.pages.app import PagesMount, create_pages
 
-__all__ = ["create_pages"]
+__all__ = ["PagesMount", "create_pages"]

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Mount
+from starlette.types import Scope
 
 from services.booking.api.counter import Counter
 from services.booking.domain.catalogue import UnknownChoiceError
@@ -24,6 +26,15 @@ from shared.web import (
 
 TEMPLATES = Path(__file__).parent / "templates"
 LAYOUT = "base_patient.html"
+
+
+class PagesMount(Mount):
+    """All addresses but the JSON edges': what they lack is answered there, as problem JSON."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope.get("path", "").startswith(("/api/", "/staff/")):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def create_pages(counter: Counter, assets: Assets | None = None) -> FastAPI:

@@ -1,12 +1,13 @@
-"""What the desk may do with a visit, by its state and its day."""
+"""What the desk may do with a visit, by its state and its time."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.events.appointments import VisitStatus
 
-ON_THE_DAY = frozenset({VisitStatus.BOOKED, VisitStatus.CONFIRMED})
+# Booking refuses an earlier mark: a patient may come early, but not a day early.
+EARLIEST_MARK = timedelta(hours=2)
 MARKED = frozenset({VisitStatus.ARRIVED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW})
 
 
@@ -28,14 +29,15 @@ class DaySummary:
     unconfirmed: int
 
 
-def actions(status: VisitStatus, day: date, today: date) -> tuple[Action, ...]:
-    """The usual one first. Before its day a visit can only be confirmed, for a patient who
+def actions(status: VisitStatus, starts_at: datetime, now: datetime) -> tuple[Action, ...]:
+    """The usual one first. Well before its time a visit can only be confirmed, for a patient who
     called; a mark can be taken back at any time.
     """
-    if status in ON_THE_DAY and day > today:
+    if status.upcoming and now < starts_at - EARLIEST_MARK:
         return (Action.CONFIRM,) if status is VisitStatus.BOOKED else ()
-    if status in ON_THE_DAY:
-        return (Action.ARRIVE, Action.COMPLETE, Action.NO_SHOW)
+    if status.upcoming:
+        no_show = (Action.NO_SHOW,) if now >= starts_at else ()
+        return (Action.ARRIVE, Action.COMPLETE, *no_show)
     if status is VisitStatus.ARRIVED:
         return (Action.COMPLETE, Action.UNDO)
     return (Action.UNDO,) if status in MARKED else ()

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.owners import Answer
 from services.dashboard.pages.answers import COMES_BACK, told
-from services.dashboard.pages.desk import Desk
+from services.dashboard.pages.desk import JUDGING, Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of, visitor_of
 from services.dashboard.pages.phrases import OUTCOME
@@ -46,7 +46,7 @@ def alert_pages(desk: Desk, gate: Gate) -> APIRouter:
 
     @router.post("/alerts/{alert_id}/close")
     async def close(request: Request, alert_id: str) -> Response:
-        visitor, row = await acting(desk, request), await _get(desk, alert_id)
+        visitor, row = await acting(desk, request, JUDGING), await _get(desk, alert_id)
         outcome = text_of(await request.form(), "outcome")
         if outcome not in OUTCOME:
             return await _unchanged(desk, request, visitor, "Choose what came of it, then close.")

@@ -14,8 +14,11 @@ from shared.auth import Role
 from shared.clock import Clock
 from shared.db import Database
 
-# Everybody who works with patients; read-only looks.
+# Everybody who works with patients; read-only looks. The owners check again: what is hidden here
+# is refused there.
 ACTING = frozenset({Role.OWNER, Role.PRACTITIONER, Role.FRONT_DESK})
+# What came of an alert is for those who may judge it.
+JUDGING = frozenset({Role.OWNER, Role.PRACTITIONER})
 
 
 @dataclass(frozen=True)

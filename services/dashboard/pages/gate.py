@@ -7,10 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.dashboard.pages.desk import ACTING, Desk
+from services.dashboard.pages.desk import ACTING, JUDGING, Desk
 from services.dashboard.store import audit, staff
 from services.dashboard.store.audit import Audited
-from shared.auth import Staff
+from shared.auth import Role, Staff
 from shared.web import csrf
 
 SIGN_IN = "/sign-in"
@@ -29,6 +29,10 @@ class Visitor:
     @property
     def may_act(self) -> bool:
         return self.staff.role in ACTING
+
+    @property
+    def may_judge(self) -> bool:
+        return self.staff.role in JUDGING
 
 
 class Gate:
@@ -61,10 +65,10 @@ def visitor_of(request: Request) -> Visitor:
     return visitor
 
 
-async def acting(desk: Desk, request: Request) -> Visitor:
-    """The visitor, if they may change things. Raises HTTPException 403, and writes that down."""
+async def acting(desk: Desk, request: Request, roles: frozenset[Role] = ACTING) -> Visitor:
+    """The visitor, if their role may do this. Raises HTTPException 403, and writes that down."""
     visitor = visitor_of(request)
-    if visitor.may_act:
+    if visitor.staff.role in roles:
         return visitor
     async with desk.db.transaction() as conn:
         route = request.scope["route"].path
@@ -74,8 +78,10 @@ async def acting(desk: Desk, request: Request) -> Visitor:
 
 
 def cookie_name(desk: Desk) -> str:
-    """The prefix makes browsers insist on https and on this very host."""
-    return "__Host-session" if desk.secure_cookies else "session"
+    """The prefix makes browsers insist on https and on this very host. Cookies know no ports: on
+    one machine the name must differ from every other service's.
+    """
+    return "__Host-desk-session" if desk.secure_cookies else "desk-session"
 
 
 def to_sign_in(request: Request) -> Response:

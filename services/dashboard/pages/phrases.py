@@ -122,12 +122,11 @@ COMPLAINT = {
     "back": "Back pain",
     "neck": "Neck pain",
     "shoulder": "Shoulder pain",
-    "joint": "Joint pain",
-    "knee": "Knee pain",
+    "joints": "Joint pain",
     "migraine": "Migraine",
-    "headache": "Headache",
+    "headache": "Headaches",
     "fibromyalgia": "Fibromyalgia",
-    "osteoarthritis": "Osteoarthritis",
+    "other": "Other pain",
 }
 
 UNCLEAR = {
@@ -136,11 +135,14 @@ UNCLEAR = {
     "out_of_range": "a number outside 0 to 10",
     "no_number": "no number",
     "not_an_answer": "not an answer to the question",
+    "doubtful": "it could mean more than one thing",
 }
 
 # What a button's press came to, when it is not simply done. {owner}: "Booking", "Follow-up".
 ANSWER = {
     Answer.CHANGED: "Somebody else has just changed this. Look at what it says now.",
+    Answer.EARLY: "It is too early for that. Nothing was changed.",
+    Answer.FORBIDDEN: "Your role may not do this. Nothing was changed.",
     Answer.REFUSED: "{owner} does not allow this any more. Nothing was changed.",
     Answer.AWAY: "{owner} is away right now. Nothing was changed. Please try again in a minute.",
     Answer.UNSURE: "{owner} did not answer in time. If it was done, it shows here by itself.",

@@ -13,7 +13,6 @@ from services.dashboard.pages.frame import frame, navigation, page
 from services.dashboard.pages.gate import Gate, Visitor, visitor_of
 from services.dashboard.store import alerts, audit, replies, today
 from services.dashboard.store.audit import Audited
-from services.dashboard.store.today import VisitRow
 from shared.db import Connection
 
 UNREAD_SHOWN = 20
@@ -71,12 +70,11 @@ async def day_context(desk: Desk, conn: Connection, day: date) -> dict[str, Any]
         "next_day": day + timedelta(days=1),
         "visits": rows,
         "summary": visits.summary([row.status for row in rows]),
-        "actions": {row.appointment_id: actions_of(desk, row) for row in rows},
+        "actions": {
+            row.appointment_id: visits.actions(row.status, row.starts_at, desk.clock.now())
+            for row in rows
+        },
     }
-
-
-def actions_of(desk: Desk, row: VisitRow) -> tuple[visits.Action, ...]:
-    return visits.actions(row.status, row.starts_at.astimezone(desk.zone).date(), desk.today())
 
 
 async def panels_context(conn: Connection) -> dict[str, Any]:

@@ -78,8 +78,9 @@ async def report_pain(conn: Connection, received: Received[PainReported]) -> Non
     report = received.event
     await conn.execute(
         """insert into score (report_id, patient_id, complaint_id, checkin_id, reply_id, score,
-                              reported_at, baseline, change_points, change_percent, standing)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
+                              reported_at, baseline, change_points, change_percent, standing,
+                              corrects)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
         (
             report.report_id,
             report.patient_id,
@@ -92,6 +93,7 @@ async def report_pain(conn: Connection, received: Received[PainReported]) -> Non
             report.change_points,
             report.change_percent,
             report.standing,
+            report.corrects,
         ),
     )
     await timeline.put(
@@ -105,5 +107,6 @@ async def report_pain(conn: Connection, received: Received[PainReported]) -> Non
             "baseline": report.baseline,
             "change_points": report.change_points,
             "standing": report.standing,
+            "corrects": report.corrects is not None,
         },
     )

@@ -93,9 +93,10 @@ async def list_ahead(conn: Connection, patient_id: str, now: datetime) -> list[A
                select due_at, 'text', kind, state from text
                where patient_id = %(id)s and state = 'planned'
                union all
-               select due_at, 'checkin', kind, 'planned' from checkin
-               where patient_id = %(id)s and due_at >= %(now)s
-                 and not retired and missed_at is null
+               (select due_at, 'checkin', kind, 'planned' from checkin
+                where patient_id = %(id)s and due_at >= %(now)s
+                  and not retired and missed_at is null
+                order by due_at limit 2)
                order by at limit 20""",
             {"id": patient_id, "now": now},
         )

@@ -48,7 +48,7 @@ async def list_scores(
     """Oldest first."""
     async with conn.cursor(row_factory=class_row(ScoreRow)) as cursor:
         await cursor.execute(
-            """select reported_at, score, change_points, standing from score
+            """select reported_at, score, change_points, standing from current_score
                where patient_id = %s and complaint_id is not distinct from %s
                order by reported_at, report_id""",
             (patient_id, complaint_id),

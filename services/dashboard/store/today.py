@@ -49,12 +49,13 @@ COLUMNS: LiteralString = """
     from visit
     left join patient using (patient_id)
     left join lateral (
-        select report_id, complaint_id, score, standing, reported_at from score
+        select report_id, complaint_id, score, standing, reported_at
+        from current_score score
         where score.patient_id = visit.patient_id
         order by reported_at desc, report_id desc limit 1
     ) last on true
     left join lateral (
-        select score from score
+        select score from current_score score
         where score.patient_id = visit.patient_id and report_id <> last.report_id
           and complaint_id is not distinct from last.complaint_id
           and reported_at <= last.reported_at

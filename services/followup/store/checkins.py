@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg.rows import class_row, dict_row
 
@@ -76,7 +76,9 @@ async def list_gaps(conn: Connection, patient_id: str) -> list[Gap]:
         return await cursor.fetchall()
 
 
-async def _select(conn: Connection, condition: str, values: tuple[Any, ...]) -> list[Checkin]:
+async def _select(
+    conn: Connection, condition: LiteralString, values: tuple[Any, ...]
+) -> list[Checkin]:
     """`condition` is one of the constants above."""
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(f"select {COLUMNS} from checkin where {condition}", values)  # noqa: S608

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from psycopg.rows import class_row
 
@@ -57,7 +58,7 @@ async def find_latest(conn: Connection, patient_id: str) -> Complaint | None:
     return await _find(conn, "patient_id = %s order by recorded_at desc limit 1", patient_id)
 
 
-async def _find(conn: Connection, condition: str, value: str | None) -> Complaint | None:
+async def _find(conn: Connection, condition: LiteralString, value: str | None) -> Complaint | None:
     async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
         await cursor.execute(f"select {COLUMNS} from complaint where {condition}", (value,))  # noqa: S608
         return await cursor.fetchone()

@@ -1,6 +1,6 @@
 """Twilio's webhooks: proven, stored, answered. What follows from them comes after."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,9 +14,15 @@ from services.notify.metrics import NotifyMetrics
 from services.notify.store.callbacks import Callback
 from services.notify.store.inbounds import Inbound
 from shared.clock import Clock
-from shared.db import Database
+from shared.db import CONFLICTS, Connection, Database
 from shared.http import Problem
 from shared.ids import new_id
+
+ATTEMPTS = 3
+
+
+class Twiml(Response):
+    media_type = "text/xml"
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Account:
 def twilio_router(
     account: Account, db: Database, clock: Clock, metrics: NotifyMetrics
 ) -> APIRouter:
-    router = APIRouter(prefix="/twilio", include_in_schema=False)
+    router = APIRouter(prefix="/twilio", tags=["for the carrier"])
 
     async def proven_form(request: Request) -> FormData:
         form = await request.form()
@@ -46,23 +52,35 @@ def twilio_router(
             raise Problem(403, "not_from_the_carrier", "This address is for the carrier alone")
         return form
 
-    @router.post("/inbound")
+    @router.post("/inbound", response_class=Twiml)
     async def inbound(request: Request) -> Response:
         form = await proven_form(request)
-        async with db.transaction() as conn:
-            await store_reply(conn, _inbound(form, clock))
-        return Response(EMPTY_ANSWER, media_type="text/xml")
+        arrived = _inbound(form, clock)
+        await _at_last(db, lambda conn: store_reply(conn, arrived))
+        return Twiml(EMPTY_ANSWER)
 
-    @router.post("/status")
+    @router.post("/status", status_code=204)
     async def status(request: Request) -> Response:
         form = await proven_form(request)
-        async with db.transaction() as conn:
-            await record_report(
-                conn, _callback(form, request, clock), _text(form, "To"), clock.now()
-            )
+        report = _callback(form, request, clock)
+        phone = _text(form, "To")
+        await _at_last(db, lambda conn: record_report(conn, report, phone, clock.now()))
         return Response(status_code=204)
 
     return router
+
+
+async def _at_last(db: Database, work: Callable[[Connection], Awaitable[None]]) -> None:
+    """In one transaction, again if another got in its way: the carrier does not ask twice."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with db.transaction() as conn:
+                await work(conn)
+        except CONFLICTS:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            return
 
 
 def signed_url(public_url: str, request: Request) -> str:
@@ -96,7 +114,7 @@ def _callback(form: FormData, request: Request, clock: Clock) -> Callback:
 
 
 def _text(form: FormData, name: str) -> str:
-    return str(form.get(name, ""))
+    return str(form.get(name, "")).replace("\0", "")  # PostgreSQL's text cannot hold it
 
 
 def _id(request: Request, name: str) -> UUID | None:

@@ -11,7 +11,7 @@ from services.notify.domain.text import Text
 from services.notify.handlers.record_outcome import record_found
 from services.notify.store import texts
 from shared.clock import Clock
-from shared.db import Database
+from shared.db import CONFLICTS, Database
 
 log = structlog.get_logger()
 
@@ -51,8 +51,11 @@ class Recovery:
         except CarrierAwayError:
             log.warning("text.look_up_failed", text_id=str(text.text_id))
             return
-        async with self._db.transaction() as conn:
-            await record_found(conn, text, found, self._clock.now())
+        try:
+            async with self._db.transaction() as conn:
+                await record_found(conn, text, found, self._clock.now())
+        except CONFLICTS as error:
+            log.warning("text.left", text_id=str(text.text_id), error=type(error).__name__)
 
     async def _find(self, text: Text) -> Accepted | None:
         assert text.phone and text.body and text.sending_at  # noqa: S101, PT018 - set with `sending`

@@ -34,7 +34,8 @@ from shared.redis import connect
 from shared.service import Ground
 from shared.telemetry import Metrics
 from tests.integration.dashboard.browser import Visitor
-from tests.integration.dashboard.facts import NOW, received
+from tests.integration.dashboard.facts import received
+from tests.support.facts import NOW
 from tests.support.servers import DatabaseFactory
 
 MIGRATIONS = Path(dashboard.__file__).parent / "migrations"
@@ -107,6 +108,7 @@ class FakeOwner:
     clock: SettableClock
     asked: list[tuple[str, dict[str, Any], Staff]] = field(default_factory=list)
     status: int = 200
+    code: str = "some_problem"
     error: Exception | None = None
     then: Callable[[], Awaitable[None]] | None = None
 
@@ -122,7 +124,8 @@ class FakeOwner:
                 raise self.error
             if self.then:
                 await self.then()
-            return JSONResponse({}, self.status)
+            kind = "application/json" if self.status < 400 else "application/problem+json"
+            return JSONResponse({"code": self.code}, self.status, media_type=kind)
 
         return app
 
@@ -197,6 +200,14 @@ async def browser(app: FastAPI) -> AsyncIterator[Visitor]:
 async def robin(browser: Visitor, add_staff: AddStaff) -> Visitor:
     """Front desk, signed in."""
     await add_staff()
+    await browser.sign_in("desk@example.org", PASSWORD)
+    return browser
+
+
+@pytest.fixture
+async def lin(browser: Visitor, add_staff: AddStaff) -> Visitor:
+    """A practitioner, signed in."""
+    await add_staff(Role.PRACTITIONER)
     await browser.sign_in("desk@example.org", PASSWORD)
     return browser
 

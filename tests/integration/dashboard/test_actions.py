@@ -12,8 +12,9 @@ from shared.events.appointments import AppointmentArrived, VisitStatus
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
 from tests.integration.dashboard.conftest import PASSWORD, AddStaff, FakeOwner, Project
-from tests.integration.dashboard.facts import NOW, PATIENT, happened
+from tests.integration.dashboard.facts import PATIENT, happened
 from tests.support.bus import running
+from tests.support.facts import NOW
 
 ARRIVE = "/visits/visit-1/arrive"
 
@@ -48,6 +49,7 @@ async def test_the_answer_shows_the_change_once_its_event_is_back(
     ("status", "error", "said"),
     [
         (409, None, "Somebody else has just changed this"),
+        (403, None, "Your role may not do this"),
         (422, None, "does not allow this any more"),
         (503, None, "Booking is away right now. Nothing was changed"),
         (500, None, "did not answer in time"),
@@ -128,19 +130,37 @@ async def test_an_alert_is_acknowledged_at_followup(
     assert "is on it since" in answer.text
 
 
-async def test_an_alert_is_not_closed_without_an_outcome(
+async def test_too_early_is_said_as_such(robin: Visitor, booking: FakeOwner) -> None:
+    booking.status, booking.code = 409, "too_early"
+    answer = await robin.post(ARRIVE, version="1", part=True)
+    assert "too early" in answer.text
+
+
+async def test_the_front_desk_takes_an_alert_in_hand_and_does_not_judge_it(
     robin: Visitor, followup: FakeOwner, project: Project
 ) -> None:
     await project(facts.alert())
-    answer = await robin.post("/alerts/alert-1/close", part=True, outcome="")
+    page = (await robin.get("/alerts")).text
+    assert "/alerts/alert-1/acknowledge" in page
+    assert "/alerts/alert-1/close" not in page
+    answer = await robin.post("/alerts/alert-1/close", outcome="called")
+    assert answer.status_code == 403
+    assert followup.asked == []
+
+
+async def test_an_alert_is_not_closed_without_an_outcome(
+    lin: Visitor, followup: FakeOwner, project: Project
+) -> None:
+    await project(facts.alert())
+    answer = await lin.post("/alerts/alert-1/close", part=True, outcome="")
     assert "Choose what came of it" in answer.text
     assert followup.asked == []
 
 
 async def test_an_alert_is_closed_at_followup_with_its_outcome(
-    robin: Visitor, followup: FakeOwner, project: Project
+    lin: Visitor, followup: FakeOwner, project: Project
 ) -> None:
     await project(facts.alert())
-    await robin.post("/alerts/alert-1/close", outcome="called")
+    await lin.post("/alerts/alert-1/close", outcome="called")
     ((path, body, _),) = followup.asked
     assert (path, body) == ("alerts/alert-1/close", {"outcome": "called"})

@@ -14,7 +14,8 @@ from shared.events.messages import TextingStopped
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
 from tests.integration.dashboard.conftest import Project
-from tests.integration.dashboard.facts import NOW, PATIENT, happened
+from tests.integration.dashboard.facts import PATIENT, happened
+from tests.support.facts import NOW
 
 
 async def test_a_day_lists_its_visits_by_time_with_what_matters_beside_them(

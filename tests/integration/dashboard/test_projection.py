@@ -32,7 +32,8 @@ from shared.inbox import Record
 from shared.service import Ground
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.conftest import Project
-from tests.integration.dashboard.facts import NOW, PATIENT, happened, received
+from tests.integration.dashboard.facts import PATIENT, happened, received
+from tests.support.facts import NOW
 
 SOON = NOW + timedelta(hours=1)
 
@@ -191,6 +192,18 @@ async def test_scores_belong_to_their_complaint_with_its_baseline(
         (complaint,) = await scores.list_complaints(conn, PATIENT)
         (score,) = await scores.list_scores(conn, PATIENT, complaint.complaint_id)
     assert (complaint.code, complaint.baseline, score.score) == ("low_back", 7, 5)
+
+
+async def test_a_corrected_score_counts_no_longer_and_stays_in_the_story(
+    db: Database, project: Project
+) -> None:
+    wrong = facts.pain(7, report_id="wrong", at=NOW - timedelta(minutes=2))
+    right = facts.pain(1, report_id="right", at=NOW - timedelta(minutes=1))
+    await project(right.model_copy(update={"corrects": "wrong"}), wrong)
+    async with db.transaction() as conn:
+        kept = await scores.list_scores(conn, PATIENT, f"complaint-{PATIENT}")
+    assert [score.score for score in kept] == [1]
+    assert [entry.detail["score"] for entry in await story(db)] == [1, 7]
 
 
 async def test_a_missed_checkin_is_a_gap_at_the_time_it_was_due(

@@ -1,36 +1,47 @@
 """What the desk may do with a visit."""
 
-from datetime import date
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.dashboard.domain.visits import Action, DaySummary, actions, summary
+from services.dashboard.domain.visits import (
+    EARLIEST_MARK,
+    Action,
+    DaySummary,
+    actions,
+    summary,
+)
 from shared.events.appointments import VisitStatus
 
+SECOND = timedelta(seconds=1)
 S, A = VisitStatus, Action
-YESTERDAY, TODAY, TOMORROW = date(2027, 3, 7), date(2027, 3, 8), date(2027, 3, 9)
+NOW = datetime(2027, 3, 8, 18, 0, tzinfo=UTC)
+LATER, SOON, JUST_NOW, AGO = (
+    NOW + ahead
+    for ahead in (EARLIEST_MARK + SECOND, EARLIEST_MARK, timedelta(), -timedelta(days=2))
+)
 
 
 @pytest.mark.parametrize(
-    ("status", "day", "expected"),
+    ("status", "starts_at", "expected"),
     [
-        (S.BOOKED, TODAY, (A.ARRIVE, A.COMPLETE, A.NO_SHOW)),
-        (S.CONFIRMED, TODAY, (A.ARRIVE, A.COMPLETE, A.NO_SHOW)),
-        (S.BOOKED, YESTERDAY, (A.ARRIVE, A.COMPLETE, A.NO_SHOW)),
-        (S.BOOKED, TOMORROW, (A.CONFIRM,)),
-        (S.CONFIRMED, TOMORROW, ()),
-        (S.ARRIVED, TODAY, (A.COMPLETE, A.UNDO)),
-        (S.COMPLETED, TODAY, (A.UNDO,)),
-        (S.COMPLETED, YESTERDAY, (A.UNDO,)),
-        (S.NO_SHOW, TODAY, (A.UNDO,)),
-        (S.CANCELLED_BY_PATIENT, TODAY, ()),
-        (S.CANCELLED_BY_CLINIC, TOMORROW, ()),
+        (S.BOOKED, LATER, (A.CONFIRM,)),
+        (S.CONFIRMED, LATER, ()),
+        (S.BOOKED, SOON, (A.ARRIVE, A.COMPLETE)),
+        (S.BOOKED, JUST_NOW, (A.ARRIVE, A.COMPLETE, A.NO_SHOW)),
+        (S.CONFIRMED, AGO, (A.ARRIVE, A.COMPLETE, A.NO_SHOW)),
+        (S.ARRIVED, JUST_NOW, (A.COMPLETE, A.UNDO)),
+        (S.COMPLETED, JUST_NOW, (A.UNDO,)),
+        (S.COMPLETED, AGO, (A.UNDO,)),
+        (S.NO_SHOW, AGO, (A.UNDO,)),
+        (S.CANCELLED_BY_PATIENT, AGO, ()),
+        (S.CANCELLED_BY_CLINIC, LATER, ()),
     ],
 )
-def test_the_state_and_the_day_decide_what_is_offered(
-    status: VisitStatus, day: date, expected: tuple[Action, ...]
+def test_the_state_and_the_time_decide_what_is_offered(
+    status: VisitStatus, starts_at: datetime, expected: tuple[Action, ...]
 ) -> None:
-    assert actions(status, day, TODAY) == expected
+    assert actions(status, starts_at, NOW) == expected
 
 
 def test_cancelled_visits_are_not_counted() -> None:

@@ -1,0 +1,1 @@
+"""The patient's journey, step by step, against a sandbox that runs."""
