@@ -1,6 +1,7 @@
 """Booking over HTTP against a real process, and free times, with few and many visits there."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
@@ -19,6 +20,7 @@ DAYS_ASKED = 4000
 MONTHS_ASKED = 400
 RACES = 20
 RACERS = 50
+WAITING = "select from outbox where published_at is null limit 1"
 
 
 class Measurement:
@@ -33,13 +35,13 @@ class Measurement:
         self._numbers = count()
 
     def book(self, bookings: int) -> Run:
-        requests = [self._booking(time) for time in islice(self._times, bookings)]
+        requests = [self._booking(free) for free in islice(self._times, bookings)]
         return self._ask(requests, CLIENTS).require(201)
 
     def race(self) -> Run:
         """Fifty patients, one time. Raises RuntimeError unless one of them gets it."""
-        time = next(self._times)
-        run = self._ask([self._booking(time) for _ in range(RACERS)], RACERS)
+        free = next(self._times)
+        run = self._ask([self._booking(free) for _ in range(RACERS)], RACERS)
         if sorted(run.statuses) != [201] + [409] * (RACERS - 1):
             raise RuntimeError(f"one of {RACERS} should have won: {sorted(run.statuses)}")
         return run
@@ -58,6 +60,12 @@ class Measurement:
         paths = [asked.format("any", day, day + timedelta(days=30)) for day in first]
         return self._ask([Request(path) for path in paths], clients).require(200)
 
+    def rest(self) -> None:
+        """Wait until what was booked has been published."""
+        with psycopg.connect(self._database_url, autocommit=True) as conn:
+            while conn.execute(WAITING).fetchone() is not None:
+                time.sleep(0.1)
+
     def deadlocks(self) -> int:
         with psycopg.connect(self._database_url) as conn:
             row = conn.execute(
@@ -65,9 +73,9 @@ class Measurement:
             ).fetchone()
         return int(row[0]) if row else 0
 
-    def _booking(self, time: FreeTime) -> Request:
+    def _booking(self, free: FreeTime) -> Request:
         number = next(self._numbers)
-        body = clinic.booking(time, number)
+        body = clinic.booking(free, number)
         return Request("/api/v1/appointments", body, {"Idempotency-Key": f"bench-{number}"})
 
     def _ask(self, requests: list[Request], clients: int) -> Run:
@@ -85,7 +93,7 @@ def measure(servers: Servers, visits_before: int) -> Iterator[Line]:
         at.book(100)
         at.days(100)
         yield from _bookings(servers, at, database_url, visits_before)
-        yield from _free_times(at, visits_before)
+        yield from _free_times(at)
         yield from _races(at)
 
 
@@ -97,13 +105,14 @@ def _bookings(
     target = asyncio.run(servers.new_booking_database(f"bench_rows_{visits_before}"))
     clinic.fill(target, visits_before)
     alone = servers.clients.submit(same_rows.rate, database_url, target, since, CLIENTS).result()
-    what = f"bookings, {visits_before:,} visits before"
+    what = "bookings"
     yield Line(what, run.rate, "a second", alone, "the same rows through psycopg alone")
     yield Line(f"{what}: p50", run.p50_ms, "ms")
     yield Line(f"{what}: p99", run.p99_ms, "ms")
 
 
-def _free_times(at: Measurement, visits_before: int) -> Iterator[Line]:
+def _free_times(at: Measurement) -> Iterator[Line]:
+    at.rest()
     days = at.days(DAYS_ASKED)
     yield Line("one practitioner's day", days.rate, "a second")
     yield Line("one practitioner's day: p99", days.p99_ms, "ms")
@@ -113,6 +122,7 @@ def _free_times(at: Measurement, visits_before: int) -> Iterator[Line]:
 
 
 def _races(at: Measurement) -> Iterator[Line]:
+    at.rest()
     slowest = [at.race().slowest_ms for _ in range(RACES)]
     yield Line(f"{RACERS} clients, one slot: slowest of {RACES} races", max(slowest), "ms")
     yield Line("deadlocks", at.deadlocks(), "")

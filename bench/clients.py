@@ -78,15 +78,14 @@ async def _ask(url: str, requests: list[Request], clients: int) -> Run:
         # All at once, so that each client has its connection.
         await asyncio.gather(*(_one(session, Request("/healthz")) for _ in range(clients)))
         waiting = iter(requests)
-        answers: list[tuple[int, float]] = []
 
-        async def client() -> None:
-            for request in waiting:
-                answers.append(await _one(session, request))
+        async def client() -> list[tuple[int, float]]:
+            return [await _one(session, request) for request in waiting]
 
         started = time.perf_counter()
-        await asyncio.gather(*(client() for _ in range(clients)))
+        asked = await asyncio.gather(*(client() for _ in range(clients)))
         seconds = time.perf_counter() - started
+    answers = [answer for one in asked for answer in one]
     return Run(seconds, [status for status, _ in answers], [wait for _, wait in answers])
 
 

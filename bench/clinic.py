@@ -1,8 +1,9 @@
 """A practice large enough to book into for a while, its patients, and a past full of visits."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from services.booking.domain.practice_file import PracticeFile
 
 PRACTITIONERS = 10
 HORIZON_DAYS = 365
+DAY = timedelta(days=1)
 HOURS_OF_THE_DAY = range(9, 17)
 ZONE = ZoneInfo("America/Los_Angeles")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -69,21 +71,26 @@ def practice() -> PracticeFile:
 
 
 def free_times(first: date) -> Iterator[FreeTime]:
-    """Every time of the practice from that day to its horizon, while nobody has booked."""
-    for day in range(HORIZON_DAYS - 1):
-        for hour in HOURS_OF_THE_DAY:
-            local = datetime.combine(first + timedelta(days=day), datetime.min.time(), ZONE)
-            for who in range(PRACTITIONERS):
-                yield FreeTime(f"practitioner-{who}", local.replace(hour=hour))
+    """Every time of the practice from that day to its horizon, while nobody has booked, in an
+    order that fills all days alike and is the same each time.
+    """
+    times = [
+        FreeTime(f"practitioner-{who}", datetime.combine(first + day * DAY, time(hour), ZONE))
+        for day in range(HORIZON_DAYS - 1)
+        for hour in HOURS_OF_THE_DAY
+        for who in range(PRACTITIONERS)
+    ]
+    random.Random(1).shuffle(times)
+    return iter(times)
 
 
-def booking(time: FreeTime, number: int) -> dict[str, Any]:
+def booking(free: FreeTime, number: int) -> dict[str, Any]:
     """The JSON of the `number`-th new patient's booking, with consent to be texted."""
     area = AREAS[number // 100 % len(AREAS)]
     return {
         "treatment": "acupuncture",
-        "practitioner": time.practitioner,
-        "starts_at": time.starts_at.isoformat(),
+        "practitioner": free.practitioner,
+        "starts_at": free.starts_at.isoformat(),
         "patient": {"name": f"Patient {number}", "phone": f"{area}-555-01{number % 100:02}"},
         "text_consent": True,
     }

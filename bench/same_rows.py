@@ -25,6 +25,8 @@ ROWS_OF = {
     "text_consent": "t.patient_key = a.patient_key",
     "outbox": "t.key = (select id::text from patient where key = a.patient_key)",
 }
+OF_EACH_VISIT = """select a.key as of_visit, t.* from appointment a join {table} t on {condition}
+                   where a.booked_at >= %s"""
 # The database works it out itself.
 GENERATED = "live"
 
@@ -41,10 +43,7 @@ def read(url: str, since: datetime) -> list[list[Insert]]:
     bookings: defaultdict[int, list[Insert]] = defaultdict(list)
     with psycopg.connect(url, row_factory=dict_row) as conn:
         for table, condition in ROWS_OF.items():
-            statement = (
-                "select a.key as of_visit, t.* from appointment a"
-                f" join {table} t on {condition} where a.booked_at >= %s"  # noqa: S608 - our words
-            )
+            statement = OF_EACH_VISIT.format(table=table, condition=condition)
             columns = _columns(conn, table)
             insert = _insert(conn, table, columns)
             for row in conn.execute(statement.encode(), (since,)):
