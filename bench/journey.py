@@ -32,9 +32,8 @@ MEBIBYTE = 1024 * 1024
 
 
 async def measure() -> AsyncIterator[Line]:
-    with tempfile.TemporaryDirectory(prefix="meridian-bench-") as home:
-        Path(home).chmod(0o711)  # PostgreSQL may run below it as a user of its own
-        layout = on_free_ports(Path(home))
+    with _home() as home:
+        layout = on_free_ports(home)
         with _up(layout) as seconds:
             yield Line("ready after the first `make up`", seconds, "s")
         with _up(layout) as seconds:
@@ -44,6 +43,13 @@ async def measure() -> AsyncIterator[Line]:
                 yield line
             for line in _memory(layout):
                 yield line
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="meridian-bench-") as home:
+        Path(home).chmod(0o711)  # PostgreSQL may run below it as a user of its own
+        yield Path(home)
 
 
 @contextmanager
