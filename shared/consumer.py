@@ -11,7 +11,7 @@ from aiokafka.errors import IllegalStateError, KafkaError
 
 from shared import inbox, kafka
 from shared.clock import Clock
-from shared.db import Connection, Database, is_conflict, is_outage
+from shared.db import CONFLICTS, Connection, Database, is_outage
 from shared.events import Event, Received, envelope
 from shared.inbox import Record
 from shared.runtime import Heart, Stop
@@ -117,7 +117,7 @@ class Consumer:
                 if is_outage(error):
                     raise
                 self._metrics.handler_failures.labels(record.topic).inc()
-                if attempt == ATTEMPTS and not is_conflict(error):
+                if attempt == ATTEMPTS and not isinstance(error, CONFLICTS):
                     await self._bury(record, error, attempt)
                     return
                 await asyncio.sleep(0.05 * attempt)

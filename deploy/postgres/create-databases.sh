@@ -8,7 +8,7 @@ create_database() {
   psql --set ON_ERROR_STOP=1 --set service="$service" --set password="$password" \
     --username "$POSTGRES_USER" --dbname postgres --no-psqlrc --quiet <<'SQL'
 create role :"service" login password :'password';
-create database :"service" owner :"service";
+create database :"service" owner :"service" encoding 'UTF8' template template0;
 revoke all on database :"service" from public;
 SQL
 }

@@ -16,9 +16,6 @@ def create_database(admin_dsn: str, name: str, *, owner: str, password: str) -> 
         if found is None:
             _execute(conn, "create database {} owner {}", name, owner)
         _execute(conn, "revoke connect on database {} from public", name)
-    with psycopg.connect(dsn_of(admin_dsn, name), autocommit=True) as conn:
-        # Exclusion constraints mix equality on an id with overlap of ranges.
-        conn.execute("create extension if not exists btree_gist")
     return dsn_of(admin_dsn, name, user=owner, password=password)
 
 

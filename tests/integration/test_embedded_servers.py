@@ -24,6 +24,7 @@ PASSWORD = "only-for-tests"
 
 def book_rooms(dsn: str) -> None:
     with psycopg.connect(dsn) as conn:
+        conn.execute("create extension if not exists btree_gist")
         conn.execute("""
             create table booked (
                 room_id int not null, during tstzrange not null,
@@ -94,8 +95,6 @@ def test_postgres_starts_again_after_kill_9_with_what_was_committed(
     own_postgres: Postgres, own_program: Program
 ) -> None:
     dsn = own_postgres.admin_dsn
-    with psycopg.connect(dsn) as conn:
-        conn.execute("create extension btree_gist")
     book_rooms(dsn)
     with psycopg.connect(dsn):  # somebody is connected while it dies
         book(dsn, "[2026-03-02 09:00Z, 2026-03-02 10:00Z)")

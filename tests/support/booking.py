@@ -31,6 +31,7 @@ DEMO = Path(__file__).parents[2] / "sandbox" / "demo" / "practice.json"
 # A Monday, 8:00 in Santa Monica, with both changes of the clocks far away.
 NOW = datetime(2027, 1, 11, 16, 0, tzinfo=UTC)
 TUESDAY_9 = "2027-01-12T09:00:00-08:00"
+PATIENT = ("name", "phone", "email", "birth_date", "time_zone")
 SECRET = "a secret for tests of thirty-two characters"
 
 
@@ -102,9 +103,9 @@ class Booking:
 
 
 def body(**changes: Any) -> dict[str, Any]:
-    """A booking as JSON. `name` and `phone` are the patient's."""
+    """A booking as JSON; what belongs to the patient may be named like the rest."""
     patient = {"name": "Ana López", "phone": "310-555-0142"}
-    patient |= {field: changes.pop(field) for field in ("name", "phone") if field in changes}
+    patient |= {field: changes.pop(field) for field in PATIENT if field in changes}
     whole: Mapping[str, Any] = {
         "treatment": "acupuncture",
         "practitioner": "chianni-lin",

@@ -8,10 +8,10 @@ import pytest
 
 from sandbox import layout, running
 from sandbox.journey.books import balance, wait_until_quiet
-from sandbox.journey.play import Kill, play
+from sandbox.journey.play import Kill, StepFailedError, play
 from sandbox.journey.story import Story, new_story
 from sandbox.layout import Layout
-from tests.support.processes import Program, Workplace
+from tests.support.processes import LOG_TAIL_CHARACTERS, Program, Workplace
 
 READY_SECONDS = 90
 
@@ -23,8 +23,12 @@ class RunningSandbox:
 
     async def journey(self, kill: Kill | None = None) -> dict[str, int]:
         """The whole journey of a new patient, and what the books say of it."""
-        async with new_story(self.layout) as story:
-            return await finish(story, kill)
+        try:
+            async with new_story(self.layout) as story:
+                return await finish(story, kill)
+        except StepFailedError as error:
+            error.add_note(self.program.output()[-LOG_TAIL_CHARACTERS:])
+            raise
 
     def restart(self) -> None:
         assert self.program.stop(within_seconds=60) == 0

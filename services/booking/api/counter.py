@@ -53,7 +53,7 @@ class Counter:
         """A transaction with the catalogue as it stands. Raises UnknownChoiceError when nothing
         has been loaded.
         """
-        async with self.db.transaction() as conn:
+        async with self.db.transaction(pipelined=True) as conn:
             catalogue = await self.catalogues.current(conn)
             location = catalogue.location(self.location_id)
             desk = Desk(catalogue, self.links)
@@ -64,7 +64,7 @@ class Counter:
         reason: Refusal | Taken = Taken.SLOT
         for _ in range(TRIES):
             try:
-                async with self.db.transaction() as conn:
+                async with self.db.transaction(pipelined=True) as conn:
                     return await booking.book(conn, await self._attempt(conn, request, key))
             except StaleCatalogueError:
                 self.catalogues.forget()

@@ -7,10 +7,22 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.booking.domain.booking import BookedVisit, BookingRequest
-from services.booking.domain.patient import Contact, parse_name, parse_phone
+from services.booking.domain.patient import (
+    Contact,
+    RefusedFieldError,
+    parse_name,
+    parse_phone,
+    parse_time_zone,
+)
 from shared.events.appointments import VisitStatus
 
 ANY = "any"
+# Dates at the ends of the calendar are typing errors, and arithmetic on them fails.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
+Instant = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
+]
+Email = Annotated[str, StringConstraints(pattern=r"^[!-?A-~]+@[!-?A-~]+$", max_length=200)]
 
 
 class _Body(BaseModel):
@@ -20,10 +32,8 @@ class _Body(BaseModel):
 class PatientBody(_Body):
     name: Annotated[str, StringConstraints(max_length=500)] = Field(examples=["Ana López"])
     phone: Annotated[str, StringConstraints(max_length=60)] = Field(examples=["310-555-0142"])
-    email: (
-        Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=200)] | None
-    ) = None
-    birth_date: date | None = None
+    email: Email | None = None
+    birth_date: Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))] | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
     time_zone: Annotated[str, StringConstraints(max_length=60)] | None = None
 
@@ -31,7 +41,7 @@ class PatientBody(_Body):
 class AppointmentBody(_Body):
     treatment: str = Field(examples=["acupuncture"])
     practitioner: str = Field(ANY, examples=["any", "chianni-lin"])
-    starts_at: AwareDatetime = Field(examples=["2027-03-16T09:30:00-07:00"])
+    starts_at: Instant = Field(examples=["2027-03-16T09:30:00-07:00"])
     patient: PatientBody
     text_consent: bool = Field(
         False, description="the patient agreed to the wording of GET /api/v1/practice"
@@ -46,13 +56,15 @@ class AppointmentBody(_Body):
     ) -> BookingRequest:
         """Raises RefusedFieldError."""
         patient = self.patient
+        if self.baseline is not None and self.complaint is None:
+            raise RefusedFieldError("complaint", "missing")
         contact = Contact(
             parse_name(patient.name),
             parse_phone(patient.phone),
             patient.email,
             patient.birth_date,
             patient.language,
-            patient.time_zone,
+            patient.time_zone and parse_time_zone(patient.time_zone),
         )
         return BookingRequest(
             treatment_id=self.treatment,
@@ -81,7 +93,9 @@ class SlotsOut(BaseModel):
     day: date = Field(serialization_alias="date")
     time_zone: str
     slots: list[SlotOut]
-    next_free_on: date | None = Field(description="the first free day after this one")
+    next_free_on: date | None = Field(
+        description="on a day without a free time: the next that has one"
+    )
 
 
 class FreeDaysOut(BaseModel):

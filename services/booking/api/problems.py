@@ -36,6 +36,8 @@ FIELDS = {
     ("phone", "extension"): "Enter a number without an extension: texts do not reach one",
     ("treatment", "unknown"): "Choose a treatment from the list",
     ("practitioner", "unknown"): "Choose a practitioner who gives this treatment",
+    ("time_zone", "unknown"): "Name a time zone, like America/Los_Angeles",
+    ("complaint", "missing"): "Say which complaint the score is about",
     ("complaint", "unknown"): "Choose what brings you from the list",
     ("location", "unknown"): "There is no such location",
 }

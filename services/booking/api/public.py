@@ -1,6 +1,5 @@
 """/api/v1: what anyone may ask and do."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -11,6 +10,7 @@ from services.booking.api.models import (
     AppointmentBody,
     AppointmentOut,
     ComplaintOut,
+    Day,
     FreeDaysOut,
     ManagedOut,
     PracticeOut,
@@ -23,7 +23,6 @@ from services.booking.api.problems import as_problems, slot_out, time_problem
 from services.booking.domain import text_consent
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import BookedVisit, TimeRefused
-from services.booking.domain.wall_time import DAY
 from services.booking.handlers import slots, visits
 from shared.http import Problem
 from shared.http.problems import ProblemBody
@@ -104,15 +103,15 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
 
     @api.get("/slots", tags=["slots"], responses={422: {"model": ProblemBody}})
     async def list_slots(
-        treatment: str, day: Annotated[date, Query(alias="date")], practitioner: str = ANY
+        treatment: str, day: Annotated[Day, Query(alias="date")], practitioner: str = ANY
     ) -> SlotsOut:
         """The free times of one day at the clinic."""
         with as_problems():
             async with counter.open() as at:
                 asked = question(at, treatment, practitioner)
                 zone = at.location.zone
-                found = await slots.list_slots(at.conn, asked, [_near(asked, day)])
-                following = await slots.find_free_day(at.conn, asked, _near(asked, day) + DAY)
+                found = await slots.list_slots(at.conn, asked, [day])
+                following = None if found else await slots.find_free_day(at.conn, asked, day)
                 return SlotsOut(
                     day=day,
                     time_zone=at.location.time_zone,
@@ -122,21 +121,16 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
 
     @api.get("/free-days", tags=["slots"], responses={422: {"model": ProblemBody}})
     async def list_free_days(
-        treatment: str, first: date, last: date, practitioner: str = ANY
+        treatment: str, first: Day, last: Day, practitioner: str = ANY
     ) -> FreeDaysOut:
         """Which days from `first` to `last` (at most 42) have a free time."""
-        if not first <= last <= first + (MOST_DAYS - 1) * DAY:
+        if not 0 <= (last - first).days < MOST_DAYS:
             raise Problem(422, "range", f"Ask for at most {MOST_DAYS} days")
         with as_problems():
             async with counter.open() as at:
                 asked = question(at, treatment, practitioner)
                 free = await slots.list_free_days(at.conn, asked, first, last)
                 return FreeDaysOut(time_zone=at.location.time_zone, free_days=free)
-
-
-def _near(question: slots.Question, day: date) -> date:
-    """A day so far off that nothing is offered is as good as the first of those."""
-    return min(max(day, question.today - DAY), question.last_day + DAY)
 
 
 def _add_booking(api: APIRouter, counter: Counter) -> None:

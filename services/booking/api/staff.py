@@ -1,7 +1,6 @@
 """/staff/v1: what the dashboard asks for, in a staff member's name."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from fastapi import APIRouter, Body, Depends, Header, Query
 from pydantic import BaseModel, ConfigDict
 
 from services.booking.api.counter import Counter
-from services.booking.api.models import AppointmentBody, AppointmentOut
+from services.booking.api.models import AppointmentBody, AppointmentOut, Day
 from services.booking.api.problems import as_problems, time_problem
 from services.booking.api.public import Key
 from services.booking.domain.appointment import Appointment
@@ -86,7 +85,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
 
 def _add_reading(api: APIRouter, counter: Counter, reading: Callable[..., Staff]) -> None:
     @api.get("/visits", dependencies=[Depends(reading)])
-    async def list_visits(day: Annotated[date, Query(alias="date")]) -> list[ListedVisit]:
+    async def list_visits(day: Annotated[Day, Query(alias="date")]) -> list[ListedVisit]:
         """All of one day at the location, cancelled ones too."""
         async with counter.open() as at:
             during = whole_day(day, at.location.zone)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import available_timezones
 
 import phonenumbers
 
@@ -63,3 +64,10 @@ def parse_phone(typed: str, region: str = "US") -> str:
     if not phonenumbers.is_valid_number(number):
         raise RefusedFieldError("phone", "not_a_phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_time_zone(typed: str) -> str:
+    """An IANA name. Raises RefusedFieldError."""
+    if typed not in available_timezones():
+        raise RefusedFieldError("time_zone", "unknown")
+    return typed

@@ -2,24 +2,17 @@
 
 from datetime import time
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from services.booking.domain.patient import parse_phone
+from services.booking.domain.patient import parse_phone, parse_time_zone
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("not an IANA time zone")
-    return name
-
-
 # It stands in addresses and in events.
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Zone = Annotated[str, AfterValidator(_known_zone)]
+Zone = Annotated[str, AfterValidator(parse_time_zone)]
 Phone = Annotated[str, AfterValidator(parse_phone)]
 # One text must hold it beside all else that must be said.
 TextName = Annotated[str, Field(pattern=r"^[A-Za-z0-9 .&'-]+$", max_length=30)]

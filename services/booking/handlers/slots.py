@@ -73,7 +73,8 @@ async def list_free_days(
 
 
 async def find_free_day(conn: Connection, question: Question, first: date) -> date | None:
-    """The first free day on or after `first`."""
+    """The first free day on or after `first`, and not before today."""
+    first = max(first, question.today)
     while first <= question.last_day:
         free = await list_free_days(conn, question, first, first + NEAR)
         if free:

@@ -1,3 +1,6 @@
+-- Exclusion constraints mix equality on a key with overlap of ranges.
+create extension if not exists btree_gist;
+
 create table patient (
     key bigint generated always as identity primary key,
     id uuid not null constraint patient_id_unique unique,

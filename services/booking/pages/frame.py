@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.api.counter import Counter, Open
+from services.booking.api.models import Instant
 from services.booking.domain.catalogue import Catalogue
 from services.booking.pages.words import TimeWords
 
+INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 UNNAMED = {"name": "Meridian", "address": "", "phone": "", "phone_e164": ""}
 
 
@@ -51,7 +54,6 @@ def see(address: str) -> Response:
 def parse_instant(text: str | None) -> datetime | None:
     """An instant as our own forms write it; anything else is none."""
     try:
-        at = datetime.fromisoformat(text or "")
-    except ValueError:
+        return INSTANT.validate_python(text)
+    except ValidationError:
         return None
-    return at if at.tzinfo else None

@@ -32,7 +32,9 @@ class Typed:
     @classmethod
     def of(cls, sent: FormData | QueryParams) -> Self:
         values = {f.name: sent.get(f.name) for f in fields(cls)}
-        return cls(**{k: v[:LONGEST] for k, v in values.items() if isinstance(v, str)})
+        # PostgreSQL's text holds every character but this one.
+        texts = {k: v.replace("\0", "") for k, v in values.items() if isinstance(v, str)}
+        return cls(**{k: v[:LONGEST] for k, v in texts.items()})
 
     def but(self, **changes: str) -> Self:
         return replace(self, **changes)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import dict_row
 from psycopg.sql import SQL
 
 from services.booking.domain.appointment import Appointment
@@ -92,17 +92,6 @@ async def save(conn: Connection, appointment: Appointment, entry: HistoryEntry) 
             **vars(entry),
         },
     )
-
-
-async def list_history(conn: Connection, appointment_id: str) -> list[HistoryEntry]:
-    async with conn.cursor(row_factory=class_row(HistoryEntry)) as cursor:
-        await cursor.execute(
-            """select action, actor, at, h.reason, h.reply_id from appointment_history h
-               join appointment a on a.key = h.appointment_key
-               where a.id = %s order by h.version""",
-            (appointment_id,),
-        )
-        return await cursor.fetchall()
 
 
 async def list_blocks(

@@ -23,20 +23,6 @@ class PatientRow:
     time_zone: str | None
 
 
-async def get(conn: Connection, patient_id: str) -> PatientRow:
-    async with conn.cursor(row_factory=class_row(PatientRow)) as cursor:
-        await cursor.execute(
-            """select key, id::text, practice_key, version, name, phone, email, birth_date,
-                      language, time_zone
-               from patient where id = %s""",
-            (patient_id,),
-        )
-        row = await cursor.fetchone()
-    if row is None:
-        raise LookupError("patient")
-    return row
-
-
 async def find_consent(conn: Connection, patient_key: int) -> TextConsent | None:
     """The latest."""
     async with conn.cursor(row_factory=class_row(TextConsent)) as cursor:

@@ -78,8 +78,10 @@ async def acting(desk: Desk, request: Request, roles: frozenset[Role] = ACTING) 
 
 
 def cookie_name(desk: Desk) -> str:
-    """The prefix makes browsers insist on https and on this very host."""
-    return "__Host-session" if desk.secure_cookies else "session"
+    """The prefix makes browsers insist on https and on this very host. Cookies know no ports: on
+    one machine the name must differ from every other service's.
+    """
+    return "__Host-desk-session" if desk.secure_cookies else "desk-session"
 
 
 def to_sign_in(request: Request) -> Response:

@@ -15,7 +15,7 @@ from services.dashboard.store.audit import Audited
 from shared.web import csrf
 
 # Before there is a session, the form's token is bound to this cookie.
-VISIT = "visit"
+VISIT = "desk-visit"
 
 
 def sign_in_pages(desk: Desk) -> APIRouter:

@@ -14,7 +14,7 @@ from services.notify.metrics import NotifyMetrics
 from services.notify.store.callbacks import Callback
 from services.notify.store.inbounds import Inbound
 from shared.clock import Clock
-from shared.db import Connection, Database, is_conflict
+from shared.db import CONFLICTS, Connection, Database
 from shared.http import Problem
 from shared.ids import new_id
 
@@ -76,8 +76,8 @@ async def _at_last(db: Database, work: Callable[[Connection], Awaitable[None]]) 
         try:
             async with db.transaction() as conn:
                 await work(conn)
-        except Exception as error:
-            if attempt == ATTEMPTS or not is_conflict(error):
+        except CONFLICTS:
+            if attempt == ATTEMPTS:
                 raise
         else:
             return

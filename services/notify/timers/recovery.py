@@ -11,7 +11,7 @@ from services.notify.domain.text import Text
 from services.notify.handlers.record_outcome import record_found
 from services.notify.store import texts
 from shared.clock import Clock
-from shared.db import Database, is_conflict
+from shared.db import CONFLICTS, Database
 
 log = structlog.get_logger()
 
@@ -54,9 +54,7 @@ class Recovery:
         try:
             async with self._db.transaction() as conn:
                 await record_found(conn, text, found, self._clock.now())
-        except Exception as error:
-            if not is_conflict(error):
-                raise
+        except CONFLICTS as error:
             log.warning("text.left", text_id=str(text.text_id), error=type(error).__name__)
 
     async def _find(self, text: Text) -> Accepted | None:

@@ -17,7 +17,7 @@ from services.notify.handlers.record_outcome import record_accepted, record_refu
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import texts
 from shared.clock import Clock
-from shared.db import Database, is_conflict, is_outage
+from shared.db import CONFLICTS, Database, is_outage
 
 log = structlog.get_logger()
 
@@ -100,7 +100,7 @@ class Sender:
             if outgoing := await self.prepare(claimed):
                 await self.record(outgoing, await self.call(outgoing))
         except Exception as error:
-            if not (is_outage(error) or is_conflict(error)):
+            if not (is_outage(error) or isinstance(error, CONFLICTS)):
                 raise
             log.warning("text.left", text_id=str(claimed.text_id), error=type(error).__name__)
         finally:

@@ -182,7 +182,11 @@ async def test_s04_a_refusal_is_answered_the_same_too(booking: Booking) -> None:
         ({"complaint": "nothing"}, "complaint", "list"),
         ({"baseline": 11}, "baseline", "less than or equal to 10"),
         ({"starts_at": "2027-01-12T09:00:00"}, "starts_at", "timezone"),
-        ({"starts_at": "9999-12-31T23:59:60Z"}, "starts_at", "valid datetime"),
+        ({"starts_at": "9999-12-31T23:59:59Z"}, "starts_at", "less than"),
+        ({"starts_at": "2027-01-12T16:59:60Z"}, "starts_at", "valid datetime"),
+        ({"baseline": 7}, "complaint", "which complaint"),
+        ({"time_zone": "Mars/Olympus"}, "time_zone", "America/Los_Angeles"),
+        ({"email": "a\0@b.example"}, "patient.email", "pattern"),
     ],
 )
 async def test_what_cannot_be_used_is_named(
@@ -213,7 +217,7 @@ async def test_a_full_day_names_the_next_free_one(booking: Booking) -> None:
 
 
 async def test_a_day_at_the_end_of_the_calendar_is_merely_not_free(booking: Booking) -> None:
-    assert await offered(booking, "9999-12-31") == []
+    assert await offered(booking, "2199-12-31") == []
 
 
 async def test_a_changed_practice_is_known_at_once(booking: Booking) -> None:
@@ -250,3 +254,16 @@ async def test_unknown_addresses_are_problems_for_programs_and_pages_for_people(
     person = await booking.http.get("/nothing", headers={"accept": "text/html"})
     assert person.status_code == 404
     assert "We cannot find this page" in person.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/slots?treatment=acupuncture&date=9999-12-31",
+        "/api/v1/free-days?treatment=acupuncture&first=9999-12-31&last=9999-12-31",
+        "/api/v1/free-days?treatment=acupuncture&first=2027-01-01&last=2027-03-01",
+        "/api/v1/free-days?treatment=acupuncture&first=2027-01-02&last=2027-01-01",
+    ],
+)
+async def test_days_that_cannot_be_asked_for_are_refused(booking: Booking, address: str) -> None:
+    assert (await booking.http.get(address)).status_code == 422

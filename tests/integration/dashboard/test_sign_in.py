@@ -117,7 +117,7 @@ async def test_when_redis_forgets_one_signs_in_again(robin: Visitor, redis: Redi
 
 
 async def test_redis_holds_neither_the_cookie_nor_a_name(robin: Visitor, redis: Redis) -> None:
-    session_id = robin.client.cookies["session"]
+    session_id = robin.client.cookies["desk-session"]
     (key,) = [key async for key in redis.scan_iter("*session*")]
     assert session_id not in key
     held = str(await redis.get(key))
@@ -126,9 +126,9 @@ async def test_redis_holds_neither_the_cookie_nor_a_name(robin: Visitor, redis: 
 
 
 async def test_signing_out_ends_the_session(robin: Visitor, db: Database) -> None:
-    cookie = robin.client.cookies["session"]
+    cookie = robin.client.cookies["desk-session"]
     await robin.post("/sign-out")
-    robin.client.cookies.set("session", cookie)
+    robin.client.cookies.set("desk-session", cookie)
     assert not await is_in(robin)
     assert "signed_out" in await audited(db)
 

@@ -48,7 +48,7 @@ async def answers(client: httpx.AsyncClient) -> bool:
 async def refuses(port: int) -> bool:
     try:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except ConnectionRefusedError:
+    except ConnectionError:  # refused; or reset, when it closes at this very moment
         return True
     writer.close()
     return False
