@@ -9,6 +9,7 @@ from services.booking.domain.appointment import (
     IllegalTransitionError,
     TooEarlyError,
     TooLateToCancelError,
+    TooLateToMoveError,
 )
 from services.booking.domain.availability import Slot
 from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
@@ -39,6 +40,8 @@ FIELDS = {
     ("time_zone", "unknown"): "Name a time zone, like America/Los_Angeles",
     ("complaint", "missing"): "Say which complaint the score is about",
     ("complaint", "unknown"): "Choose what brings you from the list",
+    ("reason", "missing"): "Say why",
+    ("room", "unknown"): "Choose a room that suits the treatment",
     ("location", "unknown"): "There is no such location",
 }
 
@@ -95,4 +98,8 @@ def as_problems() -> Iterator[None]:
     except TooLateToCancelError:
         raise Problem(
             409, "too_late_to_cancel", "It is too late to cancel online", "Please call the clinic."
+        ) from None
+    except TooLateToMoveError:
+        raise Problem(
+            409, "too_late_to_move", "It is too late to move online", "Please call the clinic."
         ) from None
