@@ -15,6 +15,7 @@ from services.booking.domain.availability import Slot
 from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.handlers.calendars import UnknownFeedError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
 from shared.http import Problem
 from shared.http.problems import FieldError
@@ -85,6 +86,8 @@ def as_problems() -> Iterator[None]:
         ) from None
     except UnknownVisitError:
         raise Problem(404, "not_found", "There is no such visit, or its link has expired") from None
+    except UnknownFeedError:
+        raise Problem(404, "not_found", "There is no such calendar") from None
     except ChangedMeanwhileError:
         raise Problem(
             409, "changed_meanwhile", "Someone changed this visit", "Load it again and look."

@@ -15,7 +15,7 @@ from services.booking.api.public import REFUSALS, UNKNOWN, Key
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.wall_time import whole_day
-from services.booking.handlers import visits
+from services.booking.handlers import calendars, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk
@@ -60,6 +60,10 @@ class ChangedVisit(BaseModel):
     visit: Visit
 
 
+class FeedOut(BaseModel):
+    url: str
+
+
 def router(counter: Counter, service_secret: str) -> APIRouter:
     def reading(authorization: Annotated[str, Header()] = "") -> Staff:
         scheme, _, token = authorization.partition(" ")
@@ -81,6 +85,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     _add_reading(api, counter, reading)
     _add_booking(api, counter, changing)
     _add_moving(api, counter, changing)
+    _add_feeds(api, counter, changing)
     for name, handler in ACTIONS.items():
         _add_action(api, counter, changing, name, handler)
     return api
@@ -150,6 +155,21 @@ def _add_moving(api: APIRouter, counter: Counter, changing: Callable[..., Staff]
                     patient_id=outcome.patient_id,
                     visit=visit_of(outcome, at.catalogue, counter.links),
                 )
+
+
+def _add_feeds(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:
+    @api.post(
+        "/practitioners/{practitioner_id}/calendar-feed",
+        status_code=201,
+        dependencies=[Depends(changing)],
+        responses=REFUSALS,
+    )
+    async def make_feed(practitioner_id: str) -> FeedOut:
+        """A new private address. It is shown once, and ends the one before."""
+        with as_problems():
+            async with counter.open() as at:
+                secret = await calendars.make_feed(at.conn, at.catalogue, practitioner_id, at.now)
+        return FeedOut(url=f"{counter.links.public_url}/api/v1/feeds/{secret}.ics")
 
 
 def _add_action(

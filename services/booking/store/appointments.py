@@ -58,6 +58,28 @@ async def list_day(conn: Connection, location_key: int, day: Interval) -> list[L
     return await _list(conn, condition, (location_key, day.start, day.end))
 
 
+async def list_of_practitioner(
+    conn: Connection, practitioner_key: int, during: Interval
+) -> list[ListedVisit]:
+    """Those that are not cancelled."""
+    condition = SQL(
+        """a.practitioner_key = %s and a.live and a.starts_at >= %s and a.starts_at < %s
+           order by a.starts_at, a.key"""
+    )
+    return await _list(conn, condition, (practitioner_key, during.start, during.end))
+
+
+async def list_changed_at(conn: Connection, ids: list[str]) -> dict[str, datetime]:
+    """When each of these visits became what it is."""
+    cursor = await conn.execute(
+        """select a.id::text, max(h.at) from appointment a
+           join appointment_history h on h.appointment_key = a.key
+           where a.id = any(%s::uuid[]) group by a.id""",
+        (ids,),
+    )
+    return {appointment_id: at async for appointment_id, at in cursor}
+
+
 async def _list(conn: Connection, condition: SQL, values: tuple[object, ...]) -> list[ListedVisit]:
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(VISIT + condition, values)
