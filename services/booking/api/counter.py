@@ -56,7 +56,7 @@ class Counter:
         """A transaction with the catalogue as it stands. Raises UnknownChoiceError when nothing
         has been loaded.
         """
-        async with self.db.transaction() as conn:
+        async with self.db.transaction(pipelined=True) as conn:
             catalogue = await self.catalogues.current(conn)
             location = catalogue.location(self.location_id)
             desk = Desk(catalogue, self.links)
@@ -68,7 +68,7 @@ class Counter:
         overbooked = False
         for _ in range(TRIES):
             try:
-                async with self.db.transaction() as conn:
+                async with self.db.transaction(pipelined=True) as conn:
                     attempt = await self._attempt(conn, request, key)
                     return await booking.book(conn, replace(attempt, overbooked=overbooked))
             except StaleCatalogueError:

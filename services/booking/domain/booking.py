@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -74,7 +74,8 @@ class BookingRequest:
     overrule_reason: str | None = None
 
     def digest(self) -> bytes:
-        return hashlib.sha256(json.dumps(asdict(self), default=str).encode()).digest()
+        fields = {**vars(self), "contact": vars(self.contact)}
+        return hashlib.sha256(json.dumps(fields, default=str).encode()).digest()
 
 
 class _Answer(BaseModel):

@@ -76,9 +76,8 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
         log.warning("visit.overbooked", appointment_id=appointment.id)
     booked = BookedVisit.of(appointment, attempt.catalogue)
     facts = await _facts(conn, attempt, entry, written, appointment)
-    async with conn.pipeline():
-        await outbox.add(conn, *facts, at=entry.now)
-        await idempotency.answer(conn, attempt.key, BOOKED, booked.model_dump_json())
+    await outbox.add(conn, *facts, at=entry.now)
+    await idempotency.answer(conn, attempt.key, BOOKED, booked.model_dump_json())
     return booked
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import AsyncRawCursor
 from psycopg.rows import dict_row
 from psycopg.types.range import Range
 
@@ -149,6 +150,18 @@ class Entry:
     baseline: int | None
 
 
+def _numbered(statement: str) -> bytes:
+    """With PostgreSQL's own placeholders: the others psycopg would look for at every call, since
+    it remembers only what it found in statements up to 4096 characters.
+    """
+    for number, field in enumerate(fields(Entry), 1):
+        statement = statement.replace(f"%({field.name})s", f"${number}")
+    return statement.replace("%%", "%").encode()
+
+
+_NUMBERED = _numbered(BOOK)
+
+
 @dataclass(frozen=True)
 class Written:
     practitioner_key: int
@@ -163,8 +176,8 @@ async def book(conn: Connection, entry: Entry) -> Written | None:
     Raises StaleCatalogueError, TimeRefusedError (taken), and LostRaceError when another try may
     succeed; the transaction must then end.
     """
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(BOOK, vars(entry))
+    async with AsyncRawCursor(conn, row_factory=dict_row) as cursor:
+        await cursor.execute(_NUMBERED, list(vars(entry).values()))
         row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - it selects from one value
     if not row["current"]:
