@@ -23,6 +23,7 @@ from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
 from services.notify.texts import Texts
+from services.notify.timers.missed import Missed
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
 from services.notify.timers.sender import URGENT, Sender
@@ -38,6 +39,7 @@ HOURS = TextingHours()
 SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
 URGENT_AT_ONCE = 8
+ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
 
 
 def main() -> None:
@@ -76,6 +78,7 @@ def main() -> None:
                 on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
             )
             replies = Replies(on.db, on.clock, understand, metrics)
+            missed = Missed(on.db, carrier, on.clock, metrics, new_first_aid(settings))
             yield {
                 "http": http_task(
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
@@ -87,6 +90,7 @@ def main() -> None:
                     first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
                 ),
                 "recovery": timer(recovery.tick, every=LOOK_EVERY),
+                "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
 
@@ -120,6 +124,10 @@ def new_stranger(settings: NotifySettings) -> Stranger:
     return Stranger(settings.phone_hash_key.get_secret_value())
 
 
+def new_first_aid(settings: NotifySettings) -> FirstAid:
+    return FirstAid(load_red_flags(), new_stranger(settings), settings.clinic_phone)
+
+
 def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> FastAPI:
     async def refresh() -> None:
         async with on.db.transaction() as conn:
@@ -133,7 +141,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
             on.db,
             on.clock,
             metrics,
-            FirstAid(load_red_flags(), new_stranger(settings), settings.clinic_phone),
+            new_first_aid(settings),
             Fallback(Texts.load(), settings.clinic_phone),
         )
     )

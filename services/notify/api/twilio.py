@@ -82,7 +82,7 @@ def twilio_router(
         arrived = _inbound(form, clock)
         try:
             async with asyncio.timeout(STORING_PATIENCE_SECONDS):
-                await _at_last(db, lambda conn: store_reply(conn, arrived, first_aid))
+                await _at_last(db, lambda conn: store_reply(conn, arrived, first_aid, clock.now()))
         except Exception as error:
             if not (is_outage(error) or isinstance(error, (TimeoutError, *CONFLICTS))):
                 raise

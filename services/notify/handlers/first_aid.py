@@ -46,17 +46,16 @@ class FirstAid:
         """A tap on a text of ours quotes our words, not the patient's."""
         return None if is_reaction(body) else scan(body, self.lists)
 
-    async def __call__(self, conn: Connection, inbound: Inbound) -> None:
-        """The phone must be locked."""
+    async def __call__(self, conn: Connection, inbound: Inbound, now: datetime) -> None:
+        """The phone must be locked. `now` may be long after a text whose webhook never came."""
         finding = self.find_danger(inbound.body)
         if finding is None:
             return
         alarm = await raise_alarm(conn, inbound, finding, self.stranger)
-        since = inbound.received_at - HOUR
-        answered = await alarms.count_answered_since(conn, inbound.phone, since)
+        answered = await alarms.count_answered_since(conn, inbound.phone, now - HOUR)
         if alarm.at_once and answered <= MOST_ANSWERS_AN_HOUR:
-            await self._answer(conn, alarm, finding, inbound.received_at)
-            await tell_on_call(conn, alarm, inbound.received_at)
+            await self._answer(conn, alarm, finding, now)
+            await tell_on_call(conn, alarm, now)
 
     async def _answer(self, conn: Connection, alarm: Alarm, finding: Finding, at: datetime) -> None:
         """Also to a phone that opted out: it answers the patient, and the carrier has the last

@@ -38,14 +38,16 @@ class Understood:
     appointment_id: str | None = None
 
 
-async def store_reply(conn: Connection, inbound: Inbound, first_aid: FirstAid) -> None:
+async def store_reply(
+    conn: Connection, inbound: Inbound, first_aid: FirstAid, now: datetime
+) -> None:
     """The webhook's part. A text the carrier delivers again changes nothing. Danger is looked for
     before anything else, in every text (S-79b).
     """
     if not await inbounds.add(conn, inbound):
         return
     await patients.lock_phone(conn, inbound.phone)
-    await first_aid(conn, inbound)
+    await first_aid(conn, inbound, now)
     if is_opt_out(inbound.body):
         await stop_texting(
             conn,

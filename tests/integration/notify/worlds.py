@@ -116,7 +116,7 @@ class World:
             received_at=self.clock.now(),
         )
         async with self.db.transaction() as conn:
-            await store_reply(conn, inbound, FIRST_AID)
+            await store_reply(conn, inbound, FIRST_AID, self.clock.now())
         await self.understand()
 
     async def understand(self) -> None:
