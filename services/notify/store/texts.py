@@ -82,6 +82,14 @@ async def add_history(conn: Connection, text: Text, why: str | None, at: datetim
     )
 
 
+async def list_history(conn: Connection, text_id: UUID) -> list[tuple[datetime, str, str | None]]:
+    """(when, state, why) of every move."""
+    cursor = await conn.execute(
+        "select at, state, why from text_history where text_id = %s order by position", (text_id,)
+    )
+    return [(at, state, why) for at, state, why in await cursor.fetchall()]
+
+
 async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[Text]:
     """Due texts, and claimed ones whose worker is gone; each goes to one caller. A text waits
     unclaimed until its patient is known, or until it is of no more use.
