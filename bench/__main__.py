@@ -1,27 +1,58 @@
-"""python -m bench: prints figures, each beside what this machine can do at most."""
+"""python -m bench [bookings] [events] [journey] [--million]
 
+Prints figures, each beside what this machine can do at most. Without names: all of them.
+"""
+
+import argparse
 import asyncio
+import os
+from collections.abc import Iterator
 
-from bench import events
-from sandbox.servers.postgres import Postgres
-from sandbox.servers.tansu import Tansu
-from tests.support.processes import Workplace
-from tests.support.servers import PASSWORD, Broker, running
+from bench import bookings, events, journey
+from bench.measure import Line
+from bench.servers import Servers, all_servers
+
+PARTS = ("bookings", "events", "journey")
+FEW, MANY, MOST = 100, 100_000, 1_000_000
 
 
 def main() -> None:
-    place = Workplace()
-    directory = place.directory / "postgres"
-    try:
-        with (
-            running(place, lambda port: Postgres(directory, port, PASSWORD)) as postgres,
-            running(place, Tansu) as tansu,
-        ):
-            broker = Broker(tansu.bootstrap, "bench.", idempotent=False)
-            for line in asyncio.run(events.measure(postgres.admin_dsn, broker)):
-                print(line, flush=True)
-    finally:
-        place.close()
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--million", action="store_true", help="a million visits before, too")
+    arguments = parser.parse_args()
+    parts = arguments.parts or list(PARTS)
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    _say(f"{os.cpu_count()} processors; busy before we began: {os.getloadavg()[0]:.1f}")
+    with all_servers() as servers:
+        if "bookings" in parts:
+            for count in (FEW, MANY, *([MOST] if arguments.million else [])):
+                _print(f"Booking, {count:,} visits before", bookings.measure(servers, count))
+        if "events" in parts:
+            _print("Events", _events(servers))
+    if "journey" in parts:
+        asyncio.run(_journey())
+
+
+def _events(servers: Servers) -> Iterator[Line]:
+    yield from asyncio.run(events.measure(servers.admin_dsn, servers.broker))
+
+
+async def _journey() -> None:
+    _say("The whole product")
+    async for line in journey.measure():
+        _say(str(line))
+
+
+def _print(title: str, lines: Iterator[Line]) -> None:
+    _say(title)
+    for line in lines:
+        _say(str(line))
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,9 @@ from sandbox.layout import SERVICES, Layout
 # What each text of the journey is known by, and how often it goes.
 EXPECTED = {
     "confirmation": (r"ooked for .*Reply STOP", 1),
-    "reminder, two days before": (r"Reply C to confirm", 1),
+    "reminder, the day before": (r"Reply C to confirm", 1),
     "answer to C": (r"^Thanks, confirmed", 1),
-    "reminder, three hours before": (r"visit .*Reply X if", 1),
-    "check-ins, the first and the second": (r"0 to 10\?", 2),
+    "check-ins, of day 1 and day 3": (r"0 to 10\?", 2),
     "answer to 7": (r"^Thanks, we noted 7", 1),
     "answer to 8": (r"^Thanks, we noted 8", 1),
 }

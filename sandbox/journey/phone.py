@@ -1,14 +1,10 @@
 """The patient's phone, as the simulator shows it."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import httpx
-
-TAKEN_WITHIN_SECONDS = 15.0
-POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -16,7 +12,6 @@ class Bubble:
     number: int
     mine: bool  # written by the patient
     body: str
-    taken: bool  # by the clinic's webhook
     at: datetime
 
 
@@ -34,21 +29,10 @@ class Phone:
     async def received(self) -> list[str]:
         return [bubble.body for bubble in await self.bubbles() if not bubble.mine]
 
-    async def write(self, body: str) -> int:
-        """Text the clinic; returns the bubble's number."""
+    async def write(self, body: str) -> None:
+        """Text the clinic."""
         answer = await self._http.post(f"/api/phones/{self.number}/texts", json={"body": body})
         answer.raise_for_status()
-        return int(answer.json()["id"])
-
-    async def until_taken(self, number: int) -> None:
-        """Wait until the clinic's webhook has a text. A carrier does not call again for long:
-        what is written while nobody listens is lost to the webhook. Raises TimeoutError.
-        """
-        async with asyncio.timeout(TAKEN_WITHIN_SECONDS):
-            while True:
-                if any(b.number == number and b.taken for b in await self.bubbles()):
-                    return
-                await asyncio.sleep(POLL_SECONDS)
 
 
 async def unused_number(http: httpx.AsyncClient) -> str:
@@ -64,6 +48,5 @@ def _bubble(text: dict[str, Any]) -> Bubble:
         text["id"],
         text["direction"].startswith("inbound"),
         text["body"],
-        text["webhook_status"] == httpx.codes.OK,
         datetime.fromisoformat(text["created_at"]),
     )

@@ -53,15 +53,10 @@ def replies(body: str) -> Callable[[Story], Awaitable[None]]:
     return act
 
 
-def travels_before(span: timedelta) -> Callable[[Story], Awaitable[None]]:
-    """By wall time for whole days: the clocks may change in between."""
-
-    async def act(story: Story) -> None:
-        local = story.starts_at.astimezone(story.zone)
-        at = local - span if span >= DAY else story.starts_at - span
-        story.travel_to(_instant(at) + A_MOMENT)
-
-    return act
+async def travels_the_day_before(story: Story) -> None:
+    """By wall time: the clocks may change in between."""
+    local = story.starts_at.astimezone(story.zone)
+    story.travel_to(_instant(local - DAY) + A_MOMENT)
 
 
 def travels_after(days: int, at: time) -> Callable[[Story], Awaitable[None]]:
@@ -91,14 +86,6 @@ async def finds_the_patient(story: Story) -> bool:
     return bool(found)
 
 
-async def travels_to_the_second_question(story: Story) -> None:
-    """It is planned for day 3, but two reminders and a check-in are as many texts as a week may
-    have: it goes a week after the first of them, two days before the visit.
-    """
-    visit = story.starts_at.astimezone(story.zone)
-    story.travel_to(_instant(visit + 5 * DAY) + 5 * A_MOMENT)
-
-
 async def marks_arrived(story: Story) -> None:
     story.travel_to(_instant(story.starts_at))
     await story.dashboard.mark(story.day, story.visit["id"], "arrive")
@@ -119,16 +106,15 @@ JOURNEY: tuple[Step, ...] = (
     Step("the patient books", book, is_booked),
     Step("the confirmation comes", wait, says("ooked for", "Reply STOP")),
     Step("the visit is on the dashboard", wait, finds_the_patient),
-    Step("two days before: the reminder", travels_before(2 * DAY), says("Reply C to confirm")),
+    Step("the day before: the reminder", travels_the_day_before, says("Reply C to confirm")),
     Step("the patient replies C", replies("C"), says("Thanks, confirmed")),
     Step("the dashboard says confirmed", wait, shows("Confirmed")),
-    Step("three hours before", travels_before(timedelta(hours=3)), says("Reply X if")),
     Step("staff mark the arrival", marks_arrived, shows("Arrived")),
     Step("staff mark the visit completed", marks_completed, shows("Completed")),
     Step("day 1: the check-in", travels_after(1, time(17)), says("0 to 10?")),
     Step("the patient replies 7", replies("7"), says("we noted 7")),
     Step("the dashboard shows the score", wait, shows("<strong>7</strong>")),
-    Step("day 5: the second check-in", travels_to_the_second_question, says("0 to 10?")),
+    Step("day 3: the second check-in", travels_after(3, time(17)), says("0 to 10?")),
     Step("the patient replies 8", replies("8"), says("we noted 8")),
     Step("staff are alerted", wait, is_on_the_alerts_page),
 )

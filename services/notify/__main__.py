@@ -20,6 +20,7 @@ from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
 from services.notify.texts import Texts
+from services.notify.timers.missed import Missed
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
 from services.notify.timers.sender import Sender
@@ -33,6 +34,7 @@ HOURS = TextingHours()
 # Longer than the longest call to the carrier can take.
 SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
+ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
 
 
 def main() -> None:
@@ -59,6 +61,7 @@ def main() -> None:
         ):
             recovery = Recovery(on.db, carrier, on.clock, sender.in_flight)
             replies = Replies(on.db, on.clock, understand, metrics)
+            missed = Missed(on.db, carrier, on.clock, metrics)
             yield {
                 "http": http_task(
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
@@ -67,6 +70,7 @@ def main() -> None:
                 "consumer": on.consumer(own_handlers(on)).run,
                 "sender": timer(sender.tick, every=poll, bell=on.db.bell(texts.BELL)),
                 "recovery": timer(recovery.tick, every=LOOK_EVERY),
+                "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
 

@@ -24,6 +24,9 @@ class NotifyMetrics:
         self.replies_failed = metrics.counter(
             "notify_replies_failed", "Attempts to understand a reply that failed"
         )
+        self.replies_fetched = metrics.counter(
+            "notify_replies_fetched", "Replies that came from the carrier's list, not its webhook"
+        )
 
     async def refresh(self, conn: Connection, now: datetime) -> None:
         self.oldest_due_seconds.set(_age(await texts.get_oldest_due(conn, now), now))

@@ -42,3 +42,14 @@ class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC
     intent: Intent
     appointment_id: str | None  # the visit a confirm or cancel is about
     question: Question | None  # set for an answer; and beside other intents if one was open
+
+
+class RedFlagSeen(Event, type="meridian.notify.red_flag_seen.v1", topic=TOPIC):
+    """A text names a sign that a person must look at, in any state of any conversation."""
+
+    reply_id: str
+    grade: str  # "red", "orange", "yellow", "crisis"
+    signs: tuple[str, ...]
+    word_list_version: str
+    seen_at: datetime
+    can_be_texted: bool

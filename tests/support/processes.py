@@ -13,8 +13,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 from uuid import uuid4
 
+from sandbox import reaper
 from sandbox.servers.server import Server
-from tests.support import reaper
 
 REPOSITORY = Path(__file__).parents[2]
 POLL_SECONDS = 0.01

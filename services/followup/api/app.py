@@ -4,6 +4,8 @@ from fastapi import FastAPI
 
 from services.followup.api.access import Access
 from services.followup.api.alerts import alerts_router
+from services.followup.api.calls import calls_router
+from services.followup.api.duty import duty_router
 from services.followup.api.series import series_router
 from shared.clock import Clock
 from shared.db import Database
@@ -17,5 +19,7 @@ def staff_app(
     app = new_app("Meridian followup", health=health, metrics=metrics)
     access = Access(secret, clock)
     app.include_router(alerts_router(db, clock, access), prefix="/staff/v1")
+    app.include_router(calls_router(db, clock, access), prefix="/staff/v1")
+    app.include_router(duty_router(db, clock, access), prefix="/staff/v1")
     app.include_router(series_router(db, access), prefix="/staff/v1")
     return app

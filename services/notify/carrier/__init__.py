@@ -6,6 +6,7 @@ from services.notify.carrier.contract import (
     CarrierAwayError,
     Outcome,
     Outgoing,
+    Received,
     Refused,
 )
 from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, is_genuine
@@ -19,6 +20,7 @@ __all__ = [
     "CarrierAwayError",
     "Outcome",
     "Outgoing",
+    "Received",
     "Refused",
     "Twilio",
     "is_genuine",

@@ -34,6 +34,18 @@ class Refused:
 Outcome = Accepted | Refused
 
 
+@dataclass(frozen=True)
+class Received:
+    """A patient's text, as the carrier has it on record."""
+
+    sid: str
+    phone: str
+    our_number: str
+    body: str
+    media_count: int
+    at: datetime
+
+
 class CarrierAwayError(Exception):
     """The carrier cannot be asked now."""
 
@@ -49,4 +61,8 @@ class Carrier(Protocol):
         """The text to `phone` with these words that the carrier took since then, if it did, other
         than those known by sid. Raises CarrierAwayError.
         """
+        ...
+
+    async def list_received(self, since: datetime) -> list[Received]:
+        """What patients have texted since then, oldest first. Raises CarrierAwayError."""
         ...

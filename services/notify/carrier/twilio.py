@@ -7,12 +7,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
 
-from services.notify.carrier.contract import Accepted, CarrierAwayError, Outcome, Outgoing, Refused
+from services.notify.carrier.contract import (
+    Accepted,
+    CarrierAwayError,
+    Outcome,
+    Outgoing,
+    Received,
+    Refused,
+)
 from services.notify.domain.carrier_errors import UNKNOWN_OUTCOME, UNREACHABLE, classify_refusal
 
 # Left to itself Twilio may deliver ten hours late.
@@ -103,9 +112,37 @@ class Twilio:
             raise CarrierAwayError(type(error).__name__) from None
         return None
 
+    async def list_received(self, since: datetime) -> list[Received]:
+        received: list[Received] = []
+        try:
+            # A messaging service has several numbers; its texts are told apart by direction.
+            listed = await self._client.messages.stream_async(
+                to=self._sender.get("from_") or values.unset, page_size=PAGE_SIZE
+            )
+            async with aclosing(listed) as messages:
+                async for message in messages:
+                    if message.date_created < since:
+                        break
+                    if str(message.direction) == "inbound":
+                        received.append(_received(message))
+        except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise CarrierAwayError(type(error).__name__) from None
+        return received[::-1]
+
     def _callback(self, outgoing: Outgoing) -> str:
         ids = {"text": outgoing.text_id, "attempt": outgoing.attempt_id}
         return f"{self._status_url}?{urlencode(ids)}"
+
+
+def _received(message: MessageInstance) -> Received:
+    return Received(
+        sid=message.sid,
+        phone=message.from_,
+        our_number=message.to,
+        body=message.body or "",
+        media_count=int(message.num_media or 0),
+        at=message.date_created,
+    )
 
 
 def _validity_seconds(useful_for: timedelta) -> int:

@@ -87,3 +87,26 @@ async def get_reply_received_at(conn: Connection, reply_id: str) -> datetime | N
     )
     row = await cursor.fetchone()
     return row[0] if row else None
+
+
+async def find_asked_until(conn: Connection) -> datetime | None:
+    """Until when the carrier has been asked for texts that the webhook did not bring."""
+    cursor = await conn.execute("select until from replies_asked_for")
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def save_asked_until(conn: Connection, until: datetime) -> None:
+    await conn.execute(
+        """insert into replies_asked_for (until) values (%s)
+           on conflict (only_row) do update
+               set until = greatest(replies_asked_for.until, excluded.until)""",
+        (until,),
+    )
+
+
+async def list_known(conn: Connection, message_sids: list[str]) -> set[str]:
+    cursor = await conn.execute(
+        "select message_sid from inbound where message_sid = any(%s)", (message_sids,)
+    )
+    return {row[0] for row in await cursor.fetchall()}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.notify.carrier import Accepted, CarrierAwayError, Outcome, Outgoing, Refused
+from services.notify.carrier import Accepted, CarrierAwayError, Outcome, Outgoing, Received, Refused
 from services.notify.domain.carrier_errors import UNKNOWN_OUTCOME, classify_refusal
 
 
@@ -15,6 +15,7 @@ class FakeCarrier:
     refusals: list[int] = field(default_factory=list)
     silent: int = 0
     away: bool = False
+    received: list[Received] = field(default_factory=list)
     listed: bool = True  # whether what it accepted can be found in its list
 
     async def send(self, outgoing: Outgoing) -> Outcome:
@@ -37,6 +38,11 @@ class FakeCarrier:
             if (outgoing.phone, outgoing.body) == (phone, body) and sid not in besides:
                 return Accepted(sid, "sent")
         return None
+
+    async def list_received(self, since: datetime) -> list[Received]:
+        if self.away:
+            raise CarrierAwayError
+        return [received for received in self.received if received.at >= since]
 
     @property
     def bodies(self) -> list[str]:

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     DOUBTFUL = "doubtful"  # a number, in words that may make it mean something else
     NOT_AN_ANSWER = "not_an_answer"
     REACTION = "reaction"
+    UNASKED = "unasked"  # a number that nobody had asked for
 
 
 @dataclass(frozen=True)
