@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.booking.domain.appointment import Appointment
 from services.booking.domain.availability import Refusal
 from services.booking.domain.booking import (
     BookingRequest,
@@ -12,13 +13,15 @@ from services.booking.domain.booking import (
     Outcome,
     StaleCatalogueError,
     Taken,
+    TimeRefused,
     TimeRefusedError,
 )
 from services.booking.domain.catalogue import Catalogue, Location, UnknownChoiceError
 from services.booking.domain.manage_link import Links
-from services.booking.handlers import booking, slots
+from services.booking.handlers import booking, moving, slots, visits
 from services.booking.handlers.booking import Attempt
-from services.booking.handlers.visits import Desk
+from services.booking.handlers.moving import Move
+from services.booking.handlers.visits import Change, Desk
 from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
 from shared.clock import Clock
@@ -62,23 +65,46 @@ class Counter:
     async def book(self, request: BookingRequest, key: str, holder: str | None = None) -> Outcome:
         """Raises UnknownChoiceError and KeyReusedError."""
         reason: Refusal | Taken = Taken.SLOT
+        overbooked = False
         for _ in range(TRIES):
             try:
                 async with self.db.transaction(pipelined=True) as conn:
-                    return await booking.book(conn, await self._attempt(conn, request, key))
+                    attempt = await self._attempt(conn, request, key)
+                    return await booking.book(conn, replace(attempt, overbooked=overbooked))
             except StaleCatalogueError:
                 self.catalogues.forget()
             except LostRaceError:
                 continue
             except TimeRefusedError as error:
                 reason = error.reason
-                break
+                if overbooked or request.overrule_reason is None:
+                    break
+                overbooked = True
             except UnknownChoiceError:
                 return await self._answered_before(request, key)
         async with self.db.transaction() as conn:
             attempt = await self._attempt(conn, request, key)
             question = slots.Question(attempt.wish(), attempt.now, self.holds, holder)
             return await booking.refuse(conn, attempt, reason, question)
+
+    async def move(self, visit_id: str, move: Move, change: Change) -> Appointment | TimeRefused:
+        """Raises what `moving.move` raises, but for refused times."""
+        reason: Refusal | Taken = Taken.SLOT
+        for _ in range(TRIES):
+            try:
+                async with self.open() as at:
+                    return await moving.move(at.conn, at.desk, visit_id, move, change)
+            except LostRaceError:
+                continue
+            except TimeRefusedError as error:
+                reason = error.reason
+                break
+        async with self.open() as at:
+            appointment = await visits.get(at.conn, visit_id, change)
+            wish = move.wish(appointment, at.catalogue)
+            question = slots.Question(wish, at.now, self.holds, moving=visit_id)
+            starts_at = move.starts_at or appointment.starts_at
+            return await slots.refused(at.conn, question, reason, starts_at)
 
     async def _answered_before(self, request: BookingRequest, key: str) -> Outcome:
         """The practice no longer offers this, but may have booked it for this key before."""

@@ -1,5 +1,6 @@
 """What the JSON API takes and gives."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 Instant = Annotated[
     AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
 ]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]+$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[!-?A-~]+@[!-?A-~]+$", max_length=200)]
 
 
@@ -79,8 +81,41 @@ class AppointmentBody(_Body):
         )
 
 
+class MoveBody(_Body):
+    starts_at: Instant = Field(examples=["2027-03-18T14:00:00-07:00"])
+    practitioner: str | None = Field(
+        None, description='another practitioner, or "any"; the same when not given'
+    )
+
+
+class StaffMoveBody(_Body):
+    """What is not given stays. `overrule` moves against the rules or over another visit: it needs
+    a reason, which is kept.
+    """
+
+    version: int = Field(description="the one the staff member looked at")
+    starts_at: Instant | None = None
+    practitioner: str | None = None
+    room: str | None = None
+    reason: Reason | None = None
+    tell_patient: bool = True
+    overrule: bool = False
+
+
 def chosen(practitioner: str | None) -> str | None:
     return None if practitioner in {None, "", ANY} else practitioner
+
+
+class StaffAppointmentBody(AppointmentBody):
+    overrule_reason: Reason | None = Field(
+        None, description="why it is booked against the rules or over another visit; kept"
+    )
+
+    def request(
+        self, *, actor: str, consent_source: str, location_id: str | None
+    ) -> BookingRequest:
+        asked = super().request(actor=actor, consent_source=consent_source, location_id=location_id)
+        return replace(asked, overrule_reason=self.overrule_reason)
 
 
 class SlotOut(BaseModel):
@@ -169,3 +204,4 @@ class ManagedOut(AppointmentOut):
     cancel_until: datetime
     can_confirm: bool
     can_cancel: bool
+    can_move: bool

@@ -9,11 +9,13 @@ from services.booking.domain.appointment import (
     IllegalTransitionError,
     TooEarlyError,
     TooLateToCancelError,
+    TooLateToMoveError,
 )
 from services.booking.domain.availability import Slot
 from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.handlers.calendars import UnknownFeedError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
 from shared.http import Problem
 from shared.http.problems import FieldError
@@ -39,6 +41,8 @@ FIELDS = {
     ("time_zone", "unknown"): "Name a time zone, like America/Los_Angeles",
     ("complaint", "missing"): "Say which complaint the score is about",
     ("complaint", "unknown"): "Choose what brings you from the list",
+    ("reason", "missing"): "Say why",
+    ("room", "unknown"): "Choose a room that suits the treatment",
     ("location", "unknown"): "There is no such location",
 }
 
@@ -82,6 +86,8 @@ def as_problems() -> Iterator[None]:
         ) from None
     except UnknownVisitError:
         raise Problem(404, "not_found", "There is no such visit, or its link has expired") from None
+    except UnknownFeedError:
+        raise Problem(404, "not_found", "There is no such calendar") from None
     except ChangedMeanwhileError:
         raise Problem(
             409, "changed_meanwhile", "Someone changed this visit", "Load it again and look."
@@ -95,4 +101,8 @@ def as_problems() -> Iterator[None]:
     except TooLateToCancelError:
         raise Problem(
             409, "too_late_to_cancel", "It is too late to cancel online", "Please call the clinic."
+        ) from None
+    except TooLateToMoveError:
+        raise Problem(
+            409, "too_late_to_move", "It is too late to move online", "Please call the clinic."
         ) from None

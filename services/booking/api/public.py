@@ -1,5 +1,6 @@
 """/api/v1: what anyone may ask and do."""
 
+from datetime import UTC
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -13,6 +14,7 @@ from services.booking.api.models import (
     Day,
     FreeDaysOut,
     ManagedOut,
+    MoveBody,
     PracticeOut,
     PractitionerOut,
     SlotsOut,
@@ -24,6 +26,8 @@ from services.booking.domain import text_consent
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import BookedVisit, TimeRefused
 from services.booking.handlers import slots, visits
+from services.booking.handlers.moving import Move
+from services.booking.handlers.visits import Change
 from shared.http import Problem
 from shared.http.problems import ProblemBody
 from shared.ids import new_id
@@ -173,6 +177,19 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
                 cancelled = await visits.cancel_by_link(at.conn, at.desk, token, at.now)
                 return _managed(at, counter, cancelled)
 
+    @api.post("/manage/{token}/move", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
+    async def move(token: str, body: MoveBody) -> ManagedOut:
+        """The same visit at another time; its link stays. 409 carries the `nearest` free times."""
+        with as_problems():
+            async with counter.open() as at:
+                found = await visits.get_by_link(at.conn, token, at.now)
+            wanted = Move(body.starts_at.astimezone(UTC), body.practitioner)
+            outcome = await counter.move(found.id, wanted, Change("patient", at.now))
+            async with counter.open() as at:
+                if isinstance(outcome, TimeRefused):
+                    raise time_problem(outcome, at.location.zone)
+                return _managed(at, counter, outcome)
+
 
 def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
     booked = BookedVisit.of(appointment, at.catalogue)
@@ -184,4 +201,5 @@ def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut
         cancel_until=appointment.cancel_until.astimezone(zone),
         can_confirm=upcoming and appointment.starts_at > at.now,
         can_cancel=upcoming and at.now <= appointment.cancel_until,
+        can_move=upcoming and at.now <= appointment.cancel_until,
     )

@@ -1,6 +1,7 @@
 """/staff/v1: what the dashboard asks for, in a staff member's name."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 from typing import Annotated
 from uuid import UUID
 
@@ -8,14 +9,15 @@ from fastapi import APIRouter, Body, Depends, Header, Query
 from pydantic import BaseModel, ConfigDict
 
 from services.booking.api.counter import Counter
-from services.booking.api.models import AppointmentBody, AppointmentOut, Day
-from services.booking.api.problems import as_problems, time_problem
-from services.booking.api.public import Key
+from services.booking.api.models import AppointmentOut, Day, StaffAppointmentBody, StaffMoveBody
+from services.booking.api.problems import as_problems, field_problem, time_problem
+from services.booking.api.public import REFUSALS, UNKNOWN, Key
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.wall_time import whole_day
-from services.booking.handlers import visits
+from services.booking.handlers import calendars, visits
 from services.booking.handlers.facts import visit_of
+from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import appointments
 from shared.auth import Role, Staff, TokenError, verify_token
@@ -58,6 +60,10 @@ class ChangedVisit(BaseModel):
     visit: Visit
 
 
+class FeedOut(BaseModel):
+    url: str
+
+
 def router(counter: Counter, service_secret: str) -> APIRouter:
     def reading(authorization: Annotated[str, Header()] = "") -> Staff:
         scheme, _, token = authorization.partition(" ")
@@ -78,6 +84,8 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     api = APIRouter(prefix="/staff/v1", tags=["staff"])
     _add_reading(api, counter, reading)
     _add_booking(api, counter, changing)
+    _add_moving(api, counter, changing)
+    _add_feeds(api, counter, changing)
     for name, handler in ACTIONS.items():
         _add_action(api, counter, changing, name, handler)
     return api
@@ -103,11 +111,11 @@ def _add_reading(api: APIRouter, counter: Counter, reading: Callable[..., Staff]
 def _add_booking(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:
     @api.post("/appointments", status_code=201)
     async def book(
-        body: AppointmentBody,
+        body: StaffAppointmentBody,
         staff: Annotated[Staff, Depends(changing)],
         idempotency_key: Key = None,
     ) -> AppointmentOut:
-        """On behalf of a patient."""
+        """On behalf of a patient. A refusal is overruled by sending it again with a reason."""
         with as_problems():
             request = body.request(
                 actor=f"staff:{staff.id}",
@@ -119,6 +127,49 @@ def _add_booking(api: APIRouter, counter: Counter, changing: Callable[..., Staff
                 async with counter.open() as at:
                     raise time_problem(outcome, at.location.zone, to_staff=True)
             return AppointmentOut.of(outcome, counter.links.manage_url(outcome.appointment_id))
+
+
+def _add_moving(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:
+    @api.post("/appointments/{appointment_id}/move", responses={**UNKNOWN, **REFUSALS})
+    async def move(
+        appointment_id: UUID, body: StaffMoveBody, staff: Annotated[Staff, Depends(changing)]
+    ) -> ChangedVisit:
+        """Another time, practitioner or room. A refusal is overruled with a reason."""
+        if body.overrule and body.reason is None:
+            raise field_problem("reason", "missing")
+        starts_at = body.starts_at and body.starts_at.astimezone(UTC)
+        wanted = Move(starts_at, body.practitioner, body.room, body.overrule)
+        change = Change(
+            f"staff:{staff.id}",
+            counter.clock.now(),
+            body.reason,
+            version=body.version,
+            tell_patient=body.tell_patient,
+        )
+        with as_problems():
+            outcome = await counter.move(str(appointment_id), wanted, change)
+            async with counter.open() as at:
+                if isinstance(outcome, TimeRefused):
+                    raise time_problem(outcome, at.location.zone, to_staff=True)
+                return ChangedVisit(
+                    patient_id=outcome.patient_id,
+                    visit=visit_of(outcome, at.catalogue, counter.links),
+                )
+
+
+def _add_feeds(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:
+    @api.post(
+        "/practitioners/{practitioner_id}/calendar-feed",
+        status_code=201,
+        dependencies=[Depends(changing)],
+        responses=REFUSALS,
+    )
+    async def make_feed(practitioner_id: str) -> FeedOut:
+        """A new private address. It is shown once, and ends the one before."""
+        with as_problems():
+            async with counter.open() as at:
+                secret = await calendars.make_feed(at.conn, at.catalogue, practitioner_id, at.now)
+        return FeedOut(url=f"{counter.links.public_url}/api/v1/feeds/{secret}.ics")
 
 
 def _add_action(

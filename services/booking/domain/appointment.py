@@ -23,8 +23,23 @@ class TooLateToCancelError(Exception):
     """From here on a patient cancels by phone."""
 
 
+class TooLateToMoveError(Exception):
+    """From here on a patient moves a visit by phone."""
+
+
 class TooEarlyError(Exception):
     """The visit has not begun."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a visit stands: its time, with whom, in which room."""
+
+    starts_at: datetime
+    ends_at: datetime
+    cancel_until: datetime
+    practitioner_key: int
+    room_key: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,19 @@ class Appointment:
         """Saying it twice is not wrong."""
         self._require("confirm", self.status.upcoming)
         return self._changed(VisitStatus.CONFIRMED)
+
+    def require_movable_by_patient(self, now: datetime) -> None:
+        """The late-cancel rule: else a visit would be moved away to be cancelled there."""
+        self._require("move", self.status.upcoming)
+        if now > self.cancel_until:
+            raise TooLateToMoveError
+
+    def move(self, place: Place) -> "Appointment":
+        """The same visit elsewhere. Who confirmed the old time has not confirmed the new one."""
+        self._require("move", self.status.upcoming)
+        kept = place.starts_at == self.starts_at
+        moved = self._changed(self.status if kept else VisitStatus.BOOKED)
+        return replace(moved, **vars(place))
 
     def arrive(self, now: datetime) -> "Appointment":
         self._require("arrive", self.status.upcoming)

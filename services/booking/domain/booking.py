@@ -9,9 +9,10 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.availability import Refusal
-from services.booking.domain.catalogue import Catalogue
+from services.booking.domain.availability import Refusal, Wish, opening_of, refusal
+from services.booking.domain.catalogue import Catalogue, Practitioner
 from services.booking.domain.patient import Contact
+from services.booking.domain.wall_time import local_date
 from shared.events.appointments import VisitStatus
 
 
@@ -29,6 +30,19 @@ class TimeRefusedError(Exception):
     def __init__(self, reason: Refusal | Taken) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def who_may(wish: Wish, starts_at: datetime, now: datetime) -> list[Practitioner]:
+    """Those whom the rules allow at that time. Raises TimeRefusedError."""
+    zone = wish.location.zone
+    hours = opening_of(wish, local_date(starts_at, zone))
+    refusals = [
+        refusal(wish.treatment, hours[p.id], zone, starts_at, now) for p in wish.practitioners
+    ]
+    able = [p for p, no in zip(wish.practitioners, refusals, strict=True) if no is None]
+    if not able and refusals[0] is not None:
+        raise TimeRefusedError(refusals[0])
+    return able
 
 
 class LostRaceError(Exception):
@@ -56,6 +70,8 @@ class BookingRequest:
     baseline: int | None = None  # NRS-11, 0-10; none when the patient did not say
     location_id: str | None = None
     actor: str = "patient"
+    # Why staff book against the rules or over another visit; none means they do not.
+    overrule_reason: str | None = None
 
     def digest(self) -> bytes:
         fields = {**vars(self), "contact": vars(self.contact)}

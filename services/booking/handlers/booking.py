@@ -1,22 +1,22 @@
 """Booking a visit: the rules, the one write, the facts that follow from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from psycopg.types.range import Range
 
 from services.booking.domain import text_consent
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.availability import Wish, opening_of, refusal
+from services.booking.domain.availability import Wish
 from services.booking.domain.booking import (
     BookedVisit,
     BookingRequest,
-    FreeTime,
     KeyReusedError,
     Outcome,
-    Taken,
     TimeRefused,
-    TimeRefusedError,
+    who_may,
 )
 from services.booking.domain.catalogue import Catalogue, Practitioner, UnknownChoiceError
 from services.booking.domain.manage_link import Links
@@ -35,6 +35,8 @@ from shared.events.patients import TextConsent
 from shared.ids import new_id
 
 BOOKED, REFUSED = "booked", "refused"
+EMPTY: Range[datetime] = Range(empty=True)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Attempt:
     now: datetime
     catalogue: Catalogue
     links: Links
+    # Over another visit, on purpose: only where the request overrules.
+    overbooked: bool = False
 
     def wish(self) -> Wish:
         """Raises UnknownChoiceError."""
@@ -68,6 +72,8 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
     if written is None:
         return await _answered_before(conn, attempt)
     appointment = _appointment(entry, written)
+    if entry.overbooked:
+        log.warning("visit.overbooked", appointment_id=appointment.id)
     booked = BookedVisit.of(appointment, attempt.catalogue)
     facts = await _facts(conn, attempt, entry, written, appointment)
     await outbox.add(conn, *facts, at=entry.now)
@@ -93,17 +99,7 @@ async def refuse(
 
     Raises KeyReusedError.
     """
-    starts_at = attempt.request.starts_at
-    free = await slots.list_nearest(conn, question, starts_at)
-    rooms = await slots.list_rooms_taken(conn, question, starts_at)
-    refused = TimeRefused(
-        reason=Taken.ROOM if rooms and reason == Taken.SLOT else reason,
-        nearest=tuple(
-            FreeTime(starts_at=s.starts_at, ends_at=s.ends_at, practitioner_ids=s.practitioner_ids)
-            for s in free
-        ),
-        room_names=tuple(rooms),
-    )
+    refused = await slots.refused(conn, question, reason, attempt.request.starts_at)
     kept = Kept(attempt.request.digest(), REFUSED, refused.model_dump_json())
     await idempotency.add(conn, attempt.key, kept, attempt.now)
     return await _answered_before(conn, attempt)
@@ -115,21 +111,13 @@ async def _answered_before(conn: Connection, attempt: Attempt) -> Outcome:
     return answer
 
 
-def _who_may(attempt: Attempt, wish: Wish) -> list[Practitioner]:
-    """Those whom the rules allow at that time. Raises TimeRefusedError."""
-    starts_at, zone = attempt.request.starts_at, wish.location.zone
-    hours = opening_of(wish, local_date(starts_at, zone))
-    refusals = [
-        refusal(wish.treatment, hours[p.id], zone, starts_at, attempt.now)
-        for p in wish.practitioners
-    ]
-    able = [p for p, no in zip(wish.practitioners, refusals, strict=True) if no is None]
-    if not able and refusals[0] is not None:
-        raise TimeRefusedError(refusals[0])
-    return able
+def _who_may(attempt: Attempt, wish: Wish) -> Sequence[Practitioner]:
+    if attempt.request.overrule_reason is not None:
+        return wish.practitioners
+    return who_may(wish, attempt.request.starts_at, attempt.now)
 
 
-def _entry(attempt: Attempt, wish: Wish, able: list[Practitioner]) -> Entry:
+def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
     request, contact = attempt.request, attempt.request.contact
     appointment_id = new_id()
     visit = wish.treatment.visit(request.starts_at)
@@ -152,6 +140,9 @@ def _entry(attempt: Attempt, wish: Wish, able: list[Practitioner]) -> Entry:
         starts_at=visit.start,
         ends_at=visit.end,
         blocked=Range(blocked.start, blocked.end),
+        contested=EMPTY if attempt.overbooked else Range(blocked.start, blocked.end),
+        overbooked=attempt.overbooked,
+        reason=request.overrule_reason,
         day=Range(day.start, day.end),
         cancel_until=visit.start - timedelta(hours=practice.cancel_notice_hours),
         patient_id=new_id(),

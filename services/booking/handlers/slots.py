@@ -12,6 +12,7 @@ from services.booking.domain.availability import (
     opening_of,
     slots_on,
 )
+from services.booking.domain.booking import FreeTime, Taken, TimeRefused
 from services.booking.domain.catalogue import Catalogue, Location
 from services.booking.domain.intervals import Block, Interval, Occupied
 from services.booking.domain.wall_time import DAY, local_date, whole_day
@@ -27,12 +28,15 @@ NEAREST = 3
 
 @dataclass(frozen=True)
 class Question:
-    """Whose free times: `holder` is whoever is asking, whose own hold is not in the way."""
+    """Whose free times: `holder` is whoever is asking, whose own hold is not in the way; `moving`
+    is the visit to be moved, which is not in its own way either.
+    """
 
     wish: Wish
     now: datetime
     holds: Holds
     holder: str | None = None
+    moving: str | None = None
 
     @property
     def today(self) -> date:
@@ -98,6 +102,22 @@ async def list_nearest(conn: Connection, question: Question, wanted: datetime) -
         reach *= 4
 
 
+async def refused(
+    conn: Connection, question: Question, reason: str, starts_at: datetime
+) -> TimeRefused:
+    """Why not, and what is free instead."""
+    free = await list_nearest(conn, question, starts_at)
+    rooms = await list_rooms_taken(conn, question, starts_at)
+    return TimeRefused(
+        reason=Taken.ROOM if rooms and reason == Taken.SLOT else reason,
+        nearest=tuple(
+            FreeTime(starts_at=s.starts_at, ends_at=s.ends_at, practitioner_ids=s.practitioner_ids)
+            for s in free
+        ),
+        room_names=tuple(rooms),
+    )
+
+
 async def hold(conn: Connection, question: Question, holder: str, starts_at: datetime) -> bool:
     """Keep the time while the form is filled in. False when it is no longer free."""
     wish = question.wish
@@ -134,7 +154,9 @@ async def _occupied(conn: Connection, question: Question, first: date, last: dat
     zone = question.wish.location.zone
     during = Interval(whole_day(first, zone).start - DAY, whole_day(last, zone).end + DAY)
     keys = [p.key for p in question.wish.practitioners]
-    taken = await appointments.list_blocks(conn, question.wish.location.key, keys, during)
+    taken = await appointments.list_blocks(
+        conn, question.wish.location.key, keys, during, question.moving
+    )
     held = await question.holds.list_of_others(
         question.wish.location.id, question.holder, question.now
     )

@@ -44,6 +44,10 @@ class Change:
     version: int | None = None
     tell_patient: bool = True
 
+    @property
+    def by_patient(self) -> bool:
+        return self.actor == "patient"
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -57,17 +61,17 @@ Fact = Callable[..., AppointmentEvent]
 
 
 async def confirm(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
-    appointment = await _get(conn, visit_id, change)
+    appointment = await get(conn, visit_id, change)
     return await _save(conn, desk, "confirm", appointment.confirm(), change, AppointmentConfirmed)
 
 
 async def arrive(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
-    appointment = (await _get(conn, visit_id, change)).arrive(change.at)
+    appointment = (await get(conn, visit_id, change)).arrive(change.at)
     return await _save(conn, desk, "arrive", appointment, change, AppointmentArrived)
 
 
 async def complete(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
-    appointment = (await _get(conn, visit_id, change)).complete(change.at)
+    appointment = (await get(conn, visit_id, change)).complete(change.at)
 
     def completed(**fields: object) -> AppointmentEvent:
         return AppointmentCompleted.model_validate({**fields, "completed_at": change.at})
@@ -76,19 +80,19 @@ async def complete(conn: Connection, desk: Desk, visit_id: str, change: Change) 
 
 
 async def mark_no_show(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
-    appointment = (await _get(conn, visit_id, change)).mark_no_show(change.at)
+    appointment = (await get(conn, visit_id, change)).mark_no_show(change.at)
     return await _save(conn, desk, "mark_no_show", appointment, change, AppointmentNoShow)
 
 
 async def restore(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
-    appointment = (await _get(conn, visit_id, change)).restore()
+    appointment = (await get(conn, visit_id, change)).restore()
     return await _save(conn, desk, "restore", appointment, change, AppointmentRestored)
 
 
 async def cancel_by_patient(
     conn: Connection, desk: Desk, visit_id: str, change: Change
 ) -> Appointment:
-    appointment = await _get(conn, visit_id, change)
+    appointment = await get(conn, visit_id, change)
     cancelled = appointment.cancel_by_patient(change.at)
     return await _save(conn, desk, "cancel", cancelled, change, _cancelled(change))
 
@@ -96,7 +100,7 @@ async def cancel_by_patient(
 async def cancel_by_clinic(
     conn: Connection, desk: Desk, visit_id: str, change: Change
 ) -> Appointment:
-    appointment = await _get(conn, visit_id, change)
+    appointment = await get(conn, visit_id, change)
     cancelled = appointment.cancel_by_clinic()
     return await _save(conn, desk, "cancel", cancelled, change, _cancelled(change))
 
@@ -129,7 +133,8 @@ async def cancel_by_link(conn: Connection, desk: Desk, token: str, now: datetime
     return await cancel_by_patient(conn, desk, appointment.id, Change("patient", now))
 
 
-async def _get(conn: Connection, visit_id: str, change: Change) -> Appointment:
+async def get(conn: Connection, visit_id: str, change: Change) -> Appointment:
+    """Locked until the transaction ends. Raises UnknownVisitError and ChangedMeanwhileError."""
     try:
         appointment = await appointments.get(conn, visit_id)
     except LookupError:
@@ -154,7 +159,8 @@ async def _save(
     change: Change,
     fact: Fact,
 ) -> Appointment:
-    entry = HistoryEntry(action, change.actor, change.at, change.reason, change.reply_id)
+    told = change.tell_patient if appointment.status.cancelled else None
+    entry = HistoryEntry(action, change.actor, change.at, change.reason, change.reply_id, told)
     await appointments.save(conn, appointment, entry)
     visit: Visit = visit_of(appointment, desk.catalogue, desk.links)
     event = fact(

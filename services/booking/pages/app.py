@@ -13,7 +13,7 @@ from starlette.types import Scope
 from services.booking.api.counter import Counter
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.handlers.visits import UnknownVisitError
-from services.booking.pages import choosing, filling, managing
+from services.booking.pages import choosing, filling, managing, moving
 from services.booking.pages.frame import Frame, practice_of
 from shared.web import (
     Assets,
@@ -46,8 +46,8 @@ def create_pages(counter: Counter, assets: Assets | None = None) -> FastAPI:
     app = FastAPI(openapi_url=None)
     app.add_middleware(SecurityHeaders)
     mount_static(app)
-    for router in (choosing.router(frame), filling.router(frame), managing.router(frame)):
-        app.include_router(router)
+    for page in (choosing, filling, managing, moving):
+        app.include_router(page.router(frame))
     _install_errors(app, environment, counter)
     return app
 

@@ -2,22 +2,18 @@
 
 from datetime import date
 from secrets import token_urlsafe
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.booking.api.counter import Open
 from services.booking.api.models import chosen
-from services.booking.domain.wall_time import DAY
 from services.booking.handlers import slots
 from services.booking.handlers.slots import Question
 from services.booking.pages.filling import show_about_you
 from services.booking.pages.frame import Frame, parse_instant, see
 from services.booking.pages.typed import Typed
-from services.booking.pages.words import TimeWords, parts_of_day, week
-
-WEEK = 7
+from services.booking.pages.weeks import week_of_times
 
 
 def router(frame: Frame) -> APIRouter:
@@ -90,27 +86,6 @@ async def show_times(
     just_went: bool = False,
 ) -> Response:
     question = _question(frame, at, treatment_id, typed)
-    first_free = await slots.find_free_day(at.conn, question, question.today)
-    shown = _within(question, day) or first_free or question.today
-    start = shown - DAY * shown.weekday()
-    days = slots.days(start, start + 6 * DAY)
-    free = await slots.list_slots(at.conn, question, days)
-    zone = at.location.zone
-    words = TimeWords(zone)
-    free_days = {s.starts_at.astimezone(zone).date() for s in free}
-    if day is None and shown not in free_days and free_days:
-        shown = min(free_days)
-    here = [s for s in free if s.starts_at.astimezone(zone).date() == shown]
-    following = None if here else await slots.find_free_day(at.conn, question, shown)
-    context: dict[str, Any] = {
-        "days": week(days, free_days, shown, words),
-        "parts": parts_of_day(here, words),
-        "shown": shown,
-        "earlier": _within(question, start - DAY),
-        "later": _within(question, start + WEEK * DAY),
-        "following": following,
-        "just_went": just_went,
-    }
     return frame.page(
         "time.html",
         at,
@@ -118,7 +93,8 @@ async def show_times(
         treatment=question.wish.treatment,
         practitioner=_named(question, typed),
         typed=typed,
-        **context,
+        just_went=just_went,
+        **await week_of_times(at, question, day),
     )
 
 
@@ -129,10 +105,6 @@ def _question(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> Questi
 
 def _named(question: Question, typed: Typed) -> str | None:
     return question.wish.practitioners[0].name if chosen(typed.practitioner) else None
-
-
-def _within(question: Question, day: date | None) -> date | None:
-    return day if day and question.today <= day <= question.last_day else None
 
 
 def _parse_day(text: str) -> date | None:

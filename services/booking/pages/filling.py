@@ -9,15 +9,9 @@ from services.booking.domain import text_consent
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.manage_link import token
 from services.booking.handlers import slots
-from services.booking.pages.frame import Frame, parse_instant, see
+from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
 from services.booking.pages.typed import Typed
 from shared.ids import new_id
-
-REFUSED = {
-    "patient_busy": "You already have a visit at that time",
-    "notice": "That time is now too close to book online",
-}
-JUST_WENT = "That time just went"
 
 
 def router(frame: Frame) -> APIRouter:
@@ -133,7 +127,7 @@ def show_lost(
         "lost.html",
         at,
         status=409,
-        headline=REFUSED.get(refused.reason, JUST_WENT),
+        headline=REFUSED_TIME.get(refused.reason, REFUSED_TIME["slot_taken"]),
         nearest=refused.nearest,
         **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
     )

@@ -17,6 +17,13 @@ from services.booking.pages.words import TimeWords
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 UNNAMED = {"name": "Meridian", "address": "", "phone": "", "phone_e164": ""}
 
+# Whatever else is wrong with a time, to the patient it is gone.
+REFUSED_TIME = {
+    "slot_taken": "That time just went",
+    "patient_busy": "You already have a visit at that time",
+    "notice": "That time is now too close to book online",
+}
+
 
 def practice_of(catalogue: Catalogue | None, location_id: str | None) -> Mapping[str, str]:
     """The practice as the frame names it; before anything is loaded, a name of our own."""

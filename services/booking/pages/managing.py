@@ -43,7 +43,7 @@ def _add_changing(pages: APIRouter, frame: Frame) -> None:
             try:
                 await visits.confirm_by_link(at.conn, at.desk, token, at.now)
             except IllegalTransitionError:
-                return await _page(frame, at, token, "visit.html", status=409)
+                return await show_visit(frame, at, token, status=409)
         return see(f"/m/{token}")
 
     @pages.post("/cancel")
@@ -52,7 +52,7 @@ def _add_changing(pages: APIRouter, frame: Frame) -> None:
             try:
                 await visits.cancel_by_link(at.conn, at.desk, token, at.now)
             except (IllegalTransitionError, TooLateToCancelError):
-                return await _page(frame, at, token, "visit.html", status=409)
+                return await show_visit(frame, at, token, status=409)
         return see(f"/m/{token}")
 
 
@@ -61,12 +61,16 @@ async def _show(frame: Frame, token: str, template: str) -> Response:
         return await _page(frame, at, token, template)
 
 
+async def show_visit(frame: Frame, at: Open, token: str, status: int = 200) -> Response:
+    return await _page(frame, at, token, "visit.html", status)
+
+
 async def _page(frame: Frame, at: Open, token: str, template: str, status: int = 200) -> Response:
     appointment = await visits.get_by_link(at.conn, token, at.now)
-    return frame.page(template, at, status=status, token=token, **_truth(at, appointment))
+    return frame.page(template, at, status=status, token=token, **truth(at, appointment))
 
 
-def _truth(at: Open, appointment: Appointment) -> dict[str, Any]:
+def truth(at: Open, appointment: Appointment) -> dict[str, Any]:
     upcoming = appointment.status.upcoming and appointment.starts_at > at.now
     return {
         "visit": appointment,

@@ -29,6 +29,7 @@ class HistoryEntry:
     at: datetime
     reason: str | None = None
     reply_id: str | None = None
+    told: bool | None = None  # whether the patient is told of a move or a cancellation
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,28 @@ async def list_day(conn: Connection, location_key: int, day: Interval) -> list[L
     return await _list(conn, condition, (location_key, day.start, day.end))
 
 
+async def list_of_practitioner(
+    conn: Connection, practitioner_key: int, during: Interval
+) -> list[ListedVisit]:
+    """Those that are not cancelled."""
+    condition = SQL(
+        """a.practitioner_key = %s and a.live and a.starts_at >= %s and a.starts_at < %s
+           order by a.starts_at, a.key"""
+    )
+    return await _list(conn, condition, (practitioner_key, during.start, during.end))
+
+
+async def list_changed_at(conn: Connection, ids: list[str]) -> dict[str, datetime]:
+    """When each of these visits became what it is."""
+    cursor = await conn.execute(
+        """select a.id::text, max(h.at) from appointment a
+           join appointment_history h on h.appointment_key = a.key
+           where a.id = any(%s::uuid[]) group by a.id""",
+        (ids,),
+    )
+    return {appointment_id: at async for appointment_id, at in cursor}
+
+
 async def _list(conn: Connection, condition: SQL, values: tuple[object, ...]) -> list[ListedVisit]:
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(VISIT + condition, values)
@@ -79,9 +102,9 @@ async def save(conn: Connection, appointment: Appointment, entry: HistoryEntry) 
              where id = %(id)s returning key
            )
            insert into appointment_history
-             (appointment_key, version, status, action, actor, at, reason, reply_id)
+             (appointment_key, version, status, action, actor, at, reason, reply_id, told)
            select key, %(version)s, %(status)s, %(action)s, %(actor)s, %(at)s, %(reason)s,
-                  %(reply_id)s
+                  %(reply_id)s, %(told)s
            from saved""",
         {
             "id": appointment.id,
@@ -95,9 +118,14 @@ async def save(conn: Connection, appointment: Appointment, entry: HistoryEntry) 
 
 
 async def list_blocks(
-    conn: Connection, location_key: int, practitioner_keys: list[int], during: Interval
+    conn: Connection,
+    location_key: int,
+    practitioner_keys: list[int],
+    during: Interval,
+    except_id: str | None = None,
 ) -> list[Block]:
-    """Whatever is in the way at the location, and of these practitioners elsewhere.
+    """Whatever is in the way at the location, and of these practitioners elsewhere, but for the
+    visit `except_id`.
 
     A visit with its buffers is shorter than a day, which lets the first part use its index.
     """
@@ -106,6 +134,7 @@ async def list_blocks(
            where live and location_key = %(here)s
              and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
              and blocked && tstzrange(%(start)s, %(end)s)
+             and id is distinct from %(except)s::uuid
            union all
            select practitioner_key, room_key, lower(blocked), upper(blocked)
            from unnest(%(who)s::int[]) as who (key)
@@ -115,7 +144,13 @@ async def list_blocks(
            select practitioner_key, room_key, lower(blocked), upper(blocked) from appointment
            where live and overbooked and location_key <> %(here)s
              and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
-        {"here": location_key, "who": practitioner_keys, "start": during.start, "end": during.end},
+        {
+            "here": location_key,
+            "who": practitioner_keys,
+            "start": during.start,
+            "end": during.end,
+            "except": except_id,
+        },
     )
     return [
         Block(who, room, Interval(start, end)) for who, room, start, end in await cursor.fetchall()

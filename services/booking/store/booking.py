@@ -61,11 +61,11 @@ with wanted as (
          unnest(%(practitioner_keys)s::int[]) with ordinality as p (key, place),
          unnest(%(room_keys)s::int[]) with ordinality as r (key, place)
     where not exists (select from appointment a where a.live and not a.overbooked
-                      and a.practitioner_key = p.key and a.blocked && %(blocked)s)
+                      and a.practitioner_key = p.key and a.blocked && %(contested)s)
       and not exists (select from appointment a where a.live and not a.overbooked
-                      and a.room_key = r.key and a.blocked && %(blocked)s)
+                      and a.room_key = r.key and a.blocked && %(contested)s)
       and not exists (select from appointment a where a.live and a.overbooked
-                      and a.blocked && %(blocked)s
+                      and a.blocked && %(contested)s
                       and (a.practitioner_key = p.key or a.room_key = r.key))
     order by case when cardinality(%(practitioner_keys)s::int[]) > 1 then
                  (select count(*) from appointment a where a.live and not a.overbooked
@@ -76,14 +76,15 @@ with wanted as (
 ), booked as (
     insert into appointment (id, location_key, treatment_key, practitioner_key, room_key,
                              patient_key, starts_at, ends_at, blocked, cancel_until, booked_at,
-                             link_fingerprint)
+                             link_fingerprint, overbooked)
     select %(id)s, %(location_key)s, %(treatment_key)s, practitioner_key, room_key, who.key,
-           %(starts_at)s, %(ends_at)s, %(blocked)s, %(cancel_until)s, %(now)s, %(fingerprint)s
+           %(starts_at)s, %(ends_at)s, %(blocked)s, %(cancel_until)s, %(now)s, %(fingerprint)s,
+           %(overbooked)s
     from candidate, who
     on conflict do nothing returning key, practitioner_key, room_key
 ), written as (
-    insert into appointment_history (appointment_key, version, status, action, actor, at)
-    select key, 1, 'booked', 'book', %(actor)s, %(now)s from booked
+    insert into appointment_history (appointment_key, version, status, action, actor, at, reason)
+    select key, 1, 'booked', 'book', %(actor)s, %(now)s, %(reason)s from booked
 ), agreed as (
     insert into text_consent (patient_key, given_at, wording, wording_version, source, categories)
     select who.key, %(now)s, %(consent_wording)s, %(consent_version)s, %(consent_source)s,
@@ -98,7 +99,7 @@ select exists (select from wanted) as current,
        exists (select from claimed) as claimed,
        exists (select from candidate) as free,
        exists (select from appointment a, found where a.live and not a.overbooked
-               and a.patient_key = found.key and a.blocked && %(blocked)s) as patient_busy,
+               and a.patient_key = found.key and a.blocked && %(contested)s) as patient_busy,
        booked.practitioner_key, booked.room_key, who.changed,
        who.key, who.id::text, who.practice_key, who.version, who.name, who.phone, who.email,
        who.birth_date, who.language, who.time_zone
@@ -108,7 +109,9 @@ from (values (1)) as always left join who on true left join booked on true
 
 @dataclass(frozen=True)
 class Entry:
-    """All that one booking writes. `complaint_id` and what follows it may be none."""
+    """All that one booking writes. `complaint_id` and what follows it may be none. `contested` is
+    when practitioner, room and patient must be free: empty for a visit that is overbooked.
+    """
 
     revision: int
     key: str
@@ -124,6 +127,9 @@ class Entry:
     starts_at: datetime
     ends_at: datetime
     blocked: Range[datetime]
+    contested: Range[datetime]
+    overbooked: bool
+    reason: str | None
     day: Range[datetime]
     cancel_until: datetime
     patient_id: UUID

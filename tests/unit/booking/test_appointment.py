@@ -8,13 +8,22 @@ import pytest
 from services.booking.domain.appointment import (
     Appointment,
     IllegalTransitionError,
+    Place,
     TooEarlyError,
     TooLateToCancelError,
+    TooLateToMoveError,
 )
 from shared.events.appointments import VisitStatus
 
 STARTS = datetime(2027, 2, 1, 17, 0, tzinfo=UTC)
 AT_START = STARTS
+LATER = Place(
+    STARTS + timedelta(days=1),
+    STARTS + timedelta(days=1, hours=1),
+    STARTS,
+    practitioner_key=1,
+    room_key=2,
+)
 Transition = Callable[[Appointment], Appointment]
 
 ACTIONS: dict[str, Transition] = {
@@ -25,13 +34,16 @@ ACTIONS: dict[str, Transition] = {
     "cancel_by_patient": lambda a: a.cancel_by_patient(STARTS - timedelta(days=2)),
     "cancel_by_clinic": lambda a: a.cancel_by_clinic(),
     "restore": lambda a: a.restore(),
+    "move": lambda a: a.move(LATER),
 }
 LEGAL = {
     VisitStatus.BOOKED: {
         "confirm", "arrive", "complete", "mark_no_show", "cancel_by_patient", "cancel_by_clinic",
+        "move",
     },
     VisitStatus.CONFIRMED: {
         "confirm", "arrive", "complete", "mark_no_show", "cancel_by_patient", "cancel_by_clinic",
+        "move",
     },
     VisitStatus.ARRIVED: {"complete", "cancel_by_clinic", "restore"},
     VisitStatus.COMPLETED: {"restore"},
@@ -104,3 +116,23 @@ def test_a_visit_that_lies_ahead_cannot_have_happened(action: str, hours_before:
     early = STARTS - timedelta(hours=hours_before)
     with pytest.raises(TooEarlyError):
         getattr(booked(), action)(early)
+
+
+def test_a_moved_visit_is_the_same_visit_and_must_be_confirmed_again() -> None:
+    moved = booked().confirm().move(LATER)
+    assert (moved.id, moved.booked_at) == (booked().id, booked().booked_at)
+    assert (moved.starts_at, moved.room_key) == (LATER.starts_at, 2)
+    assert (moved.status, moved.version) == (VisitStatus.BOOKED, 3)
+
+
+def test_a_visit_that_only_changes_hands_stays_confirmed() -> None:
+    visit = booked().confirm()
+    same_time = Place(visit.starts_at, visit.ends_at, visit.cancel_until, 2, 1)
+    assert visit.move(same_time).status is VisitStatus.CONFIRMED
+
+
+def test_a_patient_moves_until_the_last_moment_for_cancelling_and_not_after() -> None:
+    visit = booked()
+    visit.require_movable_by_patient(visit.cancel_until)
+    with pytest.raises(TooLateToMoveError):
+        visit.require_movable_by_patient(visit.cancel_until + timedelta(seconds=1))

@@ -1,0 +1,40 @@
+"""One week of free times, as the pages show it."""
+
+from datetime import date
+from typing import Any
+
+from services.booking.api.counter import Open
+from services.booking.domain.wall_time import DAY
+from services.booking.handlers import slots
+from services.booking.handlers.slots import Question
+from services.booking.pages.words import TimeWords, parts_of_day, week
+
+WEEK = 7
+
+
+async def week_of_times(at: Open, question: Question, day: date | None) -> dict[str, Any]:
+    """The week of `day`, or else of the first day that has a free time."""
+    first_free = await slots.find_free_day(at.conn, question, question.today)
+    shown = _within(question, day) or first_free or question.today
+    start = shown - DAY * shown.weekday()
+    days = slots.days(start, start + 6 * DAY)
+    free = await slots.list_slots(at.conn, question, days)
+    zone = at.location.zone
+    words = TimeWords(zone)
+    free_days = {s.starts_at.astimezone(zone).date() for s in free}
+    if day is None and shown not in free_days and free_days:
+        shown = min(free_days)
+    here = [s for s in free if s.starts_at.astimezone(zone).date() == shown]
+    following = None if here else await slots.find_free_day(at.conn, question, shown)
+    return {
+        "days": week(days, free_days, shown, words),
+        "parts": parts_of_day(here, words),
+        "shown": shown,
+        "earlier": _within(question, start - DAY),
+        "later": _within(question, start + WEEK * DAY),
+        "following": following,
+    }
+
+
+def _within(question: Question, day: date | None) -> date | None:
+    return day if day and question.today <= day <= question.last_day else None

@@ -1,0 +1,117 @@
+"""Finding another place for a visit, and putting it there."""
+
+from dataclasses import dataclass
+
+from psycopg.errors import ExclusionViolation
+from psycopg.types.range import Range
+
+from services.booking.domain.appointment import Appointment
+from services.booking.domain.booking import LostRaceError, Taken, TimeRefusedError
+from services.booking.domain.intervals import Interval
+from services.booking.store.appointments import HistoryEntry
+from shared.db import Connection
+
+# Two updates that run into each other's rows would deadlock, and an update cannot say
+# `on conflict do nothing`. Moves are rare: one at a time.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('booking.move'))"
+
+FREE = """
+with place as (
+    select p.key as practitioner_key, r.key as room_key, p.place + r.place as turn,
+           exists (select from appointment a where a.live and not a.overbooked and a.id <> %(id)s
+                   and a.practitioner_key = p.key and a.blocked && %(blocked)s)
+        or exists (select from appointment a where a.live and not a.overbooked and a.id <> %(id)s
+                   and a.room_key = r.key and a.blocked && %(blocked)s)
+        or exists (select from appointment a where a.live and a.overbooked and a.id <> %(id)s
+                   and (a.practitioner_key = p.key or a.room_key = r.key)
+                   and a.blocked && %(blocked)s) as taken
+    from unnest(%(practitioner_keys)s::int[]) with ordinality as p (key, place),
+         unnest(%(room_keys)s::int[]) with ordinality as r (key, place)
+)
+select practitioner_key, room_key, taken,
+       exists (select from appointment a where a.live and not a.overbooked and a.id <> %(id)s
+               and a.patient_key = (select patient_key from appointment where id = %(id)s)
+               and a.blocked && %(blocked)s) as patient_busy
+from place order by taken, turn limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Practitioners and rooms in the order of preference. `overrule` takes what is taken."""
+
+    appointment_id: str
+    practitioner_keys: list[int]
+    room_keys: list[int]
+    blocked: Interval
+    overrule: bool
+
+
+@dataclass(frozen=True)
+class Free:
+    """`taken` only where that was overruled."""
+
+    practitioner_key: int
+    room_key: int
+    taken: bool
+
+
+async def get_free(conn: Connection, wanted: Wanted) -> Free:
+    """Raises TimeRefusedError."""
+    await conn.execute(ONE_AT_A_TIME)
+    cursor = await conn.execute(
+        FREE,
+        {
+            "id": wanted.appointment_id,
+            "practitioner_keys": wanted.practitioner_keys,
+            "room_keys": wanted.room_keys,
+            "blocked": Range(wanted.blocked.start, wanted.blocked.end),
+        },
+    )
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - there is at least one practitioner and one room
+    practitioner_key, room_key, taken, patient_busy = row
+    if taken and not wanted.overrule:
+        raise TimeRefusedError(Taken.SLOT)
+    if patient_busy and not wanted.overrule:
+        raise TimeRefusedError(Taken.PATIENT)
+    return Free(practitioner_key, room_key, taken or patient_busy)
+
+
+async def save(
+    conn: Connection,
+    moved: Appointment,
+    blocked: Interval,
+    entry: HistoryEntry,
+    *,
+    overbooked: bool,
+) -> None:
+    """Raises LostRaceError when a booking was quicker; the transaction must then end."""
+    try:
+        await conn.execute(
+            """with before as (
+                 select key, starts_at, practitioner_key, room_key from appointment
+                 where id = %(id)s
+               ), saved as (
+                 update appointment a set version = %(version)s, status = %(status)s,
+                        starts_at = %(starts_at)s, ends_at = %(ends_at)s, blocked = %(blocked)s,
+                        cancel_until = %(cancel_until)s, practitioner_key = %(practitioner_key)s,
+                        room_key = %(room_key)s, overbooked = %(overbooked)s
+                 from before where a.key = before.key
+                 returning before.key, before.starts_at, before.practitioner_key, before.room_key
+               )
+               insert into appointment_history
+                 (appointment_key, version, status, action, actor, at, reason, told,
+                  from_starts_at, from_practitioner_key, from_room_key)
+               select key, %(version)s, %(status)s, %(action)s, %(actor)s, %(at)s, %(reason)s,
+                      %(told)s, starts_at, practitioner_key, room_key
+               from saved""",
+            {
+                **vars(moved),
+                **vars(entry),
+                "blocked": Range(blocked.start, blocked.end),
+                "overbooked": overbooked,
+            },
+        )
+    except ExclusionViolation:
+        raise LostRaceError from None
