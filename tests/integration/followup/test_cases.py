@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.events.alerts import AlertClosed, AlertOpened, AlertPassedOn, Grade
+from shared.events.alerts import AlertClosed, AlertNeedsCall, AlertOpened, AlertPassedOn, Grade
 from shared.events.outreach import StaffTextRequested
 from shared.events.replies import Intent, RedFlagSeen
 from shared.ids import new_id
@@ -71,6 +71,26 @@ async def test_s114_who_cannot_be_texted_must_be_called(world: World, staff: Sta
 async def test_s114_a_red_flag_from_a_phone_nobody_knows_is_a_case_too(world: World) -> None:
     await see_flag(world, patient_id="phone:1f3a")
     assert len(await world.published(AlertOpened)) == 1
+
+
+async def test_s114_who_turns_out_not_to_be_reachable_must_be_called_at_once(
+    world: World, staff: StaffClient
+) -> None:
+    await staff.put(DUTY, ROTA, OWNER)
+    seen = await see_flag(world)
+    await world.deliver(seen.model_copy(update={"can_be_texted": False}))
+    (listed,) = (await staff.get(OPEN)).json()["alerts"]
+    assert listed["call_now"]
+    assert [c.alert_id for c in await world.published(AlertNeedsCall)] == [listed["alert_id"]]
+    assert await told(world) == ["kim", "lin"]
+
+
+async def test_s114_a_text_from_a_shared_phone_is_a_case_of_each_who_may_have_written_it(
+    world: World,
+) -> None:
+    seen = await see_flag(world)
+    await world.deliver(seen.model_copy(update={"patient_id": "patient-ben"}))
+    assert [o.patient_id for o in await world.published(AlertOpened)] == [PATIENT, "patient-ben"]
 
 
 async def test_a_red_flag_told_twice_is_one_finding(world: World, staff: StaffClient) -> None:
