@@ -16,6 +16,7 @@ from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefuse
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.handlers.calendars import UnknownFeedError
+from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
 from shared.http import Problem
 from shared.http.problems import FieldError
@@ -88,6 +89,10 @@ def as_problems() -> Iterator[None]:
         raise Problem(404, "not_found", "There is no such visit, or its link has expired") from None
     except UnknownFeedError:
         raise Problem(404, "not_found", "There is no such calendar") from None
+    except UnknownTimeOffError:
+        raise Problem(404, "not_found", "There is no such time off") from None
+    except CoveredError:
+        raise Problem(409, "covered", "This visit can take place as it is") from None
     except ChangedMeanwhileError:
         raise Problem(
             409, "changed_meanwhile", "Someone changed this visit", "Load it again and look."

@@ -69,6 +69,19 @@ async def list_of_practitioner(
     return await _list(conn, condition, (practitioner_key, during.start, during.end))
 
 
+async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
+    """Those still to come in the time off of their practitioner or location."""
+    condition = SQL(
+        """a.status in ('booked', 'confirmed') and exists (
+             select from time_off o
+             where o.removed_at is null and o.ends_at > %s and a.starts_at >= %s
+               and a.starts_at < o.ends_at and a.ends_at > o.starts_at
+               and (o.practitioner_key = a.practitioner_key or o.location_key = a.location_key))
+           order by a.starts_at, a.key"""
+    )
+    return await _list(conn, condition, (now, now))
+
+
 async def list_changed_at(conn: Connection, ids: list[str]) -> dict[str, datetime]:
     """When each of these visits became what it is."""
     cursor = await conn.execute(

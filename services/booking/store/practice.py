@@ -30,11 +30,14 @@ async def save(conn: Connection, file: PracticeFile) -> None:
 async def _save_location(conn: Connection, practice: int, entry: LocationEntry) -> None:
     location = await _key(
         conn,
-        """insert into location (id, practice_key, name, text_name, phone, address, time_zone)
-           values (%s, %s, %s, %s, %s, %s, %s)
+        """insert into location (id, practice_key, name, text_name, phone, address, time_zone,
+                                holiday_calendar, closed_holidays)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
            on conflict on constraint location_id_unique do update
            set name = excluded.name, text_name = excluded.text_name, phone = excluded.phone,
-               address = excluded.address, time_zone = excluded.time_zone
+               address = excluded.address, time_zone = excluded.time_zone,
+               holiday_calendar = excluded.holiday_calendar,
+               closed_holidays = excluded.closed_holidays
            returning key""",
         (
             entry.id,
@@ -44,6 +47,8 @@ async def _save_location(conn: Connection, practice: int, entry: LocationEntry) 
             entry.phone,
             entry.address,
             entry.time_zone,
+            entry.holiday_calendar,
+            entry.closed_holidays,
         ),
     )
     await conn.execute("update room set retired = true where location_key = %s", (location,))
@@ -111,6 +116,13 @@ async def _save_practitioner(
             for hours in entry.hours
             for weekday in hours.weekdays()
         ),
+    )
+    await conn.execute("delete from extra_hours where practitioner_key = %s", (key,))
+    await _each(
+        conn,
+        """insert into extra_hours (practitioner_key, location_key, held_on, opens, closes)
+           select %s, key, %s, %s, %s from location where id = %s""",
+        ((key, extra.on, extra.opens, extra.closes, extra.location) for extra in entry.extra_hours),
     )
 
 
