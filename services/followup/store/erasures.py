@@ -40,7 +40,7 @@ async def erase(conn: Connection, patient_id: str, at: datetime) -> None:
         (patient_id,),
     )
     for table in TABLES:
-        await conn.execute(f"delete from {table} where patient_id = %s", (patient_id,))  # noqa: S608
+        await _delete(conn, table, patient_id)
     await conn.execute(
         "delete from outbox where key = %s and published_at is not null", (patient_id,)
     )
@@ -78,14 +78,22 @@ async def export(conn: Connection, patient_id: str) -> dict[str, list[Any]]:
     """Every row there is of the patient, by table."""
     found = {}
     for table in TABLES:
-        cursor = await conn.execute(
-            f"select to_jsonb({table}) from {table} where patient_id = %s",  # noqa: S608
-            (patient_id,),
-        )
-        found[table] = [row[0] for row in await cursor.fetchall()]
+        found[table] = await _list(conn, table, patient_id)
     cursor = await conn.execute(
         """select to_jsonb(alert_entry) from alert_entry join alert using (alert_id)
            where alert.patient_id = %s order by position""",
         (patient_id,),
     )
     return {**found, "alert_entry": [row[0] for row in await cursor.fetchall()]}
+
+
+async def _delete(conn: Connection, table: LiteralString, patient_id: str) -> None:
+    await conn.execute(f"delete from {table} where patient_id = %s", (patient_id,))  # noqa: S608
+
+
+async def _list(conn: Connection, table: LiteralString, patient_id: str) -> list[Any]:
+    cursor = await conn.execute(
+        f"select to_jsonb({table}) from {table} where patient_id = %s",  # noqa: S608
+        (patient_id,),
+    )
+    return [row[0] for row in await cursor.fetchall()]
