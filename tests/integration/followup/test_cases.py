@@ -1,5 +1,6 @@
 """Cases: opened, gathered, passed on until somebody has them, closed with an outcome."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -114,6 +115,11 @@ async def test_one_episode_is_one_case_with_all_that_was_found(
         ("found", "rise_after_needling"),
         ("found", "sign_in_words"),
     ]
+
+
+async def test_findings_that_come_at_once_are_one_case(world: World) -> None:
+    await asyncio.gather(*(see_flag(world) for _ in range(4)))
+    assert len(await world.published(AlertOpened)) == 1
 
 
 async def test_a_red_one_never_hides_in_a_lesser_case(world: World) -> None:
