@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from services.followup.api.access import EVERYONE, Access
 from services.followup.domain.course_outcomes import DecisionPoint, Trend, trend
+from services.followup.domain.peg import ScoredPeg
+from services.followup.domain.questions import Ask
 from services.followup.domain.series import Point, Series
 from services.followup.handlers.series import Course, load_course
 from shared.db import Database
@@ -107,7 +109,7 @@ def _course(patient_id: str, course: Course) -> CourseBody:
     return CourseBody(
         patient_id=patient_id,
         series=[series_body(series, course.decisions(series)) for series in course.series],
-        pegs=[PegBody(**vars(peg)) for peg in course.pegs],
+        pegs=[_peg(peg) for peg in course.pegs],
         pain_days=[PainDaysBody(**vars(days)) for days in course.pain_days],
         visits=[
             VisitBody(
@@ -130,6 +132,17 @@ def series_body(series: Series, decisions: Sequence[DecisionPoint]) -> SeriesBod
         decisions=[_decision(point) for point in decisions],
         points=[_point(series, point) for point in series.points],
         gaps=[GapBody(kind=gap.kind, due_at=gap.due_at) for gap in series.gaps],
+    )
+
+
+def _peg(peg: ScoredPeg) -> PegBody:
+    return PegBody(
+        complaint_id=peg.complaint_id,
+        reported_at=peg.answered_at,
+        pain_average=peg.items[Ask.PEG_PAIN],
+        enjoyment=peg.items[Ask.PEG_ENJOYMENT],
+        general_activity=peg.items[Ask.PEG_ACTIVITY],
+        score=float(peg.score),
     )
 
 

@@ -11,9 +11,10 @@ from services.followup.domain.course_outcomes import (
     needs_review,
 )
 from services.followup.domain.medicare import COVERED, Coverage, coverage
+from services.followup.domain.peg import ScoredPeg
 from services.followup.domain.series import Gap, Point, Series
 from services.followup.store import checkins, complaints, reports, visits
-from services.followup.store.measures import PainDaysRow, PegRow, list_pain_days, list_pegs
+from services.followup.store.measures import PainDaysRow, list_pain_days, list_pegs
 from services.followup.store.visits import TreatedRow
 from shared.db import Connection
 
@@ -22,7 +23,7 @@ from shared.db import Connection
 class Course:
     series: Sequence[Series]
     visits: Sequence[TreatedRow]
-    pegs: Sequence[PegRow]
+    pegs: Sequence[ScoredPeg]
     pain_days: Sequence[PainDaysRow]
 
     def decisions(self, series: Series) -> list[DecisionPoint]:

@@ -5,21 +5,9 @@ from datetime import datetime
 
 from psycopg.rows import class_row
 
-from services.followup.domain.peg import Peg
-from services.followup.domain.questions import PEG, Ask
+from services.followup.domain.peg import Peg, ScoredPeg
+from services.followup.domain.questions import PEG
 from shared.db import Connection
-
-
-@dataclass(frozen=True)
-class PegRow:
-    """All three items, and their mean to one decimal place."""
-
-    complaint_id: str | None
-    reported_at: datetime
-    pain_average: int
-    enjoyment: int
-    general_activity: int
-    score: float
 
 
 @dataclass(frozen=True)
@@ -29,7 +17,7 @@ class PainDaysRow:
     days: int
 
 
-async def list_pegs(conn: Connection, patient_id: str) -> list[PegRow]:
+async def list_pegs(conn: Connection, patient_id: str) -> list[ScoredPeg]:
     """Those that were finished, oldest first."""
     cursor = await conn.execute(
         """select max(complaint_id), max(reported_at) as at,
@@ -54,8 +42,10 @@ async def list_pain_days(conn: Connection, patient_id: str) -> list[PainDaysRow]
         return await cursor.fetchall()
 
 
-def _peg(complaint_id: str | None, at: datetime, pain: int, joy: int, activity: int) -> PegRow:
-    items = {Ask.PEG_PAIN: pain, Ask.PEG_ENJOYMENT: joy, Ask.PEG_ACTIVITY: activity}
+def _peg(
+    complaint_id: str | None, at: datetime, pain: int, enjoyment: int, activity: int
+) -> ScoredPeg:
+    items = dict(zip(PEG, (pain, enjoyment, activity), strict=True))
     score = Peg(items, at).score
     assert score is not None  # noqa: S101 - all three are there
-    return PegRow(complaint_id, at, pain, joy, activity, float(score))
+    return ScoredPeg(complaint_id, items, score, at)
