@@ -80,6 +80,7 @@ class Treatment:
     notice_hours: int
     horizon_days: int
     needling: bool
+    electro: bool  # with a current through the needles or pads
     reminder_plan: str
     checkin_plan: str | None
     room_kind: str

@@ -8,7 +8,9 @@ from services.booking.api.models import chosen
 from services.booking.domain import text_consent
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.manage_link import token
+from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.handlers import slots
+from services.booking.pages import safety_words
 from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
 from services.booking.pages.typed import Typed
 from shared.ids import new_id
@@ -59,7 +61,11 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
             if mending is not None:
                 return mending
             wanted = typed.request(treatment_id, starts_at, at.location.id)
-        outcome = await frame.counter.book(wanted, typed.key or str(new_id()), typed.holder)
+        try:
+            outcome = await frame.counter.book(wanted, typed.key or str(new_id()), typed.holder)
+        except ScreenedOutError as error:
+            async with frame.counter.open() as at:
+                return await show_screened_out(frame, at, treatment_id, typed, error.reason)
         async with frame.counter.open() as at:
             if isinstance(outcome, TimeRefused):
                 return show_lost(frame, at, treatment_id, typed, outcome)
@@ -115,7 +121,24 @@ def show_reason(
         status=422 if errors else 200,
         errors=errors or {},
         complaints=at.catalogue.complaints_of(at.location.practice_key),
+        red_flags=safety_words.RED_FLAGS,
+        precautions=safety_words.PRECAUTIONS,
         **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
+    )
+
+
+async def show_screened_out(
+    frame: Frame, at: Open, treatment_id: str, typed: Typed, reason: ScreenedOut
+) -> Response:
+    """No slot, and what to do instead; the held time goes to others at once."""
+    await frame.counter.holds.release(at.location.id, typed.holder)
+    others = [
+        t for t in at.catalogue.treatments_at(at.location)
+        if not t.electro and t.id != treatment_id
+    ]  # fmt: skip
+    context = _chosen(at, treatment_id, typed.but(key="", start="", practitioner=""))
+    return frame.page(
+        "screened_out.html", at, status=409, reason=reason.value, others=others, **context
     )
 
 

@@ -15,7 +15,9 @@ from shared.events.appointments import VisitStatus
 VISIT = SQL(
     """select a.id::text, a.version, a.status, a.starts_at, a.ends_at, a.booked_at, a.cancel_until,
               a.completed_at, a.marks, p.id::text as patient_id, a.treatment_key,
-              a.practitioner_key, a.room_key, a.location_key, p.name
+              a.practitioner_key, a.room_key, a.location_key, p.name,
+              array(select flag from patient_flag f where f.patient_key = p.key order by flag)
+                as flags
        from appointment a join patient p on p.key = a.patient_key where """
 )
 
@@ -102,7 +104,10 @@ async def _list(conn: Connection, condition: SQL, values: tuple[object, ...]) ->
 def _listed(row: dict[str, Any]) -> ListedVisit:
     name = row.pop("name")
     marks = tuple(VisitStatus(mark) for mark in row["marks"])
-    appointment = Appointment(**{**row, "status": VisitStatus(row["status"]), "marks": marks})
+    flags = tuple(row.pop("flags"))
+    appointment = Appointment(
+        **{**row, "status": VisitStatus(row["status"]), "marks": marks, "flags": flags}
+    )
     return ListedVisit(appointment, name)
 
 

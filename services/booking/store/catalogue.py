@@ -77,7 +77,7 @@ async def _treatments(conn: Connection) -> dict[int, Treatment]:
     async with conn.cursor(row_factory=class_row(Treatment)) as cursor:
         await cursor.execute(
             """select key, id, practice_key, name, summary, minutes, buffer_before_minutes,
-                      buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling,
+                      buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling, electro,
                       reminder_plan, checkin_plan, room_kind, retired
                from treatment order by practice_key, position"""
         )
