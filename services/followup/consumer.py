@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+from services.followup.handlers.checkins import mark_sent
+from services.followup.handlers.judging import open_red_flag_case
 from services.followup.handlers.patients import record_complaint, save_patient
 from services.followup.handlers.replies import read_reply
 from services.followup.handlers.visits import follow_visit
@@ -22,8 +24,9 @@ from shared.events.appointments import (
     AppointmentRestored,
 )
 from shared.events.intakes import IntakeRecorded
+from shared.events.messages import TextAccepted, TextDelivered
 from shared.events.patients import PatientSaved
-from shared.events.replies import ReplyReceived
+from shared.events.replies import RedFlagSeen, ReplyReceived
 
 
 def handlers(clock: Clock) -> Handlers:
@@ -40,6 +43,9 @@ def handlers(clock: Clock) -> Handlers:
         AppointmentNoShow: visit,
         AppointmentRestored: visit,
         ReplyReceived: _timed(read_reply, clock),
+        RedFlagSeen: _timed(open_red_flag_case, clock),
+        TextAccepted: mark_sent,
+        TextDelivered: mark_sent,
     }
 
 

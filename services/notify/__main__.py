@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from services.notify.api.twilio import Account, twilio_router
+from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
+from services.notify.commands import load_staff
 from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
+from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText, Rules
+from services.notify.handlers.prepare_urgent import PrepareUrgent
 from services.notify.handlers.receive_reply import UnderstandReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
@@ -23,7 +26,8 @@ from services.notify.texts import Texts
 from services.notify.timers.missed import Missed
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
-from services.notify.timers.sender import Sender
+from services.notify.timers.sender import URGENT, Sender
+from services.notify.word_lists import load_red_flags
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.runtime import Task, http_task, timer
@@ -34,6 +38,7 @@ HOURS = TextingHours()
 # Longer than the longest call to the carrier can take.
 SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
+URGENT_AT_ONCE = 8
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
 
 
@@ -47,21 +52,33 @@ def main() -> None:
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
         metrics = NotifyMetrics(on.metrics)
         poll = timedelta(seconds=settings.poll_seconds)
-        understand = UnderstandReply(on.clock, Stranger(settings.phone_hash_key.get_secret_value()))
+        understand = UnderstandReply(on.clock, new_stranger(settings))
+        rules, words = new_rules(settings), Texts.load()
         async with (
             aclosing(new_carrier(settings)) as carrier,
             Sender(
                 on.db,
                 carrier,
                 on.clock,
-                PrepareText(on.clock, new_rules(settings), Texts.load(), SENDING_LEASE),
+                PrepareText(on.clock, rules, words, SENDING_LEASE),
                 metrics,
                 at_once=settings.sends_at_once,
             ) as sender,
+            Sender(
+                on.db,
+                carrier,
+                on.clock,
+                PrepareUrgent(on.clock, rules.allowed, words, SENDING_LEASE),
+                metrics,
+                at_once=URGENT_AT_ONCE,
+                lane=URGENT,
+            ) as first_aid_sender,
         ):
-            recovery = Recovery(on.db, carrier, on.clock, sender.in_flight)
+            recovery = Recovery(
+                on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
+            )
             replies = Replies(on.db, on.clock, understand, metrics)
-            missed = Missed(on.db, carrier, on.clock, metrics)
+            missed = Missed(on.db, carrier, on.clock, metrics, new_first_aid(settings))
             yield {
                 "http": http_task(
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
@@ -69,6 +86,9 @@ def main() -> None:
                 "relay": on.relay().run,
                 "consumer": on.consumer(own_handlers(on)).run,
                 "sender": timer(sender.tick, every=poll, bell=on.db.bell(texts.BELL)),
+                "first_aid": timer(
+                    first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
+                ),
                 "recovery": timer(recovery.tick, every=LOOK_EVERY),
                 "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
@@ -81,6 +101,7 @@ def main() -> None:
         migrations=MIGRATIONS,
         build=build,
         handlers=own_handlers,
+        commands={"load-staff": load_staff},
     )
 
 
@@ -99,6 +120,14 @@ def new_rules(settings: NotifySettings) -> Rules:
     return Rules(HOURS, AllowedPhones(settings.allowed_patterns), ZoneInfo(settings.time_zone))
 
 
+def new_stranger(settings: NotifySettings) -> Stranger:
+    return Stranger(settings.phone_hash_key.get_secret_value())
+
+
+def new_first_aid(settings: NotifySettings) -> FirstAid:
+    return FirstAid(load_red_flags(), new_stranger(settings), settings.clinic_phone)
+
+
 def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> FastAPI:
     async def refresh() -> None:
         async with on.db.transaction() as conn:
@@ -106,7 +135,16 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
 
     app = new_app("Meridian notify", health=on.health(refresh), metrics=on.metrics)
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
-    app.include_router(twilio_router(account, on.db, on.clock, metrics))
+    app.include_router(
+        twilio_router(
+            account,
+            on.db,
+            on.clock,
+            metrics,
+            new_first_aid(settings),
+            Fallback(Texts.load(), settings.clinic_phone),
+        )
+    )
     return app
 
 

@@ -21,6 +21,9 @@ class NotifyMetrics:
         self.webhooks_refused = metrics.counter(
             "notify_webhooks_refused", "Requests that did not come from the carrier"
         )
+        self.replies_not_stored = metrics.counter(
+            "notify_replies_not_stored", "Texts answered with whom to call: nothing could be stored"
+        )
         self.replies_failed = metrics.counter(
             "notify_replies_failed", "Attempts to understand a reply that failed"
         )

@@ -23,6 +23,16 @@ class AlertOpened(Event, type="meridian.followup.alert_opened.v1", topic=TOPIC):
     opened_at: datetime
     report_id: str | None
     reply_id: str | None
+    call_now: bool = False  # the patient cannot be texted
+
+
+class AlertPassedOn(Event, type="meridian.followup.alert_passed_on.v1", topic=TOPIC):
+    """This member of staff is told of it; with `turn` 0 they are the first."""
+
+    alert_id: str
+    to_staff_id: str
+    turn: int
+    at: datetime
 
 
 class AlertAcknowledged(Event, type="meridian.followup.alert_acknowledged.v1", topic=TOPIC):

@@ -14,7 +14,7 @@ class CheckinPlanned(Event, type="meridian.followup.checkin_planned.v1", topic=T
     checkin_id: str
     appointment_id: str
     complaint_id: str | None
-    kind: str  # "day_1", "day_3", "weekly"
+    kind: str  # "day_1", "day_3", "weekly", "peg_course", "peg_end", "peg_3_months", ...
     due_at: datetime
 
 
@@ -69,3 +69,50 @@ class AnswerUnclear(Event, type="meridian.followup.answer_unclear.v1", topic=TOP
     reply_id: str
     reason: str  # "range", "several_numbers", "out_of_range", "no_number", "doubtful", ...
     asked_again: bool
+
+
+class PainRangeKept(Event, type="meridian.followup.pain_range_kept.v1", topic=TOPIC):
+    """A patient answered with a range ("6-7") and no single number followed. Shown as a range,
+    left out of averages and comparisons. Whole, 0-10.
+    """
+
+    report_id: str
+    complaint_id: str | None
+    checkin_id: str
+    low: int
+    high: int
+    reported_at: datetime
+
+
+class ReactionReported(Event, type="meridian.followup.reaction_reported.v1", topic=TOPIC):
+    """A patient said what they noticed after a treatment, or that there was nothing."""
+
+    reaction_id: str
+    checkin_id: str
+    appointment_id: str
+    reply_id: str
+    grade: str | None  # "red", "orange", "yellow"; none when there was nothing, or it is unclear
+    signs: tuple[str, ...]  # codes: "bruise", "fever", ...
+    unclear: bool  # its words are for a person
+    reported_at: datetime
+
+
+class PegScored(Event, type="meridian.followup.peg_scored.v1", topic=TOPIC):
+    """All three items of the PEG were answered. `score` is their mean, to one decimal place."""
+
+    checkin_id: str
+    complaint_id: str | None
+    pain_average: int
+    enjoyment: int
+    general_activity: int
+    score: float
+    reported_at: datetime
+
+
+class PainDaysReported(Event, type="meridian.followup.pain_days_reported.v1", topic=TOPIC):
+    """On how many of the last seven days there was pain."""
+
+    checkin_id: str
+    complaint_id: str | None
+    days: int
+    reported_at: datetime

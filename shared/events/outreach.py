@@ -20,6 +20,8 @@ class Answer(StrEnum):
 
     SCORE = "score"  # one whole number, 0-10
     YES_NO = "yes_no"
+    WORDS = "words"
+    DAYS = "days"  # one whole number, 0-7
 
 
 class TextRequested(Event, type="meridian.outreach.text_requested.v1", topic=TOPIC):
@@ -35,6 +37,20 @@ class TextRequested(Event, type="meridian.outreach.text_requested.v1", topic=TOP
     appointment_id: str | None = None
     # Answers the patient's own text of a moment ago: outside caps and quiet hours.
     in_reply_to: str | None = None
+
+
+class StaffTextRequested(Event, type="meridian.outreach.staff_text_requested.v1", topic=TOPIC):
+    """Please tell this member of staff that a case waits for them. Whoever keeps staff phones
+    knows the number; the text says nothing of the patient, only where to look.
+    """
+
+    request_id: str  # unique; the same request twice is one text
+    staff_id: str
+    kind: str  # "alert_page"
+    alert_id: str
+    grade: str  # "red", "orange"
+    not_before: datetime
+    not_after: datetime
 
 
 class TextWithdrawn(Event, type="meridian.outreach.text_withdrawn.v1", topic=TOPIC):

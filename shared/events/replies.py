@@ -42,3 +42,17 @@ class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC
     intent: Intent
     appointment_id: str | None  # the visit a confirm or cancel is about
     question: Question | None  # set for an answer; and beside other intents if one was open
+
+
+class RedFlagSeen(Event, type="meridian.notify.red_flag_seen.v1", topic=TOPIC):
+    """A text says that a patient may be in danger. notify has answered it and told whoever is on
+    call; the case is followup's. Published again when the patient turns out not to be reachable by
+    text, and once for each who may have written from a shared phone.
+    """
+
+    reply_id: str
+    grade: str  # "yellow", "orange", "red", "crisis"
+    signs: tuple[str, ...]  # "chest_pain", "denied_chest_pain", "asked_for_help", ...
+    word_list_version: str
+    seen_at: datetime
+    can_be_texted: bool  # when not: call now

@@ -14,7 +14,7 @@ TOPICS = {
     "clinic.appointments": Topic(("booking",), ("notify", "followup", "dashboard")),
     "clinic.intakes": Topic(("booking",), ("followup", "dashboard")),
     "clinic.outreach": Topic(("followup",), ("notify",)),
-    "clinic.messages": Topic(("notify",), ("dashboard",)),
+    "clinic.messages": Topic(("notify",), ("followup", "dashboard")),
     "clinic.replies": Topic(("notify",), ("booking", "followup", "dashboard")),
     "clinic.checkins": Topic(("followup",), ("notify", "dashboard")),
     "clinic.alerts": Topic(("followup",), ("dashboard",)),

@@ -1,11 +1,12 @@
 """STOP, START and HELP on the simulator, as a US long code has them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.support.phones import RunningPhones
+from tests.support.phones import RunningPhones, running_phones
 from tests.support.webhooks import WebhookReceiver
 
 ANA = "+13105550142"
@@ -96,11 +97,15 @@ async def test_what_a_blocked_phone_did_not_get_shows_on_its_page_only(
     assert len(await twilio.messages.list_async()) == 1
 
 
-async def test_a_text_already_taken_fails_when_the_patient_stops_first(
-    phones: RunningPhones, twilio: Any
-) -> None:
-    service = phones.settings.messaging_service_sid
-    message = await twilio.messages.create_async(to=ANA, messaging_service_sid=service, body="Hi")
-    await phones.reply(ANA, "STOP")
-    await phones.wait_for_text(ANA, lambda text: text["status"] == "failed")
-    assert (await twilio.messages(message.sid).fetch_async()).error_code == 21610
+async def test_a_text_already_taken_fails_when_the_patient_stops_first(tmp_path: Path) -> None:
+    async with running_phones(tmp_path, step_seconds=1) as phones:  # STOP comes before a step
+        settings = phones.settings
+        taken = await phones.http.post(
+            f"/2010-04-01/Accounts/{settings.account_sid}/Messages.json",
+            data={"To": ANA, "MessagingServiceSid": settings.messaging_service_sid, "Body": "Hi"},
+            auth=(settings.account_sid, settings.auth_token),
+        )
+        assert taken.status_code == 201
+        await phones.reply(ANA, "STOP")
+        failed = await phones.wait_for_text(ANA, lambda text: text["status"] == "failed")
+    assert failed["error_code"] == 21610

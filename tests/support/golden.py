@@ -54,6 +54,15 @@ TYPICAL: dict[str, object] = {
     "values": {"name": "Harbor Clinic"},
     "rule": "score_8_or_more",
     "outcome": "called",
+    "grade": "orange",
+    "signs": ["numbness"],
+    "word_list_version": "1",
+    "low": 6,
+    "high": 7,
+    "days": 3,
+    "pain_average": 7,
+    "enjoyment": 8,
+    "general_activity": 3,
 }
 
 

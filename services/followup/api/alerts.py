@@ -17,8 +17,14 @@ from services.followup.domain.alerts import (
     Outcome,
     Signature,
 )
-from services.followup.handlers.alerts import NoSuchAlertError, acknowledge_alert, close_alert
-from services.followup.store import alerts
+from services.followup.handlers.alerts import (
+    NoSuchAlertError,
+    acknowledge_alert,
+    close_alert,
+    see_alert,
+)
+from services.followup.store import alert_entries, alerts
+from services.followup.store.alert_entries import Entry
 from shared.auth import Staff
 from shared.clock import Clock
 from shared.db import Database
@@ -39,6 +45,8 @@ class AlertBody(BaseModel):
     grade: Grade
     opened_at: datetime
     report_id: UUID | None
+    signs: list[str]
+    call_now: bool
     acknowledged: SignatureBody | None
     closed: SignatureBody | None
     outcome: Outcome | None
@@ -46,6 +54,21 @@ class AlertBody(BaseModel):
 
 class AlertsBody(BaseModel):
     alerts: list[AlertBody]
+
+
+class EntryBody(BaseModel):
+    at: datetime
+    what: str
+    rule: str | None
+    report_id: UUID | None
+    staff_id: str | None
+    staff_name: str | None
+    outcome: str | None
+
+
+class CaseBody(BaseModel):
+    alert: AlertBody
+    history: list[EntryBody]
 
 
 class Closing(BaseModel):
@@ -59,6 +82,23 @@ def alerts_router(db: Database, clock: Clock, access: Access) -> APIRouter:
     async def list_open_alerts() -> AlertsBody:
         async with db.transaction() as conn:
             return AlertsBody(alerts=[_body(alert) for alert in await alerts.list_open(conn)])
+
+    @router.get("/{alert_id}", dependencies=[Depends(access.allow(EVERYONE))])
+    async def get_case(alert_id: UUID) -> CaseBody:
+        async with db.transaction() as conn:
+            alert = await alerts.find(conn, alert_id)
+            if alert is None:
+                raise Problem(404, "no_such_alert", "There is no such alert")
+            entries = await alert_entries.list_(conn, alert_id)
+        return CaseBody(alert=_body(alert), history=[_entry(entry) for entry in entries])
+
+    @router.post("/{alert_id}/seen")
+    async def see(
+        alert_id: UUID, staff: Annotated[Staff, Depends(access.allow(EVERYONE))]
+    ) -> AlertBody:
+        with _refusals():
+            async with db.transaction() as conn:
+                return _body(await see_alert(conn, alert_id, staff, clock.now()))
 
     @router.post("/{alert_id}/acknowledge")
     async def acknowledge(
@@ -102,9 +142,23 @@ def _body(alert: Alert) -> AlertBody:
         grade=alert.grade,
         opened_at=alert.opened_at,
         report_id=alert.report_id,
+        signs=list(alert.signs),
+        call_now=alert.call_now,
         acknowledged=_signature(alert.acknowledged),
         closed=_signature(alert.closed),
         outcome=alert.outcome,
+    )
+
+
+def _entry(entry: Entry) -> EntryBody:
+    return EntryBody(
+        at=entry.at,
+        what=entry.what,
+        rule=entry.rule,
+        report_id=entry.report_id,
+        staff_id=entry.staff_id,
+        staff_name=entry.staff_name,
+        outcome=entry.outcome,
     )
 
 

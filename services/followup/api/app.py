@@ -4,7 +4,11 @@ from fastapi import FastAPI
 
 from services.followup.api.access import Access
 from services.followup.api.alerts import alerts_router
+from services.followup.api.calls import calls_router
+from services.followup.api.duty import duty_router
+from services.followup.api.results import results_router
 from services.followup.api.series import series_router
+from services.followup.api.sheet import sheet_router
 from shared.clock import Clock
 from shared.db import Database
 from shared.http import Health, new_app
@@ -17,5 +21,9 @@ def staff_app(
     app = new_app("Meridian followup", health=health, metrics=metrics)
     access = Access(secret, clock)
     app.include_router(alerts_router(db, clock, access), prefix="/staff/v1")
+    app.include_router(calls_router(db, clock, access), prefix="/staff/v1")
+    app.include_router(duty_router(db, clock, access), prefix="/staff/v1")
+    app.include_router(results_router(db, access), prefix="/staff/v1")
+    app.include_router(sheet_router(db, clock, access), prefix="/staff/v1")
     app.include_router(series_router(db, access), prefix="/staff/v1")
     return app

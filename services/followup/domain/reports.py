@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
-from services.followup.domain.reading import Reading
+from services.followup.domain.questions import Ask
+from services.followup.domain.reading import ReactionReading, Reading
 
 # FIX mends what was noted within a day (S-84).
 FIX_WITHIN = timedelta(hours=24)
+
+
+class Source(StrEnum):
+    CHECKIN = "checkin"
+    PATIENT = "patient"  # told without being asked
+    PHONE = "phone"  # told to a member of staff
 
 
 @dataclass(frozen=True)
@@ -23,3 +31,18 @@ class Report:
     received_at: datetime
     late: bool = False
     corrects: UUID | None = None
+    ask: Ask = Ask.SCORE
+    source: Source = Source.CHECKIN
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a patient noticed after a treatment."""
+
+    id: UUID
+    patient_id: str
+    checkin_id: UUID
+    reply_id: str
+    raw_text: str
+    reading: ReactionReading
+    reported_at: datetime

@@ -1,56 +1,137 @@
-"""What follows from a reading: a score is noted, doubt is asked back once, a bad one is a case."""
+"""What follows from an answer: it is noted, the next question asked; doubt is asked back once."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from services.followup.domain.checkins import Checkin
-from services.followup.domain.outcomes import compare_scores
-from services.followup.domain.reading import ReadingKind
+from services.followup.domain.checkins import Checkin, State
+from services.followup.domain.questions import PEG, WORDINGS, Ask
+from services.followup.domain.reading import Reading, ReadingKind, read, read_days
 from services.followup.domain.reports import Report
-from services.followup.handlers.alerts import open_alerts
-from services.followup.handlers.facts import answer_text
-from services.followup.store import checkins, complaints, reports
+from services.followup.handlers.drafts import draft
+from services.followup.handlers.facts import answer_text, next_question, withdrawn
+from services.followup.handlers.judging import judge_report
+from services.followup.handlers.measures import pain_days_reported, pain_reported, peg_scored
+from services.followup.handlers.noticed import note_reaction
+from services.followup.store import calls, checkins, complaints, reports
+from services.followup.store.calls import Call
 from services.followup.store.complaints import Complaint
 from shared import outbox
 from shared.db import Connection
-from shared.events.checkins import AnswerUnclear, PainReported, Standing
+from shared.events import Event
+from shared.events.checkins import AnswerUnclear
+from shared.events.outreach import Answer
+from shared.events.replies import ReplyReceived
+from shared.ids import new_id
+
+
+async def take_answer(
+    conn: Connection, checkin: Checkin, reply: ReplyReceived, now: datetime
+) -> None:
+    if checkin.asking is Ask.REACTION:
+        await note_reaction(conn, checkin, reply, now)
+        return
+    report = draft(
+        reply,
+        _reading(checkin.asking, reply),
+        complaint_id=checkin.complaint_id,
+        checkin_id=checkin.id,
+        ask=checkin.asking,
+    )
+    if report.reading.score is None:
+        await _ask_back_once(conn, checkin, report, now)
+    elif checkin.asking is Ask.SCORE:
+        await _take_score(conn, checkin, report, now)
+    else:
+        await _take_item(conn, checkin, report, now)
 
 
 async def note_score(
     conn: Connection, report: Report, *, request_id: str | None, now: datetime
 ) -> None:
-    """`request_id` is the question that this closes."""
+    """Outside a sequence. `request_id` is the question that this closes."""
+    grave = await record_score(conn, report, request_id, now)
+    if not grave:
+        score = {"score": str(report.reading.score)}
+        text = answer_text(report.patient_id, report.reply_id, "score_noted", score, now)
+        await outbox.add(conn, text, at=now)
+
+
+async def _take_score(conn: Connection, checkin: Checkin, report: Report, now: datetime) -> None:
+    grave = await record_score(conn, report, checkin.request_id, now)
+    answered = checkin.finish(now) if grave else checkin.answer(report.received_at)
+    await checkins.save(conn, [answered])
+    nudge = [w for w in withdrawn(checkin, "answered") if w.request_id == checkin.nudge_id]
+    await outbox.add(conn, *nudge, at=now)
+    if not grave:
+        score = {"score": str(report.reading.score)}
+        await _go_on(conn, answered, report, "score_noted", score, now)
+
+
+async def _take_item(conn: Connection, checkin: Checkin, report: Report, now: datetime) -> None:
+    """Of the PEG, or the days with pain."""
+    await reports.add(conn, report)
+    answered = checkin.answer(report.received_at)
+    await checkins.save(conn, [answered])
+    measured: list[Event] = []
+    if checkin.asking is Ask.PAIN_DAYS:
+        measured.append(pain_days_reported(report, checkin))
+    elif checkin.asking is PEG[-1]:
+        measured.append(peg_scored(await reports.get_peg(conn, checkin.id), checkin))
+    await outbox.add(conn, *measured, *withdrawn(checkin, "answered"), at=now)
+    await _go_on(conn, answered, report, "answer_noted", {}, now)
+
+
+async def _go_on(
+    conn: Connection,
+    checkin: Checkin,
+    report: Report,
+    thanks: str,
+    values: dict[str, str],
+    now: datetime,
+) -> None:
+    """The next question, which gives thanks for the last answer; after the last one, thanks."""
+    text = (
+        next_question(checkin, report.reply_id, values, now)
+        if checkin.state is State.ASKED
+        else answer_text(report.patient_id, report.reply_id, thanks, values, now)
+    )
+    await outbox.add(conn, text, at=now)
+
+
+async def record_score(
+    conn: Connection, report: Report, request_id: str | None, now: datetime
+) -> bool:
+    """Whether its words name a grave sign: then no thanks are due, and nothing more is asked
+    (S-83). What the patient reads is notify's safety text.
+    """
     complaint = await _find_complaint(conn, report)
     report = replace(report, complaint_id=complaint.complaint_id if complaint else None)
     await reports.add(conn, report)
-    score = {"score": str(report.reading.score)}
-    await outbox.add(
-        conn,
-        _pain_reported(report, complaint, request_id),
-        *await open_alerts(conn, report, now),
-        answer_text(report.patient_id, report.reply_id, "score_noted", score, now),
-        at=now,
-    )
+    await calls.finish_answered(conn, report.patient_id, now)
+    await outbox.add(conn, pain_reported(report, complaint, request_id), at=now)
+    findings = await judge_report(conn, report, now)
+    return any(finding.rule == "sign_in_words" for finding in findings)
 
 
-async def ask_back_once(conn: Connection, checkin: Checkin, report: Report, now: datetime) -> None:
+async def _ask_back_once(conn: Connection, checkin: Checkin, report: Report, now: datetime) -> None:
     """The question stays open. What is no answer is for staff and is not asked back (S-80); nor
-    is a second unreadable one (S-85).
+    is a second unreadable one, which somebody telephones about (S-85).
     """
     await reports.add(conn, report)
     answers = report.reading.kind is not ReadingKind.NOT_AN_ANSWER
-    asked_again = answers and checkin.clarified_at is None
-    unclear = AnswerUnclear(
-        patient_id=report.patient_id,
-        checkin_id=str(checkin.id),
-        reply_id=report.reply_id,
-        reason=report.reading.reason or "",
-        asked_again=asked_again,
-    )
-    await outbox.add(conn, unclear, *await open_alerts(conn, report, now), at=now)
-    if asked_again:
-        await checkins.save(conn, [checkin.clarify(now)])
-        text = answer_text(report.patient_id, report.reply_id, "score_clarify", {}, now)
+    again = answers and checkin.clarified_at is None
+    await outbox.add(conn, _unclear(checkin, report, again), at=now)
+    await judge_report(conn, report, now)
+    if answers and not again:
+        call = Call(new_id(), report.patient_id, checkin.id, "unreadable", now)
+        await calls.add(conn, call)
+    changed = checkin.clarify(now) if again else checkin
+    if report.reading.kind is ReadingKind.RANGE and checkin.asking is Ask.SCORE:
+        changed = changed.keep_range(report.received_at)
+    await checkins.save(conn, [changed])
+    if again:
+        kind = WORDINGS[checkin.asking].clarifies or ""
+        text = answer_text(report.patient_id, report.reply_id, kind, {}, now)
         await outbox.add(conn, text, at=now)
 
 
@@ -61,27 +142,17 @@ async def _find_complaint(conn: Connection, report: Report) -> Complaint | None:
     )
 
 
-def _pain_reported(
-    report: Report, complaint: Complaint | None, request_id: str | None
-) -> PainReported:
-    score = report.reading.score
-    assert score is not None  # noqa: S101 - the callers note scores only
-    baseline = complaint.baseline if complaint else None
-    change = compare_scores(baseline, score)
-    return PainReported(
+def _reading(ask: Ask, reply: ReplyReceived) -> Reading:
+    if ask is Ask.PAIN_DAYS:
+        return read_days(reply.body, reply.language)
+    return read(reply.body, Answer.SCORE, reply.language)
+
+
+def _unclear(checkin: Checkin, report: Report, again: bool) -> AnswerUnclear:
+    return AnswerUnclear(
         patient_id=report.patient_id,
-        report_id=str(report.id),
-        complaint_id=report.complaint_id,
-        checkin_id=str(report.checkin_id) if report.checkin_id else None,
+        checkin_id=str(checkin.id),
         reply_id=report.reply_id,
-        request_id=request_id,
-        score=score,
-        reported_at=report.reported_at,
-        baseline=baseline,
-        change_points=int(change.points) if change else None,
-        change_percent=change.percent_shown if change else None,
-        standing=change.standing if change else Standing.NO_BASELINE,
-        reader_version=report.reading.reader_version,
-        late=report.late,
-        corrects=str(report.corrects) if report.corrects else None,
+        reason=report.reading.reason or "",
+        asked_again=again,
     )

@@ -1,20 +1,28 @@
-"""Time passes: questions are asked, and those that ran out are closed."""
+"""Time passes: questions are asked, silence is nudged, and what ran out is closed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from services.followup.domain.checkins import Checkin, settle
+from services.followup.domain.checkins import PATIENCE, Checkin, State, settle
+from services.followup.domain.questions import asked_by
 from services.followup.handlers.facts import facts_of
-from services.followup.store import checkins, patients
+from services.followup.handlers.judging import judge_silences
+from services.followup.store import calls, checkins, patients, reports
+from services.followup.store.calls import Call
 from shared import outbox
 from shared.db import Connection
+from shared.events import Received
+from shared.events.checkins import PainRangeKept
+from shared.events.messages import TextEvent
+from shared.ids import new_id
 
 BATCH = 200  # patients
 
 
 async def settle_due_checkins(conn: Connection, now: datetime) -> bool:
     """Whether there was anything to do; then there may be more."""
-    claimed = await patients.claim_with_due_checkins(conn, now, BATCH)
+    claimed = await patients.claim_with_due_checkins(conn, now, now - PATIENCE, BATCH)
     if not claimed:
         return False
     open_checkins = await checkins.list_open(conn, claimed)
@@ -25,7 +33,41 @@ async def settle_due_checkins(conn: Connection, now: datetime) -> bool:
     ]
     await checkins.save(conn, changed)
     await outbox.add(conn, *(fact for c in changed for fact in facts_of(c, now)), at=now)
-    return True
+    await _keep_ranges(conn, [c for c in changed if c.state is State.ANSWERED], now)
+    await _list_calls(conn, changed, now)
+    await judge_silences(conn, changed, now)
+    return bool(changed)
+
+
+async def mark_sent(conn: Connection, received: Received[TextEvent]) -> None:
+    """The carrier took a question of ours: silence is counted from here."""
+    request = asked_by(received.event.text.request_id or "")
+    if request:
+        await checkins.mark_sent(conn, request[0], received.occurred_at)
+
+
+async def _keep_ranges(conn: Connection, ended: Sequence[Checkin], now: datetime) -> None:
+    for checkin in ended:
+        report = await reports.find_range(conn, checkin.id)
+        if report is None or report.reading.low is None or report.reading.high is None:
+            continue
+        kept = PainRangeKept(
+            patient_id=checkin.patient_id,
+            report_id=str(report.id),
+            complaint_id=report.complaint_id,
+            checkin_id=str(checkin.id),
+            low=report.reading.low,
+            high=report.reading.high,
+            reported_at=report.reported_at,
+        )
+        await outbox.add(conn, kept, at=now)
+
+
+async def _list_calls(conn: Connection, changed: Sequence[Checkin], now: datetime) -> None:
+    """Who was asked and nudged and still is silent is for somebody to telephone (S-98)."""
+    for checkin in changed:
+        if checkin.state is State.MISSED and checkin.nudged_at is not None:
+            await calls.add(conn, Call(new_id(), checkin.patient_id, checkin.id, "silent", now))
 
 
 def _patient_id(checkin: Checkin) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.followup.domain.checkins import Checkin, State
+from services.followup.domain.questions import WORDINGS, nudge_id_of
 from shared.events import Event
 from shared.events.checkins import CheckinMissed, CheckinPlanned, CheckinRetired
 from shared.events.outreach import Answer, Category, TextRequested, TextWithdrawn
@@ -12,31 +13,77 @@ ANSWER_WITHIN = timedelta(hours=1)
 
 
 def facts_of(checkin: Checkin, now: datetime) -> list[Event]:
-    """For a check-in that has just come into its state."""
+    """For a check-in that has just come into its state by time or by a visit."""
     match checkin.state:
         case State.PLANNED:
             return [_planned(checkin)]
+        case State.ASKED if checkin.nudged_at == now:
+            return [_nudge(checkin, now)]
         case State.ASKED:
             return [_question(checkin, now)]
         case State.MISSED:
-            return [_missed(checkin, now), *_withdrawn(checkin)]
+            return [_missed(checkin, now), *withdrawn(checkin)]
+        case State.PARTIAL:
+            gap = [_missed(checkin, now)] if checkin.kind.startswith("peg") else []
+            return [*gap, *withdrawn(checkin)]
         case State.RETIRED:
-            return [_retired(checkin), *_withdrawn(checkin)]
-        case State.ANSWERED:  # told by the report
-            return []
+            return [_retired(checkin), *withdrawn(checkin)]
+        case State.ANSWERED:  # a range that stands: told by its report
+            return [*withdrawn(checkin)]
+
+
+def next_question(
+    checkin: Checkin, reply_id: str, values: dict[str, str], now: datetime
+) -> TextRequested:
+    """The next of a sequence, sent as an answer to the last."""
+    wording = WORDINGS[checkin.asking]
+    return TextRequested(
+        patient_id=checkin.patient_id,
+        request_id=checkin.request_id,
+        kind=wording.asks,
+        category=Category.CHECKIN,
+        values=values,
+        expects=wording.expects,
+        not_before=now,
+        not_after=now + ANSWER_WITHIN,
+        appointment_id=checkin.appointment_id,
+        in_reply_to=reply_id,
+    )
+
+
+def withdrawn(checkin: Checkin, reason: str | None = None) -> list[TextWithdrawn]:
+    """Its open question, and the nudge."""
+    if checkin.asked_at is None:
+        return []
+    return [
+        TextWithdrawn(
+            patient_id=checkin.patient_id,
+            request_id=request_id,
+            reason=reason or checkin.reason or "answered",
+        )
+        for request_id in (checkin.request_id, checkin.nudge_id)
+        if request_id
+    ]
 
 
 def answer_text(
-    patient_id: str, reply_id: str, kind: str, values: dict[str, str], now: datetime
+    patient_id: str,
+    reply_id: str,
+    kind: str,
+    values: dict[str, str],
+    now: datetime,
+    expects: Answer | None = None,
 ) -> TextRequested:
-    """A text back to the patient's own of a moment ago."""
+    """A text back to the patient's own of a moment ago. Without `expects` the question that is
+    open stays as it is.
+    """
     return TextRequested(
         patient_id=patient_id,
         request_id=f"{kind}:{reply_id}",
         kind=kind,
         category=Category.CHECKIN,
         values=values,
-        expects=None,  # the question it is about stays as it is
+        expects=expects,
         not_before=now,
         not_after=now + ANSWER_WITHIN,
         in_reply_to=reply_id,
@@ -55,13 +102,29 @@ def _planned(checkin: Checkin) -> CheckinPlanned:
 
 
 def _question(checkin: Checkin, now: datetime) -> TextRequested:
+    wording = WORDINGS[checkin.asking]
     return TextRequested(
         patient_id=checkin.patient_id,
         request_id=checkin.request_id,
-        kind="checkin_score",
+        kind=wording.asks,
         category=Category.CHECKIN,
         values={},
-        expects=Answer.SCORE,
+        expects=wording.expects,
+        not_before=now,
+        not_after=checkin.expires_at,
+        appointment_id=checkin.appointment_id,
+    )
+
+
+def _nudge(checkin: Checkin, now: datetime) -> TextRequested:
+    wording = WORDINGS[checkin.asking]
+    return TextRequested(
+        patient_id=checkin.patient_id,
+        request_id=nudge_id_of(checkin.id),
+        kind=wording.nudges or wording.asks,
+        category=Category.CHECKIN,
+        values={},
+        expects=wording.expects,
         not_before=now,
         not_after=checkin.expires_at,
         appointment_id=checkin.appointment_id,
@@ -81,15 +144,3 @@ def _retired(checkin: Checkin) -> CheckinRetired:
     return CheckinRetired(
         patient_id=checkin.patient_id, checkin_id=str(checkin.id), reason=checkin.reason or ""
     )
-
-
-def _withdrawn(checkin: Checkin) -> list[TextWithdrawn]:
-    if checkin.asked_at is None:
-        return []
-    return [
-        TextWithdrawn(
-            patient_id=checkin.patient_id,
-            request_id=checkin.request_id,
-            reason=checkin.reason or "",
-        )
-    ]

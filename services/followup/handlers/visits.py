@@ -76,6 +76,8 @@ async def _add(conn: Connection, visit: TreatedRow, step: PlannedStep) -> Checki
         kind=step.kind,
         due_at=step.due_at,
         expires_at=step.expires_at,
+        asks=step.asks,
+        waits=step.waits,
     )
     return checkin if await checkins.add(conn, checkin) else None
 

@@ -38,20 +38,33 @@ async def save(
     )
 
 
-async def claim_with_due_checkins(conn: Connection, now: datetime, limit: int) -> list[str]:
-    """Patients for whom a check-in is due or has run out, locked; those that another process
-    holds are left to it. Oldest first.
+async def claim_with_due_checkins(
+    conn: Connection, now: datetime, silent_since: datetime, limit: int
+) -> list[str]:
+    """Patients for whom a check-in is due, to be nudged, or at its end, locked; those that another
+    process holds are left to it. What can wait is due only for those with nothing open.
     """
     cursor = await conn.execute(
         """select patient_id from patient
            where patient_id in (
-               (select patient_id from checkin where state = 'planned' and due_at <= %(now)s
+               (select patient_id from checkin due where state = 'planned' and due_at <= %(now)s
+                  and not (waits and exists (select 1 from checkin open
+                           where open.patient_id = due.patient_id and open.state = 'asked'))
                 order by due_at limit %(limit)s)
+               union
+               (select patient_id from checkin
+                where state = 'asked' and nudged_at is null and clarified_at is null
+                  and ranged_at is null and step = 0 and sent_at <= %(silent_since)s
+                order by sent_at limit %(limit)s)
+               union
+               (select patient_id from checkin
+                where state = 'asked' and ranged_at <= %(silent_since)s
+                order by ranged_at limit %(limit)s)
                union
                (select patient_id from checkin
                 where state in ('planned', 'asked') and expires_at <= %(now)s
                 order by expires_at limit %(limit)s))
            order by patient_id for update skip locked""",
-        {"now": now, "limit": limit},
+        {"now": now, "silent_since": silent_since, "limit": limit},
     )
     return [row[0] for row in await cursor.fetchall()]

@@ -64,3 +64,25 @@ async def list_treated(conn: Connection, patient_id: str) -> list[TreatedRow]:
             (patient_id,),
         )
         return await cursor.fetchall()
+
+
+async def list_patients_treated(conn: Connection, *, at_least: int) -> list[str]:
+    cursor = await conn.execute(
+        """select patient_id from visit where treated_at is not null
+           group by patient_id having count(*) >= %s order by max(treated_at) desc""",
+        (at_least,),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def find_last_treated(
+    conn: Connection, patient_id: str, before: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When the patient was last treated, and last needled."""
+    cursor = await conn.execute(
+        """select max(treated_at), max(treated_at) filter (where needling)
+           from visit where patient_id = %s and treated_at <= %s""",
+        (patient_id, before),
+    )
+    row = await cursor.fetchone()
+    return (row[0], row[1]) if row else (None, None)

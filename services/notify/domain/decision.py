@@ -48,6 +48,7 @@ class Situation:
     clinic_zone: ZoneInfo
     recent: tuple[datetime, ...] = ()
     questioned: str | None = None
+    safety_answered: bool = False  # what this would answer got the safety text instead (S-83)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -108,6 +109,8 @@ def _still_true(text: Text, visit: Visit | None, now: datetime) -> Decision | No
 
 def _may_reach(text: Text, situation: Situation, now: datetime) -> Decision | None:
     recipient, consent = situation.recipient, situation.consent
+    if situation.safety_answered:
+        return Retire("safety_text_instead")
     if recipient is None:
         return Wait(now + FACT_MISSING_PAUSE, "patient_unknown")
     if recipient.phone is None:

@@ -21,7 +21,7 @@ from services.notify.domain.decision import (
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
 from services.notify.handlers.record_text import record
-from services.notify.store import consents, patients, questions, texts, visits
+from services.notify.store import alarms, consents, patients, questions, texts, visits
 from services.notify.store.questions import OpenQuestion
 from services.notify.texts import MissingValueError, Texts
 from services.notify.texts.values import visit_values
@@ -84,6 +84,9 @@ class PrepareText:
             clinic_zone=zone,
             recent=await texts.list_clinic_started(conn, phone, now - WEEK),
             questioned=question.patient_id if question else None,
+            safety_answered=await alarms.is_answered(conn, text.in_reply_to)
+            if text.in_reply_to
+            else False,
         )
 
     async def _carry_out(
@@ -115,7 +118,7 @@ class PrepareText:
         visit: Visit | None,
         now: datetime,
     ) -> Outgoing | None:
-        known = visit_values(visit, recipient.zone) if visit else {}
+        known = visit_values(visit, recipient.zone, recipient.language) if visit else {}
         try:
             written = self._words.write(
                 _template(text, visit), recipient.language, {**known, **text.template_values}

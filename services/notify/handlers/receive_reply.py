@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.notify.domain.reading import Context, is_opt_out, read
+from services.notify.domain.red_flags import Finding, Grade
 from services.notify.domain.stranger import Stranger
 from services.notify.domain.text import Text
 from services.notify.handlers.consent_changes import resume_texting, stop_texting
+from services.notify.handlers.first_aid import FirstAid, raise_alarm
 from services.notify.handlers.record_text import plan
 from services.notify.store import consents, inbounds, patients, questions, visits
 from services.notify.store.inbounds import Inbound
@@ -21,6 +23,9 @@ from shared.ids import new_id
 
 # "Reply X again" holds this long (S-72).
 CANCEL_ASKED_FOR = timedelta(minutes=30)
+# CLINIC D.4: reactions to needling show within this time.
+WATCHED_AFTER_NEEDLING = timedelta(hours=72)
+ASKED_FOR_HELP = Finding(Grade.ORANGE, ("asked_for_help",), False, "en", "keywords-1")
 ANSWER_LIFE = timedelta(minutes=10)
 
 
@@ -33,12 +38,17 @@ class Understood:
     appointment_id: str | None = None
 
 
-async def store_reply(conn: Connection, inbound: Inbound) -> None:
-    """The webhook's part. A text the carrier delivers again changes nothing."""
+async def store_reply(
+    conn: Connection, inbound: Inbound, first_aid: FirstAid, now: datetime
+) -> None:
+    """The webhook's part. A text the carrier delivers again changes nothing. Danger is looked for
+    before anything else, in every text (S-79b).
+    """
     if not await inbounds.add(conn, inbound):
         return
+    await patients.lock_phone(conn, inbound.phone)
+    await first_aid(conn, inbound, now)
     if is_opt_out(inbound.body):
-        await patients.lock_phone(conn, inbound.phone)
         await stop_texting(
             conn,
             inbound.phone,
@@ -87,6 +97,8 @@ class UnderstandReply:
     async def _act(
         self, conn: Connection, inbound: Inbound, intent: Intent, holder: str, now: datetime
     ) -> Understood:
+        if intent is Intent.HELP:
+            await self._note_help(conn, inbound, now)
         if intent is Intent.OPT_IN:
             await resume_texting(
                 conn,
@@ -108,6 +120,12 @@ class UnderstandReply:
         confirmed = asked == visit.appointment_id
         intent = await self._cancel(conn, inbound, patient_id, visit, confirmed, now)
         return Understood(patient_id, intent, visit.appointment_id)
+
+    async def _note_help(self, conn: Connection, inbound: Inbound, now: datetime) -> None:
+        """The carrier answers HELP by itself, so nobody would know that it may be distress."""
+        asked = await questions.find_open(conn, inbound.phone)
+        if asked or await visits.is_just_needled(conn, inbound.phone, now - WATCHED_AFTER_NEEDLING):
+            await raise_alarm(conn, inbound, ASKED_FOR_HELP, self._stranger)
 
     async def _cancel(
         self,

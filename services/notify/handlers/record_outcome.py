@@ -7,6 +7,7 @@ from services.notify.domain import delivery
 from services.notify.domain.carrier_errors import CarrierError, ErrorClass, classify_report
 from services.notify.domain.text import WITH_CARRIER, Text
 from services.notify.handlers.consent_changes import stop_texting
+from services.notify.handlers.first_aid import SAFETY_KINDS, note_unreachable
 from services.notify.handlers.record_text import record
 from services.notify.store import callbacks, patients, questions, texts
 from services.notify.store.callbacks import Callback
@@ -64,7 +65,7 @@ async def record_found(conn: Connection, text: Text, found: Accepted | None, now
         await _advance(conn, current, found.sid, found.status, now, "found_at_the_carrier")
         return
     assert current.sending_at  # noqa: S101 - set when sending began
-    if now - current.sending_at < LOOK_FOR:
+    if now - current.sending_at < LOOK_FOR and not current.urgent:
         return
     if now < current.expires_at and current.unsure_at is None:
         await record(conn, current.send_once_more(now), now)
@@ -102,5 +103,7 @@ async def _settle(
         await record(conn, text.try_again(now + delay, code), now)
         return
     await questions.close_for_text(conn, text.text_id, "not_delivered", now)
+    if text.kind in SAFETY_KINDS:
+        await note_unreachable(conn, text, now)
     if error.error_class is ErrorClass.OPT_OUT and text.phone:
         await stop_texting(conn, text.phone, source="carrier", at=now)

@@ -67,6 +67,19 @@ async def find_addressed(conn: Connection, phone: str, now: datetime) -> tuple[s
     return rows[0][0], Visit.model_validate(rows[0][1])
 
 
+async def is_just_needled(conn: Connection, phone: str, since: datetime) -> bool:
+    """Whether somebody who holds this phone was treated with needles after `since`."""
+    cursor = await conn.execute(
+        """select exists (
+               select from visit join patient using (patient_id)
+               where patient.phone = %s and visit.status = 'completed' and visit.starts_at >= %s
+                 and (visit.content->'treatment'->>'needling')::boolean)""",
+        (phone, since),
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 async def _find(conn: Connection, query: str, values: tuple[str, ...]) -> Visit | None:
     cursor = await conn.execute(query, values)
     row = await cursor.fetchone()

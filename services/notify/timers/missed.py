@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 
 from services.notify.carrier import Carrier, CarrierAwayError, Received
+from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.receive_reply import store_reply
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import inbounds
@@ -27,8 +28,14 @@ class Missed:
     """
 
     def __init__(
-        self, db: Database, carrier: Carrier, clock: Clock, metrics: NotifyMetrics
+        self,
+        db: Database,
+        carrier: Carrier,
+        clock: Clock,
+        metrics: NotifyMetrics,
+        first_aid: FirstAid,
     ) -> None:
+        self._first_aid = first_aid
         self._db = db
         self._carrier = carrier
         self._clock = clock
@@ -54,7 +61,7 @@ class Missed:
 
     async def _store(self, missed: Received) -> None:
         async with self._db.transaction() as conn:
-            await store_reply(conn, _inbound(missed))
+            await store_reply(conn, _inbound(missed), self._first_aid, self._clock.now())
         self._metrics.replies_fetched.inc()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.followup.domain.reading import READER_VERSION
 from shared.events.alerts import AlertOpened, Grade
 from shared.events.checkins import AnswerUnclear, CheckinMissed, PainReported, Standing
 from shared.events.outreach import Answer, TextRequested
@@ -31,7 +32,10 @@ async def test_s99_a_score_is_reported_with_what_changed(world: World) -> None:
         reply.reply_id,
     )
     assert reported.reported_at == reply.received_at
-    assert await texts(world) == [("score_noted", {"score": "4"})]
+    assert await texts(world) == [("checkin_reaction", {"score": "4"})]
+    assert ("day_1", "asked") in await world.checkins()
+    await world.reply("N")
+    assert (await texts(world))[1:] == [("answer_noted", {})]
     assert ("day_1", "answered") in await world.checkins()
 
 
@@ -65,8 +69,11 @@ async def test_an_intake_that_arrives_after_the_plan_is_still_the_baseline(world
 async def test_the_answer_goes_back_as_an_answer_to_the_patients_own_text(world: World) -> None:
     await world.ask()
     reply = await world.reply("4")
+    asked = (await world.published(TextRequested))[-1]
+    assert (asked.in_reply_to, asked.expects) == (reply.reply_id, Answer.WORDS)
+    last = await world.reply("no")
     noted = (await world.published(TextRequested))[-1]
-    assert (noted.in_reply_to, noted.expects) == (reply.reply_id, None)
+    assert (noted.in_reply_to, noted.expects) == (last.reply_id, None)
 
 
 async def test_s81_the_words_the_reading_and_the_reader_are_stored(world: World) -> None:
@@ -78,8 +85,16 @@ async def test_s81_the_words_the_reading_and_the_reader_are_stored(world: World)
            order by received_at, report_id"""
     )
     assert rows == [
-        ("about 6 or 7", "range", 6, 7, "range", "", "1"),
-        ("6, numb toes since Tuesday", "score", 6, 6, None, "numb toes since Tuesday", "1"),
+        ("about 6 or 7", "range", 6, 7, "range", "", READER_VERSION),
+        (
+            "6, numb toes since Tuesday",
+            "score",
+            6,
+            6,
+            None,
+            "numb toes since Tuesday",
+            READER_VERSION,
+        ),
     ]
 
 
@@ -121,7 +136,7 @@ async def test_s80_what_is_no_answer_is_not_asked_back(world: World) -> None:
     assert ("day_1", "asked") in await world.checkins()
 
 
-@pytest.mark.parametrize("intent", [Intent.REACTION, Intent.CONFIRM, Intent.HELP])
+@pytest.mark.parametrize("intent", [Intent.REACTION, Intent.CONFIRM, Intent.CANCEL])
 async def test_s82_what_notify_understood_otherwise_is_no_answer(
     world: World, intent: Intent
 ) -> None:

@@ -21,6 +21,7 @@ from tests.support.facts import visit
 
 WEDNESDAY_17 = datetime(2027, 3, 4, 1, 0, tzinfo=UTC)
 FRIDAY_17 = datetime(2027, 3, 6, 1, 0, tzinfo=UTC)
+PEG_LATER = ["peg_end", "peg_3_months", "peg_12_months"]
 THURSDAY_10 = datetime(2027, 3, 4, 18, 0, tzinfo=UTC)
 
 
@@ -31,7 +32,7 @@ async def test_s95_a_completed_visit_plans_day_1_day_3_and_the_weeks(world: Worl
         ("day_1", WEDNESDAY_17),
         ("day_3", FRIDAY_17),
     ]
-    assert [p.kind for p in planned[2:]] == ["weekly"] * 8
+    assert [p.kind for p in planned[2:]] == ["weekly"] * 8 + PEG_LATER
     # The clocks go forward on 14 March; 17:00 stays 17:00.
     assert [p.due_at.hour for p in planned[2:4]] == [1, 0]
     assert {p.appointment_id for p in planned} == {done.appointment_id}
@@ -133,7 +134,7 @@ async def test_s97_the_next_treatment_replaces_what_was_not_asked_yet(world: Wor
         "select appointment_id, kind from checkin where state = 'planned' order by due_at"
     )
     assert {row[0] for row in still_planned} == {second.appointment_id}
-    assert [row[1] for row in still_planned] == ["day_1", "day_3"] + ["weekly"] * 8
+    assert [row[1] for row in still_planned] == ["day_1", "day_3"] + ["weekly"] * 8 + PEG_LATER
     asked = await world.rows("select appointment_id from checkin where state = 'asked'")
     assert asked == [(first.appointment_id,)]  # the question that is out stays answerable
 
@@ -146,7 +147,7 @@ async def test_s97_completions_that_arrive_in_the_wrong_order_end_the_same(world
     planned = await world.rows(
         "select appointment_id, kind from checkin where state = 'planned' order by due_at"
     )
-    assert [row[1] for row in planned] == ["day_1", "day_1", "day_3"] + ["weekly"] * 8
+    assert [row[1] for row in planned] == ["day_1", "day_1", "day_3"] + ["weekly"] * 8 + PEG_LATER
     assert {row[0] for row in planned[1:]} == {second.appointment_id}
 
 
@@ -156,7 +157,7 @@ async def test_a_movement_class_leaves_the_watch_after_needling_alone(world: Wor
     movement = visit().treatment.model_copy(update={"checkin_plan": "weekly"})
     await world.complete_visit(treatment=movement)
     planned = await world.rows("select kind from checkin where state = 'planned' order by due_at")
-    assert [row[0] for row in planned] == ["day_1", "day_3"] + ["weekly"] * 8
+    assert [row[0] for row in planned] == ["day_1", "day_3"] + ["weekly"] * 8 + PEG_LATER
 
 
 async def test_a_treatment_taken_back_brings_the_earlier_plan_back(world: World) -> None:

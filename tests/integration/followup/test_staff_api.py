@@ -1,57 +1,14 @@
 """What staff see and do, through dashboard."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import httpx
 import pytest
 
-from services.followup.api import staff_app
-from shared.auth import Role, Staff, issue_token
+from shared.auth import Staff
 from shared.events.alerts import AlertAcknowledged, AlertClosed
 from shared.events.appointments import VisitStatus
-from shared.http import Health
-from shared.telemetry import Metrics
+from tests.integration.followup.staff import KIM, LIN, OPEN, READER, SERIES, StaffClient
 from tests.integration.followup.worlds import PATIENT, World
-
-SECRET = "a-secret-that-only-these-tests-know"
-SERIES = f"/staff/v1/patients/{PATIENT}/series"
-OPEN = "/staff/v1/alerts"
-LIN = Staff("lin", "Dr. Lin", Role.PRACTITIONER)
-KIM = Staff("kim", "Kim", Role.FRONT_DESK)
-READER = Staff("eve", "Eve", Role.READ_ONLY)
-
-
-class StaffClient:
-    def __init__(self, client: httpx.AsyncClient, world: World) -> None:
-        self._client = client
-        self._world = world
-
-    async def get(self, path: str, staff: Staff = LIN) -> httpx.Response:
-        return await self._client.get(path, headers=self._bearer(staff))
-
-    async def post(self, path: str, staff: Staff = LIN, **body: str) -> httpx.Response:
-        return await self._client.post(path, headers=self._bearer(staff), json=body)
-
-    async def open_alert(self) -> str:
-        await self._world.ask()
-        await self._world.reply("9")
-        listed = (await self.get(OPEN)).json()["alerts"]
-        return f"{OPEN}/{listed[0]['alert_id']}"
-
-    def _bearer(self, staff: Staff, audience: str = "followup") -> dict[str, str]:
-        now = self._world.clock.now()
-        token = issue_token(staff, audience=audience, secret=SECRET, now=now)
-        return {"Authorization": f"Bearer {token}"}
-
-
-@pytest.fixture
-async def staff(world: World) -> AsyncIterator[StaffClient]:
-    metrics = Metrics("followup")
-    app = staff_app(world.db, world.clock, secret=SECRET, health=Health(world.db), metrics=metrics)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://followup") as client:
-        yield StaffClient(client, world)
 
 
 async def test_without_a_token_nothing_is_shown(staff: StaffClient) -> None:
@@ -172,6 +129,7 @@ async def test_a_corrected_score_replaces_the_first_in_the_series(
 async def test_a_range_is_shown_and_compared_with_nothing(world: World, staff: StaffClient) -> None:
     await world.ask()
     await world.reply("3-4")
+    await world.pass_time(world.clock.now() + timedelta(hours=24))
     (series,) = (await staff.get(SERIES)).json()["series"]
     (point,) = series["points"]
     assert (point["score"], point["low"], point["high"], point["change_points"]) == (

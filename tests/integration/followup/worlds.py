@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.followup.consumer import handlers
+from services.followup.handlers.alerts import pass_on_unanswered
 from services.followup.handlers.checkins import settle_due_checkins
 from shared import inbox
 from shared.clock import SettableClock
@@ -17,6 +18,7 @@ from shared.events.appointments import (
     VisitStatus,
 )
 from shared.events.intakes import IntakeRecorded
+from shared.events.messages import Text, TextAccepted, TextState
 from shared.events.outreach import TextRequested
 from shared.events.replies import Intent, Question, ReplyReceived
 from shared.ids import new_id
@@ -46,6 +48,7 @@ class World:
         while more:
             async with self.db.transaction() as conn:
                 more = await settle_due_checkins(conn, self.clock.now())
+                await pass_on_unanswered(conn, self.clock.now())
 
     async def pass_time(self, to: datetime) -> None:
         self.clock.set(to)
@@ -65,11 +68,13 @@ class World:
             return await cursor.fetchall()
 
     async def checkins(self) -> list[tuple[str, str]]:
-        """Kind and state of all, by due time; weekly ones only the first of each visit."""
+        """Kind and state of all but the PEG's, by due time; weekly ones only the first of each
+        visit.
+        """
         return await self.rows(
             """select kind, state from checkin
-               where kind <> 'weekly' or due_at = (select min(due_at) from checkin c
-                   where c.appointment_id = checkin.appointment_id and c.kind = 'weekly')
+               where kind not like 'peg%%' and (kind <> 'weekly' or due_at = (select min(due_at) from checkin c
+                   where c.appointment_id = checkin.appointment_id and c.kind = 'weekly'))
                order by due_at"""
         )
 
@@ -119,6 +124,30 @@ class World:
         ).model_copy(update=changes)
         await self.deliver(reply)
         return reply
+
+    async def carry(self) -> None:
+        """The carrier takes the text that was asked for last."""
+        asked = (await self.published(TextRequested))[-1]
+        text = Text(
+            text_id=str(new_id()),
+            kind=asked.kind,
+            category=asked.category,
+            state=TextState.ACCEPTED,
+            version=1,
+            due_at=asked.not_before,
+            expires_at=asked.not_after,
+            appointment_id=asked.appointment_id,
+            request_id=asked.request_id,
+            expects=asked.expects,
+            body=None,
+            segments=1,
+            reason=None,
+        )
+        await self.deliver(TextAccepted(patient_id=asked.patient_id, text=text))
+
+    async def kinds(self, since: int = 0) -> list[str]:
+        """The texts that were asked for."""
+        return [t.kind for t in (await self.published(TextRequested))[since:]]
 
     async def ask(self, baseline: int | None = 7) -> None:
         """A patient with one complaint is treated, and asked on the day after."""

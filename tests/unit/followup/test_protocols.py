@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.followup.domain.course import visit_numbers
 from services.followup.domain.protocols import (
     PROTOCOLS,
     Treated,
@@ -33,11 +34,16 @@ def test_s95_day_1_day_3_then_weekly_at_17_in_the_clinics_zone() -> None:
         ("weekly", "Tue 09 Mar 17:00"),
         ("weekly", "Tue 16 Mar 17:00"),  # after the clocks went forward
     ]
-    assert len(steps) == 10
+    assert [s.kind for s in steps[4:]] == ["weekly"] * 6 + [
+        "peg_end",
+        "peg_3_months",
+        "peg_12_months",
+    ]
 
 
 def test_a_question_lives_for_two_days() -> None:
-    assert {s.expires_at - s.due_at for s in plan([treated()]).values()} == {timedelta(hours=48)}
+    lives = {s.expires_at - s.due_at for s in plan([treated()]).values() if not s.waits}
+    assert lives == {timedelta(hours=48)}
 
 
 def test_an_evening_treatment_is_asked_about_on_the_clinics_next_day() -> None:
@@ -58,7 +64,29 @@ def test_movement_does_not_replace_the_watch_after_needling() -> None:
     movement = treated(TUESDAY + timedelta(hours=20), "weekly", visit="b")
     kinds = [(visit, kind) for visit, kind, _ in plan([treated(), movement])]
     assert [kind for visit, kind in kinds if visit == "a"] == ["day_1", "day_3"]
-    assert {kind for visit, kind in kinds if visit == "b"} == {"weekly"}
+    assert {kind for visit, kind in kinds if visit == "b"} == {
+        "weekly",
+        "peg_end",
+        "peg_3_months",
+        "peg_12_months",
+    }
+
+
+def test_the_peg_is_asked_after_visits_5_and_12_and_at_the_end_of_the_course() -> None:
+    course = [treated(TUESDAY + timedelta(weeks=n), visit=f"v{n + 1}") for n in range(12)]
+    pegs = [(visit, kind) for visit, kind, _ in plan(course) if kind.startswith("peg")]
+    assert pegs == [
+        ("v5", "peg_course"),
+        ("v12", "peg_course"),
+        ("v12", "peg_end"),
+        ("v12", "peg_3_months"),
+        ("v12", "peg_12_months"),
+    ]
+
+
+def test_a_treatment_long_after_the_last_begins_a_new_course() -> None:
+    days = [0, 7, 14, 21, 28, 28 + 91, 28 + 98]
+    assert visit_numbers([TUESDAY + timedelta(days=d) for d in days]) == [1, 2, 3, 4, 5, 1, 2]
 
 
 def test_an_unknown_plan_is_an_error() -> None:

@@ -1,0 +1,66 @@
+"""Who is told of a case, in turn, and how long they have to answer (S-116)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from services.followup.domain.alerts import Alert
+from shared.events.alerts import Grade
+
+IN_HOURS = timedelta(minutes=15)
+OUT_OF_HOURS = timedelta(minutes=30)
+# A case that is not red is not told to everybody for ever; a red one is, until somebody has it.
+MOST_ROUNDS = 2
+# Of cases that are not red, to one person in an hour; the case itself is always on the page.
+MOST_PAGES_AN_HOUR = 6
+
+
+@dataclass(frozen=True)
+class OfficeHours:
+    weekday: int  # Monday is 0
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`in_hours` and `on_call` are ids of staff, in the order in which they are told."""
+
+    zone: ZoneInfo
+    hours: Sequence[OfficeHours]
+    in_hours: Sequence[str] = ()
+    on_call: Sequence[str] = ()
+
+    def is_open(self, at: datetime) -> bool:
+        local = at.astimezone(self.zone)
+        return any(
+            day.weekday == local.weekday() and day.opens <= local.time() < day.closes
+            for day in self.hours
+        )
+
+    def patience(self, at: datetime) -> timedelta:
+        return IN_HOURS if self.is_open(at) else OUT_OF_HOURS
+
+    def whose_turn(self, alert: Alert, at: datetime) -> str | None:
+        """The rota is gone through again and again. None when nobody is on it, or all were told
+        often enough.
+        """
+        rota = self.in_hours if self.is_open(at) else self.on_call
+        if not rota:
+            return None
+        if alert.grade is not Grade.RED and alert.turn >= MOST_ROUNDS * len(rota):
+            return None
+        return rota[alert.turn % len(rota)]
+
+
+def may_page(alert: Alert, pages_last_hour: int) -> bool:
+    """The cap never holds back a red one."""
+    return alert.grade is Grade.RED or pages_last_hour < MOST_PAGES_AN_HOUR
+
+
+# Until the practice has said otherwise; nobody is on the rota then.
+UNTOLD = Duty(
+    ZoneInfo("America/Los_Angeles"),
+    tuple(OfficeHours(weekday, time(9), time(18)) for weekday in range(6)),
+)

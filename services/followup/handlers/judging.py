@@ -1,0 +1,98 @@
+"""Brings together what the rules need, and what they find."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.followup.domain.alerts import Finding
+from services.followup.domain.checkins import Checkin, State
+from services.followup.domain.reading import read_reaction
+from services.followup.domain.reports import Report
+from services.followup.domain.rules import (
+    BAD_SCORE_HOLDS,
+    Background,
+    judge_help,
+    judge_score,
+    judge_silence,
+    judge_words,
+)
+from services.followup.handlers.findings import record_findings
+from services.followup.store import checkins, complaints, patients, reports, visits
+from shared.db import Connection
+from shared.events import Received
+from shared.events.alerts import Grade
+from shared.events.replies import RedFlagSeen, ReplyReceived
+
+# Of a sign that notify saw. Whatever else it may be called is the highest.
+LESSER = {grade.value: grade for grade in (Grade.ORANGE, Grade.YELLOW)}
+
+
+async def judge_report(conn: Connection, report: Report, now: datetime) -> list[Finding]:
+    """A score or a range, and the words beside it. Recorded, and returned."""
+    highest = report.reading.high
+    background = await _background(conn, report)
+    found = judge_score(highest, report.reported_at, background) if highest is not None else []
+    if words := judge_words(read_reaction(report.reading.words)):
+        found.append(words)
+    findings = [replace(f, report_id=report.id, reply_id=report.reply_id) for f in found]
+    await record_findings(conn, report.patient_id, findings, now)
+    return findings
+
+
+async def judge_help_text(conn: Connection, reply: ReplyReceived, now: datetime) -> None:
+    asked = await checkins.find_asked(conn, reply.patient_id)
+    treated_at, needled_at = await visits.find_last_treated(
+        conn, reply.patient_id, reply.received_at
+    )
+    finding = judge_help(
+        reply.received_at,
+        question_open=asked is not None,
+        background=Background(treated_at, needled_at),
+    )
+    if finding:
+        found = replace(finding, reply_id=reply.reply_id)
+        await record_findings(conn, reply.patient_id, [found], now)
+
+
+async def judge_silences(conn: Connection, missed: list[Checkin], now: datetime) -> None:
+    """Of questions that reached the patient and were not answered at all."""
+    for checkin in missed:
+        if checkin.state is not State.MISSED or checkin.sent_at is None:
+            continue
+        last = await reports.find_last_score(conn, checkin.patient_id, now - BAD_SCORE_HOLDS)
+        finding = judge_silence(
+            last.reading.score if last else None, last.reported_at if last else None, now
+        )
+        if finding:
+            await record_findings(conn, checkin.patient_id, [finding], now)
+
+
+async def open_red_flag_case(
+    conn: Connection, received: Received[RedFlagSeen], now: datetime
+) -> None:
+    """notify has answered the patient already; this is the case (S-114, S-119)."""
+    seen = received.event
+    finding = Finding(
+        "crisis" if seen.grade == "crisis" else "red_flag",
+        LESSER.get(seen.grade, Grade.RED),
+        reply_id=seen.reply_id,
+        signs=seen.signs,
+        call_now=not seen.can_be_texted,
+    )
+    await patients.add_locked(conn, seen.patient_id)
+    await record_findings(conn, seen.patient_id, [finding], now)
+
+
+async def _background(conn: Connection, report: Report) -> Background:
+    treated_at, needled_at = await visits.find_last_treated(
+        conn, report.patient_id, report.reported_at
+    )
+    before = None
+    if treated_at:
+        last = await reports.find_last_before(
+            conn, report.patient_id, report.complaint_id, treated_at
+        )
+        before = last.reading.score if last else None
+    if before is None:
+        complaint = await complaints.find(conn, report.complaint_id)
+        before = complaint.baseline if complaint else None
+    return Background(treated_at, needled_at, before)

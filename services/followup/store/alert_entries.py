@@ -1,0 +1,68 @@
+"""All that happened to a case, in order. Append-only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from shared.db import Connection
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`what`: "opened", "found", "paged", "page_held", "seen", "acknowledged", "closed"."""
+
+    at: datetime
+    what: str
+    rule: str | None = None
+    report_id: UUID | None = None
+    reply_id: str | None = None
+    staff_id: str | None = None
+    staff_name: str | None = None
+    outcome: str | None = None
+
+
+async def add(conn: Connection, alert_id: UUID, entry: Entry) -> None:
+    await conn.execute(
+        """insert into alert_entry (alert_id, at, what, rule, report_id, reply_id, staff_id,
+                                    staff_name, outcome)
+           values (%(alert_id)s, %(at)s, %(what)s, %(rule)s, %(report_id)s, %(reply_id)s,
+                   %(staff_id)s, %(staff_name)s, %(outcome)s)""",
+        {"alert_id": alert_id, **vars(entry)},
+    )
+
+
+async def list_(conn: Connection, alert_id: UUID) -> list[Entry]:
+    async with conn.cursor(row_factory=class_row(Entry)) as cursor:
+        await cursor.execute(
+            """select at, what, rule, report_id, reply_id, staff_id, staff_name, outcome
+               from alert_entry where alert_id = %s order by position""",
+            (alert_id,),
+        )
+        return await cursor.fetchall()
+
+
+async def has_seen(conn: Connection, alert_id: UUID, staff_id: str) -> bool:
+    cursor = await conn.execute(
+        "select 1 from alert_entry where alert_id = %s and staff_id = %s and what = 'seen'",
+        (alert_id, staff_id),
+    )
+    return await cursor.fetchone() is not None
+
+
+async def has_finding(conn: Connection, reply_id: str, rule: str) -> bool:
+    """Whether the same rule has found something in the same text before."""
+    cursor = await conn.execute(
+        "select 1 from alert_entry where reply_id = %s and rule = %s", (reply_id, rule)
+    )
+    return await cursor.fetchone() is not None
+
+
+async def count_pages(conn: Connection, staff_id: str, since: datetime) -> int:
+    cursor = await conn.execute(
+        "select count(*) from alert_entry where staff_id = %s and what = 'paged' and at > %s",
+        (staff_id, since),
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0

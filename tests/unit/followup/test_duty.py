@@ -1,0 +1,70 @@
+"""Who is told of a case, and how long they have."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.followup.domain.alerts import Alert, Finding, open_case
+from services.followup.domain.duty import (
+    MOST_PAGES_AN_HOUR,
+    UNTOLD,
+    Duty,
+    OfficeHours,
+    may_page,
+)
+from shared.events.alerts import Grade
+from shared.ids import new_id
+
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+WEEK = tuple(OfficeHours(day, time(9), time(18)) for day in range(6))
+DUTY = Duty(LOS_ANGELES, WEEK, in_hours=("kim", "lin"), on_call=("lin", "mateo"))
+TUESDAY_10 = datetime(2027, 3, 2, 10, 0, tzinfo=LOS_ANGELES).astimezone(UTC)
+TUESDAY_22 = TUESDAY_10 + timedelta(hours=12)
+SUNDAY_10 = TUESDAY_10 + timedelta(days=5)
+
+
+def case(grade: Grade, turn: int) -> Alert:
+    opened = open_case(new_id(), "ana", Finding("red_flag", grade), TUESDAY_10)
+    return replace(opened, turn=turn)
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes"),
+    [
+        (TUESDAY_10, 15),
+        (TUESDAY_22, 30),
+        (SUNDAY_10, 30),
+        (TUESDAY_10 - timedelta(hours=1), 15),
+        (TUESDAY_10 - timedelta(minutes=61), 30),
+    ],
+)
+def test_s116_there_are_15_minutes_in_hours_and_30_out_of_hours(at: datetime, minutes: int) -> None:
+    assert DUTY.patience(at) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [(TUESDAY_10, ["kim", "lin", "kim", "lin"]), (TUESDAY_22, ["lin", "mateo", "lin", "mateo"])],
+)
+def test_s116_the_next_person_is_told_and_then_the_first_again(
+    at: datetime, told: list[str]
+) -> None:
+    assert [DUTY.whose_turn(case(Grade.RED, turn), at) for turn in range(4)] == told
+
+
+def test_a_red_case_is_told_without_end_and_a_lesser_one_is_not() -> None:
+    assert DUTY.whose_turn(case(Grade.RED, 99), TUESDAY_10) is not None
+    assert DUTY.whose_turn(case(Grade.ORANGE, 3), TUESDAY_10) == "lin"
+    assert DUTY.whose_turn(case(Grade.ORANGE, 4), TUESDAY_10) is None
+
+
+def test_the_cap_on_texts_to_staff_never_holds_back_a_red_case() -> None:
+    assert may_page(case(Grade.ORANGE, 0), MOST_PAGES_AN_HOUR - 1)
+    assert not may_page(case(Grade.ORANGE, 0), MOST_PAGES_AN_HOUR)
+    assert may_page(case(Grade.RED, 0), 10 * MOST_PAGES_AN_HOUR)
+
+
+def test_nobody_is_told_before_the_practice_has_said_who() -> None:
+    assert UNTOLD.whose_turn(case(Grade.RED, 0), TUESDAY_10) is None
