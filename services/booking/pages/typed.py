@@ -70,6 +70,10 @@ class Typed:
             errors["complaint"] = "Choose what brings you"
         if self.baseline and self.baseline not in {str(n) for n in range(11)}:
             errors["baseline"] = "Choose a number from 0 to 10"
+        return errors
+
+    def safety_errors(self) -> dict[str, str]:
+        errors = {}
         for field, known in (("red_flags", RedFlag), ("precautions", Precaution)):
             if not set(self.several(field)) <= set(known):
                 errors[field] = "Choose from the list"

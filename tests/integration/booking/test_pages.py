@@ -27,7 +27,9 @@ async def test_a_patient_books_by_forms_alone(booking: Booking) -> None:
     assert "Kept for you until 8:10 AM." in about.text
     reason = await booking.http.post(f"{BOOK}/reason", data={**carried(about.text), **ABOUT})
     assert "checked" not in reason.text
-    done = await booking.http.post(f"{BOOK}/book", data={**carried(reason.text), **REASON})
+    safety = await booking.http.post(f"{BOOK}/safety", data={**carried(reason.text), **REASON})
+    assert "checked" not in safety.text
+    done = await booking.http.post(f"{BOOK}/book", data=carried(safety.text))
     page = await booking.http.get(done.headers["location"])
     assert "You are booked" in page.text
     assert "Tue Jan 12, 9:00 AM" in page.text

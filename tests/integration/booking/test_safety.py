@@ -69,6 +69,10 @@ async def test_a_patient_with_a_red_flag_reads_911_and_the_phone(booking: Bookin
     assert "call 911 now" in page.text
     assert "tel:+13105550100" in page.text
     assert await booking.count("appointment") == 0
+    again = await booking.http.post(f"{BOOK}/safety", data=carried(page.text))
+    kept = carried(again.text)
+    assert (again.status_code, kept["name"], "red_flags" in kept) == (200, "Ana López", False)
+    assert "checked" not in again.text
 
 
 async def test_a_patient_with_an_implant_is_led_to_another_treatment_with_all_typed(
