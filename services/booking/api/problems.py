@@ -26,6 +26,7 @@ REFUSED = {
     "slot_taken": "That time just went",
     "room_taken": "That time just went",
     "patient_busy": "You already have a visit at that time",
+    "cap": "You have as many visits ahead as can be booked online",
     "notice": "That time is too soon to book online",
     "horizon": "That time is too far ahead to book yet",
     "outside_hours": "The practitioner does not work at that time",

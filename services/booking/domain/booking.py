@@ -23,6 +23,7 @@ class Taken(StrEnum):
     SLOT = "slot_taken"
     ROOM = "room_taken"
     PATIENT = "patient_busy"
+    CAP = "cap"
 
 
 class TimeRefusedError(Exception):

@@ -108,6 +108,7 @@ class PracticeFile(_Entry):
     id: Id
     name: str
     cancel_notice_hours: int = Field(ge=0)
+    open_visits_cap: int | None = Field(None, gt=0)
     locations: list[LocationEntry] = Field(min_length=1)
     treatments: list[TreatmentEntry]
     practitioners: list[PractitionerEntry]

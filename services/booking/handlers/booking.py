@@ -166,6 +166,7 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         complaint=request.complaint,
         baseline=request.baseline if request.complaint else None,
         flags=list(request.answers.flags),
+        open_visits_cap=practice.open_visits_cap if request.actor == "patient" else None,
     )
 
 

@@ -104,6 +104,10 @@ select exists (select from wanted) as current,
        exists (select from candidate) as free,
        exists (select from appointment a, found where a.live and not a.overbooked
                and a.patient_key = found.key and a.blocked && %(contested)s) as patient_busy,
+       %(open_visits_cap)s::int is not null and %(open_visits_cap)s <=
+           (select count(*) from patient p join appointment a on a.patient_key = p.key
+            where p.practice_key = %(practice_key)s and p.phone = %(phone)s and a.live
+              and a.starts_at > %(now)s) as capped,
        booked.practitioner_key, booked.room_key, who.changed,
        who.key, who.id::text, who.practice_key, who.version, who.name, who.phone, who.email,
        who.birth_date, who.language, who.time_zone,
@@ -154,6 +158,7 @@ class Entry:
     complaint: str | None
     baseline: int | None
     flags: list[str]
+    open_visits_cap: int | None
 
 
 def _numbered(statement: str) -> bytes:
@@ -193,6 +198,8 @@ async def book(conn: Connection, entry: Entry) -> Written | None:
 
 
 def _written(row: dict[str, Any]) -> Written:
+    if row["capped"]:
+        raise TimeRefusedError(Taken.CAP)
     if row["patient_busy"]:
         raise TimeRefusedError(Taken.PATIENT)
     if not row["free"]:
