@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from sandbox import environment
 from sandbox.credentials import Credentials
 from sandbox.keeper import NotStartedError
-from sandbox.layout import REPOSITORY, Layout
+from sandbox.layout import PRACTICE, REPOSITORY, Layout
 from sandbox.program import last_words
 
-PRACTICE = REPOSITORY / "sandbox" / "demo" / "practice.json"
 ON_CALL = REPOSITORY / "sandbox" / "demo" / "staff.json"
 STAFF_NAME = "Front Desk"
 STAFF_EMAIL = "frontdesk@clinic.example"

@@ -1,9 +1,10 @@
 """What each process of the sandbox is told through its environment."""
 
+import json
 from collections.abc import Mapping
 
 from sandbox.credentials import Credentials
-from sandbox.layout import Layout
+from sandbox.layout import PRACTICE, Layout
 from sandbox.program import clean_environment
 from sandbox.servers.ports import LOOPBACK
 from sandbox.servers.postgres import Postgres
@@ -73,7 +74,10 @@ def _followup(_: Layout, __: Credentials) -> Mapping[str, str]:
 
 
 def _dashboard(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
+    location = json.loads(PRACTICE.read_text("utf-8"))["locations"][0]
     return {
+        "MERIDIAN_DASHBOARD_PRACTICE_NAME": location["text_name"],
+        "MERIDIAN_DASHBOARD_TIME_ZONE": location["time_zone"],
         "MERIDIAN_DASHBOARD_SESSION_SECRET": credentials.session_secret,
         "MERIDIAN_BOOKING_INTERNAL_URL": layout.url("booking"),
         "MERIDIAN_FOLLOWUP_INTERNAL_URL": layout.url("followup"),

@@ -17,6 +17,7 @@ DEFAULT_PORT_BASE = 8000
 FREE_BASES = range(20_000, 32_000, 10)
 
 REPOSITORY = Path(__file__).parents[1]
+PRACTICE = REPOSITORY / "sandbox" / "demo" / "practice.json"
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,15 @@ class DashboardSettings(ServiceSettings):
         gt=0,
         description="how long a button waits for the service that owns the visit or the alert",
     )
-    practice_name: str = Field("Harbor Clinic", alias="MERIDIAN_DASHBOARD_PRACTICE_NAME")
+    practice_name: str = Field(
+        "Your practice",
+        alias="MERIDIAN_DASHBOARD_PRACTICE_NAME",
+        description="at the top of every page; production must say it",
+    )
     time_zone: ZoneInfo = Field(
-        ZoneInfo("America/Los_Angeles"), alias="MERIDIAN_DASHBOARD_TIME_ZONE"
+        ZoneInfo("America/Los_Angeles"),
+        alias="MERIDIAN_DASHBOARD_TIME_ZONE",
+        description="of the practice; production must say it",
     )
 
     @property
@@ -46,4 +52,16 @@ class DashboardSettings(ServiceSettings):
     def refuse_plain_http_in_production(self) -> Self:
         if self.environment is Environment.PRODUCTION and not self.secure_cookies:
             raise ValueError("production needs https in MERIDIAN_DASHBOARD_PUBLIC_URL")
+        return self
+
+    @model_validator(mode="after")
+    def refuse_a_practice_without_name_or_zone_in_production(self) -> Self:
+        said = self.model_fields_set if self.practice_name.strip() else set()
+        if (
+            self.environment is Environment.PRODUCTION
+            and not {"practice_name", "time_zone"} <= said
+        ):
+            raise ValueError(
+                "production needs MERIDIAN_DASHBOARD_PRACTICE_NAME and MERIDIAN_DASHBOARD_TIME_ZONE"
+            )
         return self

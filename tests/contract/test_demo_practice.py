@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.demo_clinic import PRACTICE
+from sandbox.layout import PRACTICE
 from services.followup.domain.protocols import PROTOCOLS
 from services.notify.domain.reminders import PLANS
 

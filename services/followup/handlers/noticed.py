@@ -8,7 +8,7 @@ from services.followup.domain.questions import Ask
 from services.followup.domain.reading import ReactionKind, read_reaction
 from services.followup.domain.reports import Reaction
 from services.followup.domain.rules import judge_reaction
-from services.followup.handlers.facts import answer_text, withdrawn
+from services.followup.handlers.facts import answer_text, safety_text, withdrawn
 from services.followup.handlers.findings import record_findings
 from services.followup.store import checkins, reactions
 from shared import outbox
@@ -53,12 +53,12 @@ async def _recheck(conn: Connection, checkin: Checkin) -> None:
 
 
 async def _answer(conn: Connection, reaction: Reaction, now: datetime) -> None:
-    """To a red sign the patient gets notify's safety text and nothing else (S-83)."""
-    if reaction.reading.grade is Grade.RED:
-        return
-    worrying = reaction.reading.grade is Grade.ORANGE
-    kind = "reaction_seen" if worrying else "answer_noted"
-    text = answer_text(reaction.patient_id, reaction.reply_id, kind, {}, now)
+    grade, patient_id, reply_id = reaction.reading.grade, reaction.patient_id, reaction.reply_id
+    text = (
+        safety_text(patient_id, reply_id, grade, now)
+        if grade in {Grade.RED, Grade.ORANGE}
+        else answer_text(patient_id, reply_id, "answer_noted", {}, now)
+    )
     await outbox.add(conn, text, at=now)
 
 

@@ -66,6 +66,15 @@ async def list_treated(conn: Connection, patient_id: str) -> list[TreatedRow]:
         return await cursor.fetchall()
 
 
+async def list_patients_treated(conn: Connection, *, at_least: int) -> list[str]:
+    cursor = await conn.execute(
+        """select patient_id from visit where treated_at is not null
+           group by patient_id having count(*) >= %s order by max(treated_at) desc""",
+        (at_least,),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def find_last_treated(
     conn: Connection, patient_id: str, before: datetime
 ) -> tuple[datetime | None, datetime | None]:

@@ -186,3 +186,21 @@ def test_production_insists_on_https_and_a_real_secret() -> None:
         DashboardSettings(
             environment="production", service_secret=SECRET, public_url="https://desk.example"
         )
+
+
+@pytest.mark.parametrize(
+    "said", [{"time_zone": "America/New_York"}, {"practice_name": "Elm"}, {"practice_name": " "}]
+)
+def test_production_never_guesses_the_name_or_the_zone_of_the_practice(
+    said: dict[str, str],
+) -> None:
+    with pytest.raises(ValueError, match="MERIDIAN_DASHBOARD_PRACTICE_NAME"):
+        DashboardSettings.model_validate(
+            {
+                "environment": "production",
+                "service_secret": SECRET,
+                "session_secret": SECRET,
+                "public_url": "https://desk.example",
+                **said,
+            }
+        )

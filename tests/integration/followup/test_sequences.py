@@ -71,7 +71,7 @@ async def test_without_a_reaction_day_3_asks_for_the_score_alone(world: World) -
     ("words", "grade", "answers"),
     [
         ("fever and chills", Grade.ORANGE, ["reaction_seen"]),
-        ("I can't breathe", Grade.RED, []),
+        ("I can't breathe", Grade.RED, ["call_911"]),
         ("no chest pain, just sore", Grade.YELLOW, ["answer_noted"]),
         ("my arm feels funny", Grade.YELLOW, ["answer_noted"]),
     ],
@@ -95,7 +95,7 @@ async def test_s83_a_red_sign_beside_a_score_is_noted_a_case_and_not_thanked_for
     (reported,) = await world.published(PainReported)
     (opened,) = await world.published(AlertOpened)
     assert (reported.score, opened.grade, opened.rule) == (7, Grade.RED, "sign_in_words")
-    assert await world.kinds() == ["checkin_score"]
+    assert await world.kinds() == ["checkin_score", "call_911"]
     assert ("day_1", "answered") in await world.checkins()
 
 
