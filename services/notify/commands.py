@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.notify.store import alarms, callbacks, switches, texts
+from services.notify.store import alarms, callbacks, restores, switches, texts
 from shared.service import Ground
 
 
@@ -50,6 +50,26 @@ async def show_history(on: Ground, arguments: list[str]) -> str:
     return "\n".join(
         f"{at:%Y-%m-%d %H:%M:%S}Z  {said}".rstrip() for at, said in sorted(lines, key=itemgetter(0))
     )
+
+
+async def hold(on: Ground, _: list[str]) -> str:
+    """After a restore that was not noticed by itself."""
+    async with on.db.transaction() as conn:
+        await restores.hold(conn, on.clock.now())
+        return _count(await restores.list_held(conn), "held")
+
+
+async def release(on: Ground, _: list[str]) -> str:
+    """What is held goes, as far as it is still true and of use."""
+    async with on.db.transaction() as conn:
+        held = await restores.list_held(conn)
+        await restores.hold(conn, None)
+        conn.wake(texts.BELL)
+    return _count(held, "released")
+
+
+def _count(kinds: list[tuple[str, int]], what: str) -> str:
+    return "\n".join(f"{what}: {count} {kind}" for kind, count in kinds) or f"nothing {what}"
 
 
 async def load_staff(on: Ground, arguments: list[str]) -> str:

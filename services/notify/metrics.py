@@ -20,6 +20,10 @@ class NotifyMetrics:
         self.kinds_switched = metrics.gauge(
             "notify_kinds_switched", "Kinds of text that are held or only written down"
         )
+        self.books_differ = metrics.gauge(
+            "notify_books_differ",
+            "Texts that only we, or only the carrier, know of, at the last look",
+        )
         self.sends = metrics.counter("notify_sends", "Calls to the carrier by outcome", "outcome")
         self.webhooks_refused = metrics.counter(
             "notify_webhooks_refused", "Requests that did not come from the carrier"
