@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
+from services.notify.api.access import Access
+from services.notify.api.staff import Desk, staff_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
 from services.notify.commands import hold, load_staff, release, show_history, switch
@@ -30,7 +32,7 @@ from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
 from services.notify.timers.restore_guard import RestoreGuard
 from services.notify.timers.sender import URGENT, Sender
-from services.notify.word_lists import load_red_flags, load_sayings
+from services.notify.word_lists import load_forbidden, load_red_flags, load_sayings
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.runtime import Task, http_task, timer
@@ -169,6 +171,8 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
 
     app = new_app("Meridian notify", health=on.health(refresh), metrics=on.metrics)
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
+    access = Access(settings.service_secret.get_secret_value(), on.clock)
+    app.include_router(staff_router(Desk(on.db, on.clock, access, load_forbidden())))
     app.include_router(
         twilio_router(
             account,

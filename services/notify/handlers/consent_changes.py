@@ -19,11 +19,20 @@ async def stop_texting(
     at: datetime,
     words: str | None = None,
     message_sid: str | None = None,
+    recorded_by: str | None = None,
 ) -> None:
     """From the commit on nothing more is sent to the phone (S-60). The phone must be locked."""
     await consents.add(
         conn,
-        Entry(phone, granted=False, source=source, at=at, words=words, message_sid=message_sid),
+        Entry(
+            phone,
+            granted=False,
+            source=source,
+            at=at,
+            words=words,
+            message_sid=message_sid,
+            recorded_by=recorded_by,
+        ),
     )
     holders = [p.patient_id for p in await patients.list_by_phone(conn, phone)]
     for text in await texts.lock_open_of_patients(conn, holders):

@@ -60,6 +60,25 @@ class Texts:
         raise UnknownKindError(kind)
 
 
+# A visit as patients have them, to show what a template becomes.
+_EXAMPLE = {
+    "clinic": "Harbor Clinic",
+    "when": "Wed Sep 30, 12:30 PM",
+    "practitioner": "Dr. Lin",
+    "link": "https://hbr.example/m/7Kq2xV",
+    "phone": "310-555-0100",
+    "score": "7",
+    "options": "1 for Ana, 2 for Ben",
+    "body": "See you on Tuesday.",
+    "grade": "RED",
+}
+
+
+def preview(template: str) -> str:
+    """With the values of an example. Raises MissingValueError, ValueError for a stray brace."""
+    return _write(template, _EXAMPLE).body
+
+
 def _write(template: str, values: Mapping[str, str]) -> Written:
     missing = {name for _, name, _, _ in Formatter().parse(template) if name} - values.keys()
     if missing:

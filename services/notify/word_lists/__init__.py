@@ -62,6 +62,12 @@ def load_sayings(folder: Path = FOLDER) -> Sayings:
     return Sayings(of("opt_out"), of("wrong_number"), of("cancel_wish"))
 
 
+def load_forbidden(folder: Path = FOLDER) -> dict[str, tuple[Phrase, ...]]:
+    """What no text may name, by what that would give away."""
+    written = tomllib.loads((folder / "forbidden.toml").read_text("utf-8"))
+    return {because: _phrases(phrases, Reach()) for because, phrases in written.items()}
+
+
 def _saying(written: Mapping[str, Any], reach: Reach) -> Saying:
     return Saying(
         phrases=_phrases(written["phrases"], reach),
