@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.notify.domain.announcement import UNDO_FOR
 from shared.events.appointments import (
     AppointmentArrived,
     AppointmentCancelled,
@@ -66,6 +67,7 @@ async def test_s32_a_moved_visit_has_new_reminders_and_one_text_about_it(world: 
     await world.send_due()
     later = STARTS_AT + timedelta(days=7)
     await world.hear(happened(AppointmentRescheduled, version=2, starts_at=later))
+    world.clock.advance(UNDO_FOR)
     await world.send_due()
     assert await reminders(world) == [
         ("2d", 1, "retired"),
@@ -79,12 +81,58 @@ async def test_s32_a_moved_visit_has_new_reminders_and_one_text_about_it(world: 
     ]
 
 
+async def test_s20_a_move_that_is_taken_back_in_time_is_never_told(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    later = STARTS_AT + timedelta(days=7)
+    await world.hear(happened(AppointmentRescheduled, version=2, starts_at=later))
+    world.clock.advance(UNDO_FOR - timedelta(seconds=1))
+    await world.send_due()
+    await world.hear(happened(AppointmentRescheduled, version=3, starts_at=STARTS_AT))
+    world.clock.advance(UNDO_FOR)
+    await world.send_due()
+    assert len(world.carrier.bodies) == 1
+
+
+async def test_s20_two_moves_make_one_text_with_the_final_time(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    for version, days in ((2, 7), (3, 2)):
+        there = STARTS_AT + timedelta(days=days)
+        await world.hear(happened(AppointmentRescheduled, version=version, starts_at=there))
+    world.clock.advance(UNDO_FOR)
+    await world.send_due()
+    (told,) = world.carrier.bodies[1:]
+    assert "moved to Thu Mar 18" in told
+
+
+async def test_s20_a_move_and_back_by_three_steps_is_still_no_news(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    for version, days in ((2, 7), (3, 2), (4, 0)):
+        there = STARTS_AT + timedelta(days=days)
+        await world.hear(happened(AppointmentRescheduled, version=version, starts_at=there))
+    world.clock.advance(UNDO_FOR)
+    await world.send_due()
+    assert len(world.carrier.bodies) == 1
+
+
+async def test_s20_a_change_shortly_before_the_visit_is_told_at_once(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    soon = world.clock.now() + timedelta(hours=2)
+    await world.hear(happened(AppointmentRescheduled, version=2, starts_at=soon))
+    await world.send_due()
+    assert len(world.carrier.bodies) == 2
+
+
 async def test_s33_the_older_of_two_moves_changes_nothing_when_it_comes_last(world: World) -> None:
     first, second = STARTS_AT + timedelta(days=1), STARTS_AT + timedelta(days=2)
     await world.hear(patient_saved(), booked())
     await world.send_due()
     await world.hear(happened(AppointmentRescheduled, version=3, starts_at=second))
     await world.hear(happened(AppointmentRescheduled, version=2, starts_at=first))
+    world.clock.advance(UNDO_FOR)
     await world.send_due()
     planned = [t for t in await world.texts("reminder") if t.state is TextState.PLANNED]
     assert {t.appointment_version for t in planned} == {3}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.notify.domain.announcement import announce
+from services.notify.domain.announcement import announce, due_from
 from shared.events.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -62,6 +62,26 @@ def test_the_patient_is_told_what_they_do_not_know(
 ) -> None:
     news = announce(happened, first_seen=first_seen, unsaid=unsaid, now=NOW)
     assert (news.kind if news else None) == kind
+
+
+def test_s20_a_visit_that_is_what_the_patient_knows_is_not_announced() -> None:
+    assert announce(MOVED, first_seen=False, unsaid=["moved"], now=NOW, as_told=True) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "ahead", "waits"),
+    [
+        ("moved", timedelta(hours=3), timedelta(minutes=3)),
+        ("cancelled", timedelta(days=2), timedelta(minutes=3)),
+        ("moved", timedelta(hours=2, minutes=59), timedelta(0)),
+        ("confirmation", timedelta(days=2), timedelta(0)),
+        ("cancel_noted", timedelta(days=2), timedelta(0)),
+    ],
+)
+def test_s20_a_change_is_told_when_it_can_no_longer_be_undone(
+    kind: str, ahead: timedelta, waits: timedelta
+) -> None:
+    assert due_from(kind, NOW + ahead, NOW) == NOW + waits
 
 
 def test_s47_a_visit_entered_for_the_past_is_not_announced() -> None:
