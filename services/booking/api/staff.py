@@ -16,6 +16,7 @@ from services.booking.api.staff_models import (
     ActionBody,
     ChangedVisit,
     FeedOut,
+    HistoryOut,
     ListedVisit,
 )
 from services.booking.domain.appointment import Appointment
@@ -24,7 +25,7 @@ from services.booking.domain.wall_time import whole_day
 from services.booking.handlers import calendars, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.moving import Move
-from services.booking.handlers.visits import Change, Desk
+from services.booking.handlers.visits import Change, Desk, UnknownVisitError
 from services.booking.store import appointments
 from shared.auth import Role, Staff, TokenError, verify_token
 from shared.db import Connection
@@ -80,6 +81,20 @@ def _add_reading(api: APIRouter, counter: Counter, reading: Callable[..., Staff]
             during = whole_day(day, at.location.zone)
             listed = await appointments.list_day(at.conn, at.location.key, during)
             return [ListedVisit.of(entry, at.catalogue, counter.links) for entry in listed]
+
+    @api.get(
+        "/appointments/{appointment_id}/history",
+        dependencies=[Depends(reading)],
+        responses=UNKNOWN,
+    )
+    async def list_history(appointment_id: UUID) -> list[HistoryOut]:
+        """Who did what to the visit, when and why."""
+        with as_problems():
+            async with counter.open() as at:
+                lines = await appointments.list_history(at.conn, str(appointment_id))
+                if not lines:
+                    raise UnknownVisitError
+                return [HistoryOut.of(line, at.catalogue) for line in lines]
 
 
 def _add_booking(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:

@@ -64,6 +64,7 @@ class Appointment:
     practitioner_key: int
     room_key: int
     location_key: int
+    flags: tuple[str, ...] = ()  # what staff must know
 
     @property
     def link_expires_at(self) -> datetime:

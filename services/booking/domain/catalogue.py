@@ -24,6 +24,7 @@ class Practice:
     name: str
     # From so long before a visit on, a patient cancels by phone only.
     cancel_notice_hours: int
+    open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Treatment:
     notice_hours: int
     horizon_days: int
     needling: bool
+    electro: bool  # with a current through the needles or pads
     reminder_plan: str
     checkin_plan: str | None
     room_kind: str

@@ -65,6 +65,7 @@ class TreatmentEntry(_Entry):
     notice_hours: int = Field(ge=0)
     horizon_days: int = Field(gt=0)
     needling: bool
+    electro: bool = False
     reminder_plan: str
     checkin_plan: str | None = None
     room_kind: Id
@@ -107,6 +108,7 @@ class PracticeFile(_Entry):
     id: Id
     name: str
     cancel_notice_hours: int = Field(ge=0)
+    open_visits_cap: int | None = Field(None, gt=0)
     locations: list[LocationEntry] = Field(min_length=1)
     treatments: list[TreatmentEntry]
     practitioners: list[PractitionerEntry]
@@ -119,8 +121,9 @@ class PracticeFile(_Entry):
         kinds = {room.kind for place in self.locations for room in place.rooms}
         for practitioner in self.practitioners:
             _refuse_unknown("treatment", set(practitioner.treatments) - treatments)
-            places = [h.location for h in (*practitioner.hours, *practitioner.extra_hours)]
-            _refuse_unknown("location", set(places) - locations)
+            places = {h.location for h in practitioner.hours}
+            places |= {h.location for h in practitioner.extra_hours}
+            _refuse_unknown("location", places - locations)
         _refuse_unknown("room kind", {t.room_kind for t in self.treatments} - kinds)
         return self
 

@@ -44,7 +44,8 @@ async def get(conn: Connection) -> Catalogue:
 
 async def _practices(conn: Connection) -> dict[int, Practice]:
     async with conn.cursor(row_factory=class_row(Practice)) as cursor:
-        await cursor.execute("select key, id, name, cancel_notice_hours from practice order by key")
+        await cursor.execute("""select key, id, name, cancel_notice_hours, open_visits_cap from practice
+               order by key""")
         return {practice.key: practice async for practice in cursor}
 
 
@@ -77,7 +78,7 @@ async def _treatments(conn: Connection) -> dict[int, Treatment]:
     async with conn.cursor(row_factory=class_row(Treatment)) as cursor:
         await cursor.execute(
             """select key, id, practice_key, name, summary, minutes, buffer_before_minutes,
-                      buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling,
+                      buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling, electro,
                       reminder_plan, checkin_plan, room_kind, retired
                from treatment order by practice_key, position"""
         )
