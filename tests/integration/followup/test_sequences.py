@@ -193,3 +193,13 @@ async def test_a_peg_is_told_of_the_patients_own_complaint(
     path = "/staff/v1/patients/patient-ben/complaints/complaint-back/peg"
     answer = await staff.post(path, KIM, **told)
     assert (answer.status_code, answer.json()["code"]) == (404, "no_such_complaint")
+
+
+async def test_p13_a_flag_of_the_visit_makes_a_bruise_a_case(world: World) -> None:
+    await world.complete_visit(flags=("blood_thinners",))
+    await world.pass_time(world.clock.now() + timedelta(days=1, hours=8))
+    await world.reply("4")
+    await world.reply("just a small bruise")
+    assert [(o.rule, o.grade) for o in await world.published(AlertOpened)] == [
+        ("bruise_on_blood_thinners", Grade.ORANGE)
+    ]
