@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
-from services.notify.commands import load_staff
+from services.notify.commands import hold, load_staff, release, show_history, switch
 from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
@@ -18,16 +18,19 @@ from services.notify.domain.stranger import Stranger
 from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText, Rules
 from services.notify.handlers.prepare_urgent import PrepareUrgent
-from services.notify.handlers.receive_reply import UnderstandReply
+from services.notify.handlers.receive_reply import Clinic, UnderstandReply
+from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
 from services.notify.texts import Texts
 from services.notify.timers.missed import Missed
+from services.notify.timers.reconciliation import LOOK_BACK, Reconciliation
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
+from services.notify.timers.restore_guard import RestoreGuard
 from services.notify.timers.sender import URGENT, Sender
-from services.notify.word_lists import load_red_flags
+from services.notify.word_lists import load_red_flags, load_sayings
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.runtime import Task, http_task, timer
@@ -39,6 +42,8 @@ HOURS = TextingHours()
 SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
 URGENT_AT_ONCE = 8
+GUARD_EVERY = timedelta(minutes=5)
+RECONCILE_EVERY = timedelta(days=1)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
 
 
@@ -52,7 +57,12 @@ def main() -> None:
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
         metrics = NotifyMetrics(on.metrics)
         poll = timedelta(seconds=settings.poll_seconds)
-        understand = UnderstandReply(on.clock, new_stranger(settings))
+        understand = UnderstandReply(
+            on.clock,
+            new_stranger(settings),
+            load_sayings(),
+            Clinic(settings.clinic_phone, ZoneInfo(settings.time_zone), HOURS),
+        )
         rules, words = new_rules(settings), Texts.load()
         async with (
             aclosing(new_carrier(settings)) as carrier,
@@ -78,7 +88,7 @@ def main() -> None:
                 on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
             )
             replies = Replies(on.db, on.clock, understand, metrics)
-            missed = Missed(on.db, carrier, on.clock, metrics, new_first_aid(settings))
+            missed = Missed(on.db, carrier, on.clock, metrics, new_store_reply(settings))
             yield {
                 "http": http_task(
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
@@ -90,6 +100,10 @@ def main() -> None:
                     first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
                 ),
                 "recovery": timer(recovery.tick, every=LOOK_EVERY),
+                "restore_guard": timer(RestoreGuard(on.db, on.clock).tick, every=GUARD_EVERY),
+                "reconciliation": timer(
+                    Reconciliation(on.db, carrier, on.clock, metrics).tick, every=RECONCILE_EVERY
+                ),
                 "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
@@ -101,8 +115,27 @@ def main() -> None:
         migrations=MIGRATIONS,
         build=build,
         handlers=own_handlers,
-        commands={"load-staff": load_staff},
+        commands={
+            "load-staff": load_staff,
+            "switch": switch,
+            "history": show_history,
+            "hold": hold,
+            "release": release,
+            "reconcile": reconcile_books,
+        },
     )
+
+
+async def reconcile_books(on: Ground, _: list[str]) -> str:
+    """What the carrier's books and ours differ in, of the last day."""
+    settings = NotifySettings()
+    async with aclosing(new_carrier(settings)) as carrier:
+        books = Reconciliation(on.db, carrier, on.clock, NotifyMetrics(on.metrics))
+        found = await books.compare(LOOK_BACK)
+    lines = [f"{found.compared} compared"]
+    lines += [f"only at the carrier: {sid}" for sid in found.unknown_here]
+    lines += [f"only here: {text_id}" for text_id in found.unknown_there]
+    return "\n".join(lines)
 
 
 def new_carrier(settings: NotifySettings) -> Twilio:
@@ -124,8 +157,9 @@ def new_stranger(settings: NotifySettings) -> Stranger:
     return Stranger(settings.phone_hash_key.get_secret_value())
 
 
-def new_first_aid(settings: NotifySettings) -> FirstAid:
-    return FirstAid(load_red_flags(), new_stranger(settings), settings.clinic_phone)
+def new_store_reply(settings: NotifySettings) -> StoreReply:
+    first_aid = FirstAid(load_red_flags(), new_stranger(settings), settings.clinic_phone)
+    return StoreReply(first_aid, load_sayings())
 
 
 def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> FastAPI:
@@ -141,7 +175,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
             on.db,
             on.clock,
             metrics,
-            new_first_aid(settings),
+            new_store_reply(settings),
             Fallback(Texts.load(), settings.clinic_phone),
         )
     )

@@ -56,3 +56,21 @@ class RedFlagSeen(Event, type="meridian.notify.red_flag_seen.v1", topic=TOPIC):
     word_list_version: str
     seen_at: datetime
     can_be_texted: bool  # when not: call now
+
+
+class TaskOpened(Event, type="meridian.notify.task_opened.v1", topic=TOPIC):
+    """Somebody at the clinic should do something that a text cannot: most often, call."""
+
+    task_id: str
+    kind: str  # "may_want_to_cancel", "wrong_number", "number_unusable", "call_to_cancel", ...
+    appointment_id: str | None
+    reply_id: str | None
+    opened_at: datetime
+
+
+class TaskDone(Event, type="meridian.notify.task_done.v1", topic=TOPIC):
+    """Somebody did it."""
+
+    task_id: str
+    by_staff_id: str
+    done_at: datetime

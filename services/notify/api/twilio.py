@@ -10,9 +10,8 @@ from starlette.datastructures import FormData
 
 from services.notify.carrier import EMPTY_ANSWER, HEADER, answer, is_genuine
 from services.notify.domain.language import guess_language
-from services.notify.handlers.first_aid import FirstAid
-from services.notify.handlers.receive_reply import store_reply
 from services.notify.handlers.record_outcome import record_report
+from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.store.callbacks import Callback
 from services.notify.store.inbounds import Inbound
@@ -58,7 +57,7 @@ def twilio_router(
     db: Database,
     clock: Clock,
     metrics: NotifyMetrics,
-    first_aid: FirstAid,
+    store_reply: StoreReply,
     fallback: Fallback,
 ) -> APIRouter:
     router = APIRouter(prefix="/twilio", tags=["for the carrier"])
@@ -82,7 +81,7 @@ def twilio_router(
         arrived = _inbound(form, clock)
         try:
             async with asyncio.timeout(STORING_PATIENCE_SECONDS):
-                await _at_last(db, lambda conn: store_reply(conn, arrived, first_aid, clock.now()))
+                await _at_last(db, lambda conn: store_reply(conn, arrived, clock.now()))
         except Exception as error:
             if not (is_outage(error) or isinstance(error, (TimeoutError, *CONFLICTS))):
                 raise

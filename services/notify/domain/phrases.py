@@ -14,7 +14,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 # A Chinese character is a word; of other scripts a run of letters and digits is.
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|[.,;:!?()\n。，；：！？、…-]")
 _WORD = re.compile(r"\w")
-_HIDDEN = "·"
+HIDDEN = "·"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Words:
 
     def hide(self, spans: Iterator["Span"]) -> "Words":
         hidden = {index for span in spans for index in span.indices}
-        words = (_HIDDEN if i in hidden else w for i, w in enumerate(self.words))
+        words = (HIDDEN if i in hidden else w for i, w in enumerate(self.words))
         return Words(tuple(words), self.clause_starts)
 
 

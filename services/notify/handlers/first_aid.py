@@ -13,15 +13,14 @@ from services.notify.domain.reactions import is_reaction
 from services.notify.domain.red_flags import Finding, Grade, WordList, scan
 from services.notify.domain.stranger import Stranger
 from services.notify.domain.text import Text
+from services.notify.handlers.fixed_texts import fixed_text
 from services.notify.handlers.record_text import plan
 from services.notify.store import alarms, consents, patients, questions, visits
 from services.notify.store.alarms import Alarm
 from services.notify.store.inbounds import Inbound
 from shared import outbox
 from shared.db import Connection
-from shared.events.outreach import Category
 from shared.events.replies import RedFlagSeen
-from shared.ids import new_id
 
 log = structlog.get_logger()
 
@@ -134,18 +133,12 @@ async def _publish(conn: Connection, alarm: Alarm, can_be_texted: bool, at: date
 
 
 def _urgent(kind: str, phone: str, alarm: Alarm, values: dict[str, str], at: datetime) -> Text:
-    return Text(
-        text_id=new_id(),
-        patient_id=alarm.patient_ids[0],
-        kind=kind,
-        category=Category.VISIT,
-        planned_at=at,
-        due_at=at,
-        expires_at=at + URGENT_LIFE,
-        lead=str(alarm.reply_id),
-        in_reply_to=str(alarm.reply_id),
-        answers_at=at,
-        template_values=values,
-        phone=phone,
-        urgent=True,
+    return fixed_text(
+        kind,
+        phone,
+        alarm.patient_ids[0],
+        reply_id=str(alarm.reply_id),
+        values=values,
+        at=at,
+        life=URGENT_LIFE,
     )

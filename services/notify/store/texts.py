@@ -82,6 +82,14 @@ async def add_history(conn: Connection, text: Text, why: str | None, at: datetim
     )
 
 
+async def list_history(conn: Connection, text_id: UUID) -> list[tuple[datetime, str, str | None]]:
+    """(when, state, why) of every move."""
+    cursor = await conn.execute(
+        "select at, state, why from text_history where text_id = %s order by position", (text_id,)
+    )
+    return [(at, state, why) for at, state, why in await cursor.fetchall()]
+
+
 async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[Text]:
     """Due texts, and claimed ones whose worker is gone; each goes to one caller. A text waits
     unclaimed until its patient is known, or until it is of no more use.
@@ -95,6 +103,8 @@ async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit:
                  and due_at <= %(now)s and not urgent
                  and (expires_at <= %(now)s
                       or exists (select from patient where patient.patient_id = text.patient_id))
+                 and (expires_at <= %(now)s
+                      or not exists (select from restore_guard where text.due_at < held_before))
                order by due_at limit %(limit)s for update skip locked)
            returning *""",
         {"now": now, "lease": now + lease, "limit": limit},
@@ -186,6 +196,24 @@ async def list_clinic_started(
         (phone, since),
     )
     return tuple(row[0] for row in await cursor.fetchall())
+
+
+async def list_accepted_since(conn: Connection, since: datetime) -> dict[str, UUID]:
+    """Sid -> text, of what we believe the carrier took since then."""
+    cursor = await conn.execute(
+        "select sid, text_id from text where sid is not null and sending_at >= %s", (since,)
+    )
+    return dict(await cursor.fetchall())
+
+
+async def list_all_sids(conn: Connection, sids: Sequence[str]) -> set[str]:
+    """Those of `sids` that a text of ours has, or had in an earlier attempt."""
+    cursor = await conn.execute(
+        """select sid from text where sid = any(%(sids)s)
+           union select sid from callback where sid = any(%(sids)s) and text_id is not null""",
+        {"sids": list(sids)},
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def list_known_sids(conn: Connection, phone: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.notify.domain.phrases import Phrase, Reach, split_words
 from services.notify.domain.red_flags import Grade, Sign, WordList
+from services.notify.domain.sayings import Saying, Sayings
 
 FOLDER = Path(__file__).parent
 # A Chinese character is a word of its own, so more of them stand between two.
@@ -20,7 +21,7 @@ def load_red_flags(folder: Path = FOLDER) -> tuple[WordList, ...]:
 def _word_list(file: Path) -> WordList:
     language = file.name.split(".")[1]
     written = tomllib.loads(file.read_text("utf-8"))
-    reach = CHINESE_REACH if language == "zh" else Reach()
+    reach = _reach(file)
     return WordList(
         language=language,
         version=written["version"],
@@ -49,3 +50,25 @@ def _phrases(written: Sequence[str], reach: Reach) -> tuple[Phrase, ...]:
 
 def _plain(words: Sequence[str]) -> frozenset[str]:
     return frozenset(word for entry in words for word in split_words(entry).words)
+
+
+def load_sayings(folder: Path = FOLDER) -> Sayings:
+    files = sorted(folder.glob("sayings.*.toml"))
+    written = [(file, tomllib.loads(file.read_text("utf-8"))) for file in files]
+
+    def of(name: str) -> tuple[Saying, ...]:
+        return tuple(_saying(content[name], _reach(file)) for file, content in written)
+
+    return Sayings(of("opt_out"), of("wrong_number"), of("cancel_wish"))
+
+
+def _saying(written: Mapping[str, Any], reach: Reach) -> Saying:
+    return Saying(
+        phrases=_phrases(written["phrases"], reach),
+        whole=frozenset(split_words(text).words for text in written["whole"]),
+        unless=_phrases(written["unless"], reach),
+    )
+
+
+def _reach(file: Path) -> Reach:
+    return CHINESE_REACH if file.name.split(".")[1] == "zh" else Reach()

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from services.notify.handlers.first_aid import MOST_ANSWERS_AN_HOUR
-from shared.events.appointments import AppointmentCompleted, VisitStatus
 from shared.events.messages import TextState
 from shared.events.outreach import Category, TextRequested
 from shared.events.replies import Intent, RedFlagSeen, ReplyReceived
 from tests.integration.notify.test_replies import check_in
-from tests.integration.notify.visits import booked, happened
+from tests.integration.notify.visits import booked
 from tests.integration.notify.webhooks import connected, open_door
 from tests.integration.notify.worlds import World
 from tests.support.eventually import eventually
@@ -172,33 +171,6 @@ async def test_s77_a_machine_that_answers_for_ever_is_answered_a_few_times(watch
     answers = [o for o in watched.carrier.accepted if o.phone == ANAS_PHONE]
     assert len(answers) == MOST_ANSWERS_AN_HOUR
     assert len(await seen(watched)) == MOST_ANSWERS_AN_HOUR + 3
-
-
-async def test_s118_help_while_a_checkin_is_open_is_for_a_person(watched: World) -> None:
-    watched.clock.advance(timedelta(days=1))
-    await watched.hear(check_in())
-    await watched.send_due()
-    await watched.reply("HELP")
-    (flag,) = await seen(watched)
-    assert (flag.signs, flag.grade) == (("asked_for_help",), "orange")
-
-
-@pytest.mark.parametrize(("hours", "flags"), [(71, 1), (73, 0)])
-async def test_s118_help_within_three_days_of_needling_is_for_a_person(
-    watched: World, hours: int, flags: int
-) -> None:
-    completed = happened(
-        AppointmentCompleted, version=2, status=VisitStatus.COMPLETED, starts_at=NOW
-    )
-    await watched.hear(completed)
-    watched.clock.advance(timedelta(hours=hours))
-    await watched.reply("help")
-    assert len(await seen(watched)) == flags
-
-
-async def test_s118_help_long_after_any_visit_is_the_carriers_alone(watched: World) -> None:
-    await watched.reply("HELP")
-    assert await seen(watched) == []
 
 
 async def test_the_same_webhook_twice_alarms_once(watched: World) -> None:

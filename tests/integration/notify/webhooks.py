@@ -16,7 +16,7 @@ from services.notify.texts import Texts
 from services.notify.timers.sender import Sender
 from shared.http import Health, new_app
 from shared.telemetry import Metrics
-from tests.integration.notify.worlds import FIRST_AID, World
+from tests.integration.notify.worlds import STORE_REPLY, World
 from tests.support.eventually import eventually
 from tests.support.phones import RunningPhones, running_phones
 from tests.support.serving import serving
@@ -31,7 +31,7 @@ def webhook_app(world: World, public_url: str, tokens: tuple[str, ...] = (TOKEN,
     account = Account(ACCOUNT, tokens, public_url)
     fallback = Fallback(Texts.load(), "310-555-0100")
     app.include_router(
-        twilio_router(account, world.db, world.clock, world.metrics, FIRST_AID, fallback)
+        twilio_router(account, world.db, world.clock, world.metrics, STORE_REPLY, fallback)
     )
     return app
 

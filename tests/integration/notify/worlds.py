@@ -19,7 +19,8 @@ from services.notify.domain.text import Text
 from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText, Rules
 from services.notify.handlers.prepare_urgent import PrepareUrgent
-from services.notify.handlers.receive_reply import UnderstandReply, store_reply
+from services.notify.handlers.receive_reply import Clinic, UnderstandReply
+from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import alarms, texts
 from services.notify.store.inbounds import Inbound
@@ -27,7 +28,7 @@ from services.notify.texts import Texts
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
 from services.notify.timers.sender import URGENT, Sender
-from services.notify.word_lists import load_red_flags
+from services.notify.word_lists import load_red_flags, load_sayings
 from shared.clock import SettableClock
 from shared.consumer import Handlers
 from shared.db import Database, is_outage
@@ -41,7 +42,9 @@ from tests.support.patients import ANAS_PHONE, received
 HOURS = TextingHours()
 SENDING_LEASE = timedelta(seconds=60)
 STRANGER = Stranger("key")
-FIRST_AID = FirstAid(load_red_flags(), STRANGER, "310-555-0100")
+PHONE = "310-555-0100"
+STORE_REPLY = StoreReply(FirstAid(load_red_flags(), STRANGER, PHONE), load_sayings())
+CLINIC = Clinic(PHONE, ZoneInfo("America/Los_Angeles"), HOURS)
 
 
 @dataclass
@@ -116,11 +119,11 @@ class World:
             received_at=self.clock.now(),
         )
         async with self.db.transaction() as conn:
-            await store_reply(conn, inbound, FIRST_AID, self.clock.now())
+            await STORE_REPLY(conn, inbound, self.clock.now())
         await self.understand()
 
     async def understand(self) -> None:
-        reader = UnderstandReply(self.clock, STRANGER)
+        reader = UnderstandReply(self.clock, STRANGER, load_sayings(), CLINIC)
         replies = Replies(self.db, self.clock, reader, self.metrics)
         while await replies.tick():
             pass

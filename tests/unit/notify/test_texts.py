@@ -20,6 +20,7 @@ VALUES = {
     "phone": "310-555-0100",
     "score": "10",
     "grade": "CRISIS",
+    "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
 }
 # Words of the keyword filter that must never be asked for, and of the body and its treatment.
 NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
