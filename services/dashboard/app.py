@@ -7,8 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.dashboard.pages.alerts import alert_pages
+from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
+from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
+from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
@@ -35,8 +38,11 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         sign_in_pages(desk),
         sign_out_pages(desk, gate),
         today_pages(desk, gate),
+        calendar_pages(desk, gate),
+        moving_pages(desk, gate),  # before the actions, whose address it would match
         visit_pages(desk, gate),
         reply_pages(desk, gate, hints),
+        inbox_pages(desk, gate, hints),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
         live_pages(desk, gate),

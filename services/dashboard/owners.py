@@ -20,10 +20,25 @@ class Answer(StrEnum):
     DONE = "done"
     CHANGED = "changed"  # somebody else was quicker; look again
     EARLY = "early"  # its time has not come
+    NOT_FREE = "not_free"  # a visit cannot be then, unless somebody overrules it
     FORBIDDEN = "forbidden"  # not for this role
     REFUSED = "refused"  # the owner does not see how
     AWAY = "away"  # it was not asked: nothing was changed
     UNSURE = "unsure"  # it was asked and did not answer: it may have been done
+
+
+# booking's codes for a time that breaks a rule or meets another visit.
+NOT_FREE = frozenset(
+    {
+        "slot_taken",
+        "room_taken",
+        "patient_busy",
+        "notice",
+        "horizon",
+        "outside_hours",
+        "off_grid",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,8 @@ def classify(response: httpx.Response) -> Answer:
             return Answer.FORBIDDEN
         case 409 if _code(response) == "too_early":
             return Answer.EARLY
+        case 409 if _code(response) in NOT_FREE:
+            return Answer.NOT_FREE
         case 409:
             return Answer.CHANGED
         case 503:
@@ -89,6 +106,11 @@ class Owners:
         """`version` is the one the staff member saw; a newer one means CHANGED."""
         path = f"/staff/v1/appointments/{appointment_id}/{action}"
         return await self.booking.ask(path, {"version": version}, by)
+
+    async def move_visit(
+        self, appointment_id: str, asked: Mapping[str, object], *, by: Staff
+    ) -> Answer:
+        return await self.booking.ask(f"/staff/v1/appointments/{appointment_id}/move", asked, by)
 
     async def acknowledge_alert(self, alert_id: str, *, by: Staff) -> Answer:
         return await self.followup.ask(f"/staff/v1/alerts/{alert_id}/acknowledge", {}, by)

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
+from services.dashboard.domain.texting import overdue
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -24,17 +26,24 @@ def install(templates: Environment, zone: ZoneInfo) -> None:
             (day, list(of_day))
             for day, of_day in groupby(rows, lambda row: row.at.astimezone(zone).date())
         ],
+        wall_clock=wall_clock,
         plain_day=plain_day,
         long_day=long_day,
         short_day=short_day,
         phone=phone,
         signed=lambda number: f"{number:+d}".replace("-", "−"),
         ago=ago,
+        overdue=lambda at, now: overdue(at, now, zone),
     )
 
 
 def clock_time(at: datetime) -> str:
     return f"{at.hour % 12 or 12}:{at:%M %p}"
+
+
+def wall_clock(minute: int) -> str:
+    """Minutes since midnight."""
+    return f"{minute // 60 % 12 or 12}:{minute % 60:02} {'AM' if minute // 60 % 24 < 12 else 'PM'}"
 
 
 def moment(at: datetime) -> str:

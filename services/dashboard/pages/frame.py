@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Visitor
-from services.dashboard.store import alerts
+from services.dashboard.store import alerts, replies
 from shared.db import Connection
 
 
@@ -40,6 +40,8 @@ async def frame(
 async def navigation(conn: Connection, current: str) -> list[dict[str, Any]]:
     items = [
         ("Today", "/", "clock", 0),
+        ("Calendar", "/calendar", "calendar", 0),
+        ("Inbox", "/inbox", "inbox", await replies.count_unread(conn)),
         ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
     ]
     return [

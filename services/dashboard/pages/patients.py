@@ -7,14 +7,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.dashboard.domain.texting import refusal
 from services.dashboard.pages.charts import charts_of
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
-from services.dashboard.pages.gate import Gate, is_part, text_of, visitor_of
+from services.dashboard.pages.gate import Gate, Visitor, is_part, text_of, visitor_of
 from services.dashboard.pages.today import part_context
 from services.dashboard.store import alerts, audit, patients, timeline
 from services.dashboard.store.audit import Audited
+from services.dashboard.store.patients import Patient
 from shared.db import Connection
+from shared.ids import new_id
 
 ENTRIES_SHOWN = 200
 FOUND_SHOWN = 20
@@ -28,12 +31,7 @@ def patient_pages(desk: Desk, gate: Gate) -> APIRouter:
     async def show(request: Request, patient_id: str) -> Response:
         visitor = visitor_of(request)
         async with desk.db.transaction() as conn:
-            context = {
-                **await _head(conn, patient_id),
-                **await _story(desk, conn, patient_id),
-                "charts": await charts_of(conn, patient_id, desk.zone),
-                **await frame(desk, conn, visitor, patient_id=patient_id),
-            }
+            context = await patient_context(desk, conn, visitor, patient_id)
             await audit.add(
                 conn,
                 Audited.PATIENT_VIEWED,
@@ -76,6 +74,26 @@ def patient_pages(desk: Desk, gate: Gate) -> APIRouter:
             return page(desk, "search.html", {**context, **await frame(desk, conn, visitor)})
 
     return router
+
+
+async def patient_context(
+    desk: Desk, conn: Connection, visitor: Visitor, patient_id: str
+) -> dict[str, Any]:
+    """Of the whole page, with an empty answer box."""
+    head = await _head(conn, patient_id)
+    known: Patient = head["patient"]
+    return {
+        **head,
+        **await _story(desk, conn, patient_id),
+        **await frame(desk, conn, visitor, patient_id=patient_id),
+        "charts": await charts_of(conn, patient_id, desk.zone),
+        "refusal": refusal(
+            known.phone, stopped=known.texting_stopped, agreed=known.consent_categories
+        ),
+        "request_id": str(new_id()),
+        "body": "",
+        "problem": "",
+    }
 
 
 async def _part(desk: Desk, conn: Connection, patient_id: str, part: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from jinja2 import Environment
 
 from services.dashboard.domain.scores import Direction
+from services.dashboard.domain.texting import Refusal
 from services.dashboard.domain.visits import Action
 from services.dashboard.owners import Answer
 from services.dashboard.store.timeline import Entry
@@ -142,10 +143,23 @@ UNCLEAR = {
 ANSWER = {
     Answer.CHANGED: "Somebody else has just changed this. Look at what it says now.",
     Answer.EARLY: "It is too early for that. Nothing was changed.",
+    Answer.NOT_FREE: (
+        "Booking's rules do not allow that time: another visit, no free room, or outside working"
+        " hours. Choose another time, or say below why it should go there all the same."
+    ),
     Answer.FORBIDDEN: "Your role may not do this. Nothing was changed.",
     Answer.REFUSED: "{owner} does not allow this any more. Nothing was changed.",
     Answer.AWAY: "{owner} is away right now. Nothing was changed. Please try again in a minute.",
     Answer.UNSURE: "{owner} did not answer in time. If it was done, it shows here by itself.",
+}
+
+# Why a text that staff typed does not go.
+NOT_TEXTED = {
+    Refusal.NO_PHONE: "No mobile number is known, so no text can go.",
+    Refusal.STOPPED: "The patient asked us to stop texting, so no text may go. Please call.",
+    Refusal.NO_CONSENT: "The patient has not agreed to texts, so none may go. Please call.",
+    "empty": "Write something first.",
+    "too_long": "That is more than three texts long. Please shorten it, or call.",
 }
 
 VISIT_ENTRY = {
@@ -201,6 +215,7 @@ def install(templates: Environment) -> None:
         checkin_kind=CHECKIN_KIND,
         complaint_words=COMPLAINT,
         unclear_words=UNCLEAR,
+        not_texted=NOT_TEXTED,
         visit_entry=VISIT_ENTRY,
         consent_entry=CONSENT_ENTRY,
         words=words,

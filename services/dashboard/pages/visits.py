@@ -10,13 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.domain.visits import Action
 from services.dashboard.owners import Answer
-from services.dashboard.pages.answers import COMES_BACK, told
+from services.dashboard.pages.answers import COMES_BACK, changed_by, told
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
 from services.dashboard.pages.phrases import ACTION
 from services.dashboard.pages.today import day_context, panels_context, part_context
-from services.dashboard.store import audit, today
+from services.dashboard.store import audit, timeline, today
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.today import VisitRow
 
@@ -28,12 +28,13 @@ def visit_pages(desk: Desk, gate: Gate) -> APIRouter:
     async def change(request: Request, appointment_id: str, action: Action) -> Response:
         visitor = await acting(desk, request)
         form = await request.form()
-        row = await _get(desk, appointment_id)
-        answer, shown = await _ask(
-            desk, row, action, version=_version(text_of(form, "version")), by=visitor
-        )
+        row = await get_visit(desk, appointment_id)
+        version = parse_version(text_of(form, "version"))
+        answer, shown = await _ask(desk, row, action, version=version, by=visitor)
         done = f"{row.patient_name or 'Visit'}: {ACTION[action]}"
         words = told(answer, owner="Booking", shown=shown, done=done)
+        if answer is Answer.CHANGED:
+            words |= await who_was_quicker(desk, appointment_id, version)
         day = row.starts_at.astimezone(desk.zone).date()
         if is_part(request):
             return await _part(desk, visitor, day, words)
@@ -44,7 +45,7 @@ def visit_pages(desk: Desk, gate: Gate) -> APIRouter:
     return router
 
 
-async def _get(desk: Desk, appointment_id: str) -> VisitRow:
+async def get_visit(desk: Desk, appointment_id: str) -> VisitRow:
     async with desk.db.transaction() as conn:
         row = await today.find_visit(conn, appointment_id)
     if row is None:
@@ -52,10 +53,17 @@ async def _get(desk: Desk, appointment_id: str) -> VisitRow:
     return row
 
 
-def _version(text: str) -> int:
+def parse_version(text: str) -> int:
     if not text.isdecimal():
         raise HTTPException(422)
     return int(text)
+
+
+async def who_was_quicker(desk: Desk, appointment_id: str, version: int) -> dict[str, str]:
+    """Empty while the event of the other change is still on its way."""
+    async with desk.db.transaction() as conn:
+        change = await timeline.find_newer_change(conn, appointment_id, version)
+    return {"problem": changed_by(change, desk.clock.now())} if change else {}
 
 
 async def _ask(

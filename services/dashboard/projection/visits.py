@@ -37,13 +37,14 @@ async def _save(conn: Connection, event: AppointmentEvent) -> None:
     visit = event.visit
     await conn.execute(
         """insert into visit (appointment_id, patient_id, version, status, starts_at, ends_at,
-                              treatment, practitioner, room, flags)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                              treatment, practitioner, room, flags, practitioner_id, room_id)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
            on conflict (appointment_id) do update
            set patient_id = excluded.patient_id, version = excluded.version,
                status = excluded.status, starts_at = excluded.starts_at,
                ends_at = excluded.ends_at, treatment = excluded.treatment,
-               practitioner = excluded.practitioner, room = excluded.room, flags = excluded.flags
+               practitioner = excluded.practitioner, room = excluded.room, flags = excluded.flags,
+               practitioner_id = excluded.practitioner_id, room_id = excluded.room_id
            where visit.version < excluded.version""",
         (
             visit.appointment_id,
@@ -56,6 +57,8 @@ async def _save(conn: Connection, event: AppointmentEvent) -> None:
             visit.practitioner.name,
             visit.room.name if visit.room else None,
             list(visit.flags),
+            visit.practitioner.id,
+            visit.room.id if visit.room else None,
         ),
     )
 
@@ -70,6 +73,8 @@ async def _note(conn: Connection, received: Received[AppointmentEvent]) -> None:
         at=received.occurred_at,
         detail={
             "what": WHAT[type(event)],
+            "appointment_id": event.visit.appointment_id,
+            "version": event.visit.version,
             "status": event.visit.status,
             "starts_at": event.visit.starts_at.isoformat(),
             "treatment": event.visit.treatment.name,

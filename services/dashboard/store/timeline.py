@@ -20,6 +20,28 @@ class Entry:
     unclear: str | None  # why an answer could not be read
 
 
+@dataclass(frozen=True)
+class Change:
+    actor: str  # "patient", "system" or "staff:<id>"
+    actor_name: str | None
+    at: datetime
+
+
+async def find_newer_change(conn: Connection, appointment_id: str, version: int) -> Change | None:
+    """The last thing that happened to a visit since it was as at `version`."""
+    async with conn.cursor(row_factory=class_row(Change)) as cursor:
+        await cursor.execute(
+            """select e.detail ->> 'actor' as actor, staff.name as actor_name, e.at
+               from timeline_entry e
+               left join staff on e.detail ->> 'actor' = 'staff:' || staff.id::text
+               where e.kind = 'visit' and e.detail ->> 'appointment_id' = %s
+                 and (e.detail ->> 'version')::integer > %s
+               order by (e.detail ->> 'version')::integer desc limit 1""",
+            (appointment_id, version),
+        )
+        return await cursor.fetchone()
+
+
 async def list_entries(conn: Connection, patient_id: str, now: datetime, limit: int) -> list[Entry]:
     """What has happened. What is still planned is not part of the story yet."""
     async with conn.cursor(row_factory=class_row(Entry)) as cursor:

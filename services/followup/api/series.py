@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.followup.api.access import EVERYONE, Access
 from services.followup.domain.course_outcomes import DecisionPoint, Trend, trend
+from services.followup.domain.outcomes import compare
 from services.followup.domain.peg import ScoredPeg
 from services.followup.domain.questions import Ask
 from services.followup.domain.series import Point, Series
@@ -53,12 +54,16 @@ class DecisionBody(BaseModel):
 
 
 class PegBody(BaseModel):
+    """Change is from the first of the same complaint; negative is better."""
+
     complaint_id: str | None
     reported_at: datetime
     pain_average: int
     enjoyment: int
     general_activity: int
     score: float
+    change_points: float
+    change_percent: float | None
 
 
 class PainDaysBody(BaseModel):
@@ -109,7 +114,7 @@ def _course(patient_id: str, course: Course) -> CourseBody:
     return CourseBody(
         patient_id=patient_id,
         series=[series_body(series, course.decisions(series)) for series in course.series],
-        pegs=[_peg(peg) for peg in course.pegs],
+        pegs=[_peg(peg, course.first_peg(peg)) for peg in course.pegs],
         pain_days=[PainDaysBody(**vars(days)) for days in course.pain_days],
         visits=[
             VisitBody(
@@ -135,7 +140,8 @@ def series_body(series: Series, decisions: Sequence[DecisionPoint]) -> SeriesBod
     )
 
 
-def _peg(peg: ScoredPeg) -> PegBody:
+def _peg(peg: ScoredPeg, first: ScoredPeg) -> PegBody:
+    change = compare(first.score, peg.score)
     return PegBody(
         complaint_id=peg.complaint_id,
         reported_at=peg.answered_at,
@@ -143,6 +149,8 @@ def _peg(peg: ScoredPeg) -> PegBody:
         enjoyment=peg.items[Ask.PEG_ENJOYMENT],
         general_activity=peg.items[Ask.PEG_ACTIVITY],
         score=float(peg.score),
+        change_points=float(change.points),
+        change_percent=change.percent_shown,
     )
 
 

@@ -83,7 +83,8 @@ async def _take_item(conn: Connection, checkin: Checkin, report: Report, now: da
     if checkin.asking is Ask.PAIN_DAYS:
         measured.append(pain_days_reported(report, checkin))
     elif checkin.asking is PEG[-1]:
-        measured.append(peg_scored(await reports.get_peg(conn, checkin.id), checkin))
+        peg = await reports.get_peg(conn, checkin.id)
+        measured.append(peg_scored(peg, checkin.patient_id, checkin.complaint_id, checkin.id))
     await outbox.add(conn, *measured, *withdrawn(checkin, "answered"), at=now)
     await _go_on(conn, answered, report, "answer_noted", {}, now)
 

@@ -10,7 +10,7 @@ from services.followup.domain.reports import Reaction
 from services.followup.domain.rules import judge_reaction
 from services.followup.handlers.facts import answer_text, safety_text, withdrawn
 from services.followup.handlers.findings import record_findings
-from services.followup.store import checkins, reactions
+from services.followup.store import checkins, reactions, visits
 from shared import outbox
 from shared.db import Connection
 from shared.events.alerts import Grade
@@ -37,7 +37,8 @@ async def note_reaction(
     await checkins.save(conn, [checkin.answer(reply.received_at)])
     reported = _reported(reaction, checkin)
     await outbox.add(conn, reported, *withdrawn(checkin, "answered"), at=now)
-    if finding := judge_reaction(reaction.reading):
+    flags = await visits.get_flags(conn, checkin.appointment_id)
+    if finding := judge_reaction(reaction.reading, flags):
         found = replace(finding, reply_id=reply.reply_id)
         await record_findings(conn, reply.patient_id, [found], now)
     if reaction.reading.grade is Grade.YELLOW:

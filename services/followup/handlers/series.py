@@ -29,6 +29,10 @@ class Course:
     def decisions(self, series: Series) -> list[DecisionPoint]:
         return decision_points(series, [visit.treated_at for visit in self.visits])
 
+    def first_peg(self, peg: ScoredPeg) -> ScoredPeg:
+        """Where the complaint's PEG line begins."""
+        return next(p for p in self.pegs if p.complaint_id == peg.complaint_id)
+
     def needs_review(self, series: Series) -> bool:
         return needs_review(self.decisions(series))
 

@@ -101,6 +101,7 @@ def _row(received: Received[AppointmentEvent]) -> VisitRow:
         checkin_plan=visit.treatment.checkin_plan,
         time_zone=visit.location.time_zone,
         treated_at=_treated_at(received) if visit.status is VisitStatus.COMPLETED else None,
+        flags=list(visit.flags),
     )
 
 

@@ -25,7 +25,7 @@ async def list_pegs(conn: Connection, patient_id: str) -> list[ScoredPeg]:
                   max(low) filter (where ask = 'peg_enjoyment'),
                   max(low) filter (where ask = 'peg_activity')
            from report where patient_id = %s and ask = any(%s) and kind = 'score'
-           group by checkin_id having count(distinct ask) = 3 order by at""",
+           group by coalesce(checkin_id::text, split_part(reply_id, ':', 2)) having count(distinct ask) = 3 order by at""",
         (patient_id, [ask.value for ask in PEG]),
     )
     return [_peg(*row) for row in await cursor.fetchall()]

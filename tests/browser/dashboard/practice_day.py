@@ -83,7 +83,7 @@ def _person(
     scores: tuple[int, ...],
 ) -> list[Event | Received[Any]]:
     starts_at = NOW + timedelta(hours=hours)
-    visit = _visit(f"visit of {patient_id}", starts_at, practitioner, treatment)
+    visit = _visit(f"visit-of-{patient_id}", starts_at, practitioner, treatment)
     found: list[Event | Received[Any]] = [
         facts.patient(patient_id, name=name, phone=f"+1310555{phone}"),
         received(happened(AppointmentBooked, visit, patient_id), NOW - timedelta(days=9)),
@@ -145,7 +145,7 @@ def _bea() -> list[Event | Received[Any]]:
     ]
     for week in range(8, 0, -1):
         at = NOW - timedelta(days=7 * week - 5, hours=-1)
-        visit = _visit(f"bea {week}", at, LIN, ACUPUNCTURE)
+        visit = _visit(f"bea-{week}", at, LIN, ACUPUNCTURE)
         done = visit.model_copy(update={"version": 2, "status": VisitStatus.COMPLETED})
         found += [
             received(happened(AppointmentBooked, visit, BEA), at - timedelta(days=6)),
@@ -157,7 +157,7 @@ def _bea() -> list[Event | Received[Any]]:
 
 
 def _beas_morning() -> list[Event | Received[Any]]:
-    visit = _visit("bea today", NOW + timedelta(minutes=30), LIN, ACUPUNCTURE)
+    visit = _visit("bea-today", NOW + timedelta(minutes=30), LIN, ACUPUNCTURE)
     confirmed = visit.model_copy(update={"version": 2, "status": VisitStatus.CONFIRMED})
     asked_at, sent_at = NOW - timedelta(days=1, hours=-7, minutes=5), NOW - timedelta(hours=24)
     ask = "Lin Center check-in: how is your pain right now? Reply 0-10 (0 none, 10 worst)."
@@ -209,3 +209,18 @@ def _text(text_id: str, about: str, body: str, at: datetime) -> list[Event | Rec
         received(facts.text(TextAccepted, TextState.ACCEPTED, version=3, due_at=at, **said), at),
         received(facts.text(TextDelivered, TextState.DELIVERED, version=4, due_at=at, **said), at),
     ]
+
+
+def ten_practitioners() -> list[Event | Received[Any]]:
+    """Four visits each."""
+    found: list[Event | Received[Any]] = []
+    for number in range(40):
+        column, row = number % 10, number // 10
+        who = Named(id=f"who-{column}", name=f"Dr. Number {column}")
+        patient_id = f"patient-{number}"
+        starts_at = NOW + timedelta(hours=1.5 * row - 1, minutes=15 * (column % 3))
+        found += [
+            facts.patient(patient_id, name=f"{PEOPLE[number % len(PEOPLE)][0]} {number}"),
+            facts.booked(_visit(f"visit-{number}", starts_at, who, ACUPUNCTURE), patient_id),
+        ]
+    return found

@@ -1,0 +1,121 @@
+"""The calendar: a day by practitioner or room, and a week in numbers or of one practitioner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.dashboard.domain.calendar import HOUR, Placed, lay_out
+from services.dashboard.pages.desk import Desk
+from services.dashboard.pages.frame import frame, page
+from services.dashboard.pages.gate import Gate, visitor_of
+from services.dashboard.pages.today import look, part_context
+from services.dashboard.store import audit, calendar
+from services.dashboard.store.audit import Audited
+from services.dashboard.store.calendar import CalendarVisit, Column
+from shared.db import Connection
+
+DAYS = 7
+
+
+class View(StrEnum):
+    PRACTITIONERS = "practitioners"
+    ROOMS = "rooms"
+    WEEK = "week"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the address asks for. `who` is a practitioner's id, for the week of one."""
+
+    day: date
+    view: View
+    who: str
+
+    def address(self, **changes: object) -> str:
+        asked = {"day": self.day, "view": self.view, "who": self.who, **changes}
+        return urlencode({key: value for key, value in asked.items() if value})
+
+    @property
+    def step(self) -> timedelta:
+        return timedelta(days=DAYS if self.view is View.WEEK else 1)
+
+    @property
+    def days(self) -> list[date]:
+        if self.view is not View.WEEK:
+            return [self.day]
+        monday = self.day - timedelta(days=self.day.weekday())
+        return [monday + timedelta(days=number) for number in range(DAYS)]
+
+
+def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
+    router = APIRouter(dependencies=[Depends(gate)])
+
+    @router.get("/calendar")
+    async def show(
+        request: Request, day: date | None = None, view: View = View.PRACTITIONERS, who: str = ""
+    ) -> Response:
+        visitor, shown = visitor_of(request), Shown(day or desk.today(), view, who)
+        async with desk.db.transaction() as conn:
+            at, subject = desk.clock.now(), shown.day.isoformat()
+            await audit.add(
+                conn, Audited.CALENDAR_VIEWED, staff_id=visitor.staff.id, at=at, subject=subject
+            )
+            context = {
+                **await frame(desk, conn, visitor, current="/calendar"),
+                **await _context(desk, conn, shown),
+            }
+        return page(desk, "calendar.html", context)
+
+    @router.get("/parts/calendar")
+    async def part(
+        request: Request, day: date, view: View = View.PRACTITIONERS, who: str = ""
+    ) -> Response:
+        visitor, shown = visitor_of(request), Shown(day, view, who)
+        async with desk.db.transaction() as conn:
+            await look(desk, conn, visitor, Audited.CALENDAR_VIEWED, day.isoformat())
+            context = {**await _context(desk, conn, shown), **part_context(desk, visitor)}
+        return page(desk, "parts/calendar.html", context)
+
+    return router
+
+
+async def _context(desk: Desk, conn: Connection, shown: Shown) -> dict[str, Any]:
+    start, _ = desk.bounds(shown.days[0])
+    _, end = desk.bounds(shown.days[-1])
+    people = await calendar.list_practitioners(conn, start, end)
+    context = {"shown": shown, "today": desk.today(), "people": people}
+    if shown.view is View.WEEK and not shown.who:
+        days = await calendar.list_days(conn, start, end, desk.zone.key)
+        return {**context, "week": {(row.practitioner_id, row.day): row for row in days}}
+    visits = await calendar.list_visits(conn, start, end)
+    if shown.view is View.WEEK:
+        mine = [visit for visit in visits if visit.practitioner_id == shown.who]
+        columns = [Column(day.isoformat(), f"{day:%a} {day.day}") for day in shown.days]
+        return {**context, **_table(desk, columns, [(_day(desk, v), v) for v in mine])}
+    if shown.view is View.ROOMS:
+        rooms = await calendar.list_rooms(conn, start, end)
+        return {**context, **_table(desk, rooms, [(v.room_id or "", v) for v in visits])}
+    return {**context, **_table(desk, people, [(v.practitioner_id, v) for v in visits])}
+
+
+def _table(
+    desk: Desk, columns: Sequence[Column], visits: Sequence[tuple[str, CalendarVisit]]
+) -> dict[str, Any]:
+    placed = []
+    for column, visit in visits:
+        at = visit.starts_at.astimezone(desk.zone)
+        minutes = int((visit.ends_at - visit.starts_at).total_seconds()) // 60
+        starts = at.hour * HOUR + at.minute
+        placed.append(Placed(column, starts, starts + minutes, visit))
+    return {"columns": columns, "rows": lay_out([column.id for column in columns], placed)}
+
+
+def _day(desk: Desk, visit: CalendarVisit) -> str:
+    return visit.starts_at.astimezone(desk.zone).date().isoformat()

@@ -1,0 +1,156 @@
+"""Moving a visit: what it would clash with, and whether the patient is told (S-21)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends
+from starlette.datastructures import FormData, QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.dashboard.owners import Answer
+from services.dashboard.pages.answers import COMES_BACK, told
+from services.dashboard.pages.desk import Desk
+from services.dashboard.pages.frame import frame, page
+from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
+from services.dashboard.pages.today import part_context
+from services.dashboard.pages.visits import parse_version, who_was_quicker
+from services.dashboard.store import audit, calendar
+from services.dashboard.store.audit import Audited
+from services.dashboard.store.calendar import CalendarVisit
+from shared.db import Connection
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Where a visit should go; what was not said stays as it is."""
+
+    starts_at: datetime
+    practitioner: str
+    room: str | None
+
+    @staticmethod
+    def of(said: QueryParams | FormData, visit: CalendarVisit, zone: ZoneInfo) -> "Wish":
+        """`day` and `time` are wall time, as two fields of a form give them."""
+        at = visit.starts_at.astimezone(zone)
+        day, time = said.get("day") or at.date(), said.get("time") or f"{at:%H:%M}"
+        try:
+            starts_at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=zone)
+        except ValueError:
+            raise HTTPException(422) from None
+        who, room = said.get("practitioner"), said.get("room")
+        return Wish(
+            starts_at,
+            str(who) if who else visit.practitioner_id,
+            str(room) if room else visit.room_id,
+        )
+
+
+def moving_pages(desk: Desk, gate: Gate) -> APIRouter:
+    router = APIRouter(dependencies=[Depends(gate)])
+
+    @router.get("/visits/{appointment_id}/move")
+    async def ask(request: Request, appointment_id: str) -> Response:
+        visitor = await acting(desk, request)
+        visit = await _get(desk, appointment_id)
+        wish = Wish.of(request.query_params, visit, desk.zone)
+        return await _form(desk, request, visitor, visit, wish)
+
+    @router.post("/visits/{appointment_id}/move")
+    async def move(request: Request, appointment_id: str) -> Response:
+        visitor, form = await acting(desk, request), await request.form()
+        visit = await _get(desk, appointment_id)
+        wish = Wish.of(form, visit, desk.zone)
+        if text_of(form, "tell") not in {"yes", "no"}:
+            problem = "Choose whether the patient is told."
+            return await _form(desk, request, visitor, visit, wish, {"problem": problem})
+        version = parse_version(text_of(form, "version"))
+        answer = await _move(desk, visitor, visit, wish, form, version)
+        if answer is Answer.DONE:
+            return RedirectResponse(f"/calendar?day={wish.starts_at.date()}", 303)
+        words = told(answer, owner="Booking", shown=False, done="")
+        if answer is Answer.CHANGED:
+            words |= await who_was_quicker(desk, appointment_id, version)
+        if answer is Answer.NOT_FREE:
+            words["may_overrule"] = True
+        return await _form(desk, request, visitor, await _get(desk, appointment_id), wish, words)
+
+    return router
+
+
+async def _move(
+    desk: Desk, visitor: Visitor, visit: CalendarVisit, wish: Wish, form: FormData, version: int
+) -> Answer:
+    tell, reason = text_of(form, "tell"), text_of(form, "reason").strip()
+    asked: dict[str, object] = {
+        "version": version,
+        "starts_at": wish.starts_at.isoformat(),
+        "practitioner": wish.practitioner,
+        "tell_patient": tell == "yes",
+    }
+    if wish.room and wish.room != visit.room_id:
+        asked["room"] = wish.room
+    if reason:
+        asked |= {"reason": reason, "overrule": True}
+    with desk.hub.subscribed(visit.patient_id) as subscriber:
+        answer = await desk.owners.move_visit(visit.appointment_id, asked, by=visitor.staff)
+        async with desk.db.transaction() as conn:
+            await audit.add(
+                conn,
+                Audited.VISIT_MOVED,
+                staff_id=visitor.staff.id,
+                at=desk.clock.now(),
+                patient_id=visit.patient_id,
+                subject=f"{visit.appointment_id} tell={tell} {answer}",
+            )
+        if answer is Answer.DONE:
+            await subscriber.hears_of_patient(COMES_BACK)
+    return answer
+
+
+async def _get(desk: Desk, appointment_id: str) -> CalendarVisit:
+    async with desk.db.transaction() as conn:
+        visit = await calendar.find(conn, appointment_id)
+    if visit is None or not visit.status.upcoming:
+        raise HTTPException(404)
+    return visit
+
+
+async def _form(
+    desk: Desk,
+    request: Request,
+    visitor: Visitor,
+    visit: CalendarVisit,
+    wish: Wish,
+    words: dict[str, Any] | None = None,
+) -> Response:
+    async with desk.db.transaction() as conn:
+        context = {
+            **await _choices(desk, conn, visit, wish),
+            **(words or {}),
+            **part_context(desk, visitor),
+        }
+        if is_part(request):
+            return page(desk, "parts/move.html", context)
+        context |= await frame(desk, conn, visitor, current="/calendar")
+    return page(desk, "move.html", context, 409 if words else 200)
+
+
+async def _choices(
+    desk: Desk, conn: Connection, visit: CalendarVisit, wish: Wish
+) -> dict[str, Any]:
+    start, end = desk.bounds(wish.starts_at.date())
+    return {
+        "visit": visit,
+        "wish": wish,
+        "people": await calendar.list_practitioners(conn, start, end),
+        "rooms": await calendar.list_rooms(conn, start, end),
+        "clashes": await calendar.list_clashes(
+            conn, visit, wish.practitioner, wish.room, wish.starts_at
+        ),
+        "may_overrule": False,
+        "problem": "",
+    }

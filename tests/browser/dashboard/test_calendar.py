@@ -1,0 +1,62 @@
+"""The calendar by hand."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.dashboard import practice_day
+from tests.integration.dashboard.conftest import FakeOwner, Project
+from tests.support.axe import axe_violations
+
+DAY = "/calendar?day=2027-03-08"
+
+
+async def test_s21_a_visit_dragged_to_another_time_asks_tell_the_patient_before_it_moves(
+    staff_page: Page, project: Project, booking: FakeOwner
+) -> None:
+    await project(*practice_day.events())
+    await staff_page.goto(DAY)
+    visit = staff_page.get_by_role("link", name="Jonah Whitfield")
+    await visit.drag_to(staff_page.locator('td[data-time="12:00"][data-column="rivera"]'))
+    dialog = staff_page.get_by_role("dialog", name="Move visit")
+    await expect(dialog.get_by_role("textbox", name="Time")).to_have_value("12:00")
+    await expect(dialog.get_by_label("Practitioner")).to_have_value("rivera")
+    assert booking.asked == []
+    await dialog.get_by_label("No. The reminder will show the new time").check()
+    await dialog.get_by_role("button", name="Move visit").click()
+    await expect(dialog).to_be_hidden()
+    [(path, body, _)] = booking.asked
+    assert path == "appointments/visit-of-patient-4/move"
+    assert (body["tell_patient"], body["practitioner"]) == (False, "rivera")
+
+
+async def test_a_visit_is_moved_by_keyboard_alone(staff_page: Page, project: Project) -> None:
+    await project(*practice_day.events())
+    await staff_page.goto(DAY)
+    await staff_page.get_by_role("link", name="Jonah Whitfield").focus()
+    await staff_page.keyboard.press("Enter")
+    await expect(staff_page.get_by_label("Practitioner")).to_have_value("lin")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", ["practitioners", "rooms", "week", "week&who=lin"])
+async def test_axe_finds_nothing(
+    staff_page: Page, project: Project, view: str, scheme: str
+) -> None:
+    await project(*practice_day.events())
+    await staff_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    await staff_page.goto(f"{DAY}&view={view}")
+    assert await axe_violations(staff_page) == []
+
+
+async def test_ten_practitioners_stay_readable_side_by_side(
+    staff_page: Page, project: Project
+) -> None:
+    await project(*practice_day.ten_practitioners())
+    await staff_page.goto(DAY)
+    widths = await staff_page.locator(".calendar-visit").evaluate_all(
+        "visits => visits.map(visit => visit.getBoundingClientRect().width)"
+    )
+    assert len(widths) == 40
+    assert min(widths) >= 100
+    page_width = await staff_page.evaluate("() => document.documentElement.scrollWidth")
+    assert page_width <= 1280

@@ -1,0 +1,144 @@
+"""The calendar, and moving a visit with it."""
+
+from datetime import timedelta
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from shared.auth import Role
+from shared.clock import SettableClock
+from shared.db import Database
+from shared.events.appointments import AppointmentRescheduled, Named
+from tests.integration.dashboard import facts
+from tests.integration.dashboard.browser import Visitor
+from tests.integration.dashboard.conftest import AddStaff, FakeOwner, Project
+from tests.integration.dashboard.facts import happened
+from tests.support.facts import NOW
+
+MOVE = "/visits/visit-1/move"
+RIVERA = Named(id="rivera", name="Mateo Rivera")
+SAID: dict[str, Any] = {
+    "day": "2027-03-09",
+    "time": "14:00",
+    "practitioner": "rivera",
+    "version": "1",
+}
+
+
+@pytest.fixture(autouse=True)
+async def two_visits(project: Project) -> None:
+    await project(
+        facts.patient(),
+        facts.patient("patient-2", name="Ben Example"),
+        facts.booked(facts.visit()),
+        facts.booked(facts.visit("visit-2", practitioner=RIVERA), "patient-2"),
+    )
+
+
+@pytest.mark.parametrize("view", ["practitioners", "rooms", "week"])
+async def test_every_view_shows_who_has_visits(robin: Visitor, view: str) -> None:
+    shown = await robin.get(f"/calendar?day=2027-03-08&view={view}")
+    assert ("Room 1" if view == "rooms" else "Mateo Rivera") in shown.text
+
+
+async def test_the_week_of_one_practitioner_has_a_column_for_each_day(robin: Visitor) -> None:
+    shown = await robin.get("/calendar?day=2027-03-10&view=week&who=rivera")
+    assert "Ben Example" in shown.text
+    assert "Alex Example" not in shown.text
+    assert 'data-column="2027-03-14"' in shown.text
+
+
+async def test_the_form_lists_what_the_new_time_would_overlap(robin: Visitor) -> None:
+    """Not the visit itself, and not what only touches it."""
+    over = await robin.get(f"{MOVE}?time=11:30&practitioner=rivera")
+    assert "Ben Example" in over.text
+    beside = await robin.get(f"{MOVE}?time=12:00&practitioner=rivera")
+    assert "Ben Example" not in beside.text
+
+
+@pytest.mark.parametrize("tell", ["yes", "no"])
+async def test_s21_a_move_says_to_booking_whether_the_patient_is_told_and_that_is_written_down(
+    robin: Visitor, booking: FakeOwner, db: Database, tell: str
+) -> None:
+    answer = await robin.post(MOVE, page=MOVE, tell=tell, **SAID)
+    assert answer.headers["location"] == "/calendar?day=2027-03-09"
+    [(path, body, _)] = booking.asked
+    assert path == "appointments/visit-1/move"
+    assert body == {
+        "version": 1,
+        "starts_at": "2027-03-09T14:00:00-08:00",
+        "practitioner": "rivera",
+        "tell_patient": tell == "yes",
+    }
+    async with db.transaction() as conn:
+        found = await conn.execute("select subject from audit_entry where action = 'visit_moved'")
+        assert await found.fetchall() == [(f"visit-1 tell={tell} done",)]
+
+
+async def test_s21_without_an_answer_to_tell_the_patient_nothing_is_asked_of_booking(
+    robin: Visitor, booking: FakeOwner
+) -> None:
+    answer = await robin.post(MOVE, page=MOVE, **SAID)
+    assert "Choose whether the patient is told" in answer.text
+    assert booking.asked == []
+
+
+async def test_s102_the_slower_of_two_hears_who_was_quicker_and_how_long_ago(
+    robin: Visitor,
+    booking: FakeOwner,
+    project: Project,
+    add_staff: AddStaff,
+    clock: SettableClock,
+) -> None:
+    other = await add_staff(Role.OWNER, "mei@example.org")
+    moved = facts.visit(version=2, starts_at=NOW + timedelta(hours=3))
+    await project(
+        happened(
+            AppointmentRescheduled,
+            moved,
+            actor=f"staff:{other}",
+            previous_starts_at=NOW + timedelta(hours=1),
+            tell_patient=True,
+        )
+    )
+    clock.set(NOW + timedelta(seconds=10))
+    booking.status, booking.code = 409, "changed_meanwhile"
+    answer = await robin.post(MOVE, page=MOVE, tell="yes", **SAID)
+    assert "Changed by Robin Reyes 10 s ago" in answer.text
+    assert 'value="14:00"' in answer.text  # what was wished for is still there
+    assert 'name="version" value="2"' in answer.text
+    again = await robin.post("/visits/visit-1/confirm", version="1")
+    assert "Changed by Robin Reyes 10 s ago" in again.text
+
+
+async def test_a_time_booking_refuses_can_be_had_with_a_reason(
+    robin: Visitor, booking: FakeOwner
+) -> None:
+    booking.status, booking.code = 409, "outside_hours"
+    refused = await robin.post(MOVE, page=MOVE, tell="no", **SAID)
+    assert "Why it should go there all the same" in refused.text
+    booking.status = 200
+    await robin.post(MOVE, page=MOVE, tell="no", reason="Agreed by phone", **SAID)
+    body = booking.asked[-1][1]
+    assert (body["overrule"], body["reason"]) == (True, "Agreed by phone")
+
+
+async def test_the_week_of_ten_practitioners_with_5000_visits_is_ready_at_once(
+    robin: Visitor, db: Database
+) -> None:
+    async with db.transaction() as conn:
+        await conn.execute(
+            """insert into visit (appointment_id, patient_id, version, status, starts_at, ends_at,
+                                  treatment, practitioner, practitioner_id, flags)
+               select 'many-' || n, 'p-' || n, 1, 'booked', %(monday)s + n %% 7200 * interval '1 min',
+                      %(monday)s + (n %% 7200 + 60) * interval '1 min', 'Acupuncture',
+                      'Practitioner ' || n %% 10, 'who-' || n %% 10, '{}'
+               from generate_series(1, 5000) n""",
+            {"monday": NOW - timedelta(hours=4)},
+        )
+    begun = perf_counter()
+    shown = await robin.get("/calendar?day=2027-03-08&view=week")
+    took = perf_counter() - begun
+    assert "Practitioner 9" in shown.text
+    assert took < 0.3
