@@ -34,7 +34,7 @@ async def _play(where: Layout, kill: Kill | None) -> int:
         try:
             played = await play(story, kill=kill, watch=screen.watch)
             await wait_until_quiet(story)
-            counted = balance(await story.phone.bubbles())
+            counted = balance(await story.phone.bubbles(), killed=kill.process if kill else None)
         except StepFailedError as error:
             console.complain(f"the journey ended early at {error}")
         except UnbalancedError as error:

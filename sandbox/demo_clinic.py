@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from sandbox import environment
 from sandbox.credentials import Credentials
 from sandbox.keeper import NotStartedError
-from sandbox.layout import PRACTICE, Layout
+from sandbox.layout import PRACTICE, REPOSITORY, Layout
 from sandbox.program import last_words
 
+ON_CALL = REPOSITORY / "sandbox" / "demo" / "staff.json"
 STAFF_NAME = "Front Desk"
 STAFF_EMAIL = "frontdesk@clinic.example"
 STAFF_ROLE = "owner"
@@ -22,13 +23,14 @@ async def load(layout: Layout, credentials: Credentials, *, databases_changed: b
     Raises NotStartedError.
     """
     stamp = layout.home / "loaded"
-    digest = hashlib.sha256(PRACTICE.read_bytes()).hexdigest()
+    digest = hashlib.sha256(PRACTICE.read_bytes() + ON_CALL.read_bytes()).hexdigest()
     if not databases_changed and stamp.exists() and stamp.read_text("ascii") == digest:
         return
     of_staff = {"MERIDIAN_STAFF_PASSWORD": credentials.staff_password}
     staff = (STAFF_NAME, STAFF_EMAIL, STAFF_ROLE)
     await asyncio.gather(
         _tell(layout, credentials, {}, "booking", "load-practice", str(PRACTICE)),
+        _tell(layout, credentials, {}, "notify", "load-staff", str(ON_CALL)),
         _tell(layout, credentials, of_staff, "dashboard", "add-staff", *staff),
     )
     stamp.write_text(digest, "ascii")

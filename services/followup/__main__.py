@@ -1,17 +1,21 @@
 """followup: asks how it is, reads what patients say, and opens cases."""
 
 import contextlib
+import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from services.followup.api import staff_app
 from services.followup.consumer import handlers
+from services.followup.corpus import report
 from services.followup.settings import FollowupSettings
 from services.followup.timers import timers
 from shared.runtime import Task, http_task
 from shared.service import Build, Ground, command_line
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Of the repository, where the command that reads it is used.
+CORPUS = Path("tests/unit/followup/corpus")
 
 
 def building(settings: FollowupSettings) -> Build:
@@ -35,6 +39,10 @@ def building(settings: FollowupSettings) -> Build:
 
 
 def main() -> None:
+    """`confusion` prints how the corpus of replies is read, and needs no database."""
+    if sys.argv[1:] == ["confusion"]:
+        sys.stdout.write(report(CORPUS) + "\n")
+        return
     settings = FollowupSettings()
     command_line(
         "followup",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.followup.handlers.checkins import mark_sent
+from services.followup.handlers.erasure import erase_patient
 from services.followup.handlers.judging import open_red_flag_case
 from services.followup.handlers.patients import record_complaint, save_patient
 from services.followup.handlers.replies import read_reply
@@ -25,7 +26,7 @@ from shared.events.appointments import (
 )
 from shared.events.intakes import IntakeRecorded
 from shared.events.messages import TextAccepted, TextDelivered
-from shared.events.patients import PatientSaved
+from shared.events.patients import PatientErased, PatientSaved
 from shared.events.replies import RedFlagSeen, ReplyReceived
 
 
@@ -33,6 +34,7 @@ def handlers(clock: Clock) -> Handlers:
     visit = _timed(follow_visit, clock)
     return {
         PatientSaved: save_patient,
+        PatientErased: _timed(erase_patient, clock),
         IntakeRecorded: record_complaint,
         AppointmentBooked: visit,
         AppointmentConfirmed: visit,

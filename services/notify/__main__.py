@@ -8,22 +8,29 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from services.notify.api.twilio import Account, twilio_router
+from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
+from services.notify.commands import hold, load_staff, release, show_history, switch
 from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
+from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText, Rules
-from services.notify.handlers.receive_reply import UnderstandReply
+from services.notify.handlers.prepare_urgent import PrepareUrgent
+from services.notify.handlers.receive_reply import Clinic, UnderstandReply
+from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
 from services.notify.texts import Texts
 from services.notify.timers.missed import Missed
+from services.notify.timers.reconciliation import LOOK_BACK, Reconciliation
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
-from services.notify.timers.sender import Sender
+from services.notify.timers.restore_guard import RestoreGuard
+from services.notify.timers.sender import URGENT, Sender
+from services.notify.word_lists import load_red_flags, load_sayings
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.runtime import Task, http_task, timer
@@ -34,6 +41,9 @@ HOURS = TextingHours()
 # Longer than the longest call to the carrier can take.
 SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
+URGENT_AT_ONCE = 8
+GUARD_EVERY = timedelta(minutes=5)
+RECONCILE_EVERY = timedelta(days=1)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
 
 
@@ -47,21 +57,38 @@ def main() -> None:
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
         metrics = NotifyMetrics(on.metrics)
         poll = timedelta(seconds=settings.poll_seconds)
-        understand = UnderstandReply(on.clock, Stranger(settings.phone_hash_key.get_secret_value()))
+        understand = UnderstandReply(
+            on.clock,
+            new_stranger(settings),
+            load_sayings(),
+            Clinic(settings.clinic_phone, ZoneInfo(settings.time_zone), HOURS),
+        )
+        rules, words = new_rules(settings), Texts.load()
         async with (
             aclosing(new_carrier(settings)) as carrier,
             Sender(
                 on.db,
                 carrier,
                 on.clock,
-                PrepareText(on.clock, new_rules(settings), Texts.load(), SENDING_LEASE),
+                PrepareText(on.clock, rules, words, SENDING_LEASE),
                 metrics,
                 at_once=settings.sends_at_once,
             ) as sender,
+            Sender(
+                on.db,
+                carrier,
+                on.clock,
+                PrepareUrgent(on.clock, rules.allowed, words, SENDING_LEASE),
+                metrics,
+                at_once=URGENT_AT_ONCE,
+                lane=URGENT,
+            ) as first_aid_sender,
         ):
-            recovery = Recovery(on.db, carrier, on.clock, sender.in_flight)
+            recovery = Recovery(
+                on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
+            )
             replies = Replies(on.db, on.clock, understand, metrics)
-            missed = Missed(on.db, carrier, on.clock, metrics)
+            missed = Missed(on.db, carrier, on.clock, metrics, new_store_reply(settings))
             yield {
                 "http": http_task(
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
@@ -69,7 +96,14 @@ def main() -> None:
                 "relay": on.relay().run,
                 "consumer": on.consumer(own_handlers(on)).run,
                 "sender": timer(sender.tick, every=poll, bell=on.db.bell(texts.BELL)),
+                "first_aid": timer(
+                    first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
+                ),
                 "recovery": timer(recovery.tick, every=LOOK_EVERY),
+                "restore_guard": timer(RestoreGuard(on.db, on.clock).tick, every=GUARD_EVERY),
+                "reconciliation": timer(
+                    Reconciliation(on.db, carrier, on.clock, metrics).tick, every=RECONCILE_EVERY
+                ),
                 "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
@@ -81,7 +115,27 @@ def main() -> None:
         migrations=MIGRATIONS,
         build=build,
         handlers=own_handlers,
+        commands={
+            "load-staff": load_staff,
+            "switch": switch,
+            "history": show_history,
+            "hold": hold,
+            "release": release,
+            "reconcile": reconcile_books,
+        },
     )
+
+
+async def reconcile_books(on: Ground, _: list[str]) -> str:
+    """What the carrier's books and ours differ in, of the last day."""
+    settings = NotifySettings()
+    async with aclosing(new_carrier(settings)) as carrier:
+        books = Reconciliation(on.db, carrier, on.clock, NotifyMetrics(on.metrics))
+        found = await books.compare(LOOK_BACK)
+    lines = [f"{found.compared} compared"]
+    lines += [f"only at the carrier: {sid}" for sid in found.unknown_here]
+    lines += [f"only here: {text_id}" for text_id in found.unknown_there]
+    return "\n".join(lines)
 
 
 def new_carrier(settings: NotifySettings) -> Twilio:
@@ -99,6 +153,15 @@ def new_rules(settings: NotifySettings) -> Rules:
     return Rules(HOURS, AllowedPhones(settings.allowed_patterns), ZoneInfo(settings.time_zone))
 
 
+def new_stranger(settings: NotifySettings) -> Stranger:
+    return Stranger(settings.phone_hash_key.get_secret_value())
+
+
+def new_store_reply(settings: NotifySettings) -> StoreReply:
+    first_aid = FirstAid(load_red_flags(), new_stranger(settings), settings.clinic_phone)
+    return StoreReply(first_aid, load_sayings())
+
+
 def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> FastAPI:
     async def refresh() -> None:
         async with on.db.transaction() as conn:
@@ -106,7 +169,16 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
 
     app = new_app("Meridian notify", health=on.health(refresh), metrics=on.metrics)
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
-    app.include_router(twilio_router(account, on.db, on.clock, metrics))
+    app.include_router(
+        twilio_router(
+            account,
+            on.db,
+            on.clock,
+            metrics,
+            new_store_reply(settings),
+            Fallback(Texts.load(), settings.clinic_phone),
+        )
+    )
     return app
 
 

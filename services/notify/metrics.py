@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.notify.store import inbounds, texts
+from services.notify.store import inbounds, switches, texts
 from shared.db import Connection
 from shared.events.messages import TextState
 from shared.telemetry import Metrics
@@ -17,9 +17,19 @@ class NotifyMetrics:
         self.oldest_inbound_seconds = metrics.gauge(
             "notify_oldest_inbound_seconds", "Age of the oldest reply not understood yet"
         )
+        self.kinds_switched = metrics.gauge(
+            "notify_kinds_switched", "Kinds of text that are held or only written down"
+        )
+        self.books_differ = metrics.gauge(
+            "notify_books_differ",
+            "Texts that only we, or only the carrier, know of, at the last look",
+        )
         self.sends = metrics.counter("notify_sends", "Calls to the carrier by outcome", "outcome")
         self.webhooks_refused = metrics.counter(
             "notify_webhooks_refused", "Requests that did not come from the carrier"
+        )
+        self.replies_not_stored = metrics.counter(
+            "notify_replies_not_stored", "Texts answered with whom to call: nothing could be stored"
         )
         self.replies_failed = metrics.counter(
             "notify_replies_failed", "Attempts to understand a reply that failed"
@@ -31,6 +41,7 @@ class NotifyMetrics:
     async def refresh(self, conn: Connection, now: datetime) -> None:
         self.oldest_due_seconds.set(_age(await texts.get_oldest_due(conn, now), now))
         self.oldest_inbound_seconds.set(_age(await inbounds.get_oldest_waiting(conn), now))
+        self.kinds_switched.set(await switches.count_kinds(conn))
         counts = await texts.count_by_state(conn)
         for state in TextState:
             self.texts.labels(state).set(counts.get(state, 0))

@@ -45,6 +45,11 @@ class NotifySettings(ServiceSettings):
     twilio_timeout_seconds: float = Field(
         10, alias="MERIDIAN_NOTIFY_TWILIO_TIMEOUT_SECONDS", gt=0, le=30
     )
+    clinic_phone: str = Field(
+        "310-555-0100",
+        alias="MERIDIAN_NOTIFY_CLINIC_PHONE",
+        description="as people dial it: for strangers, and for while the database is away",
+    )
     sends_at_once: int = Field(8, alias="MERIDIAN_NOTIFY_SENDS_AT_ONCE", ge=1)
     poll_seconds: float = Field(0.5, alias="MERIDIAN_NOTIFY_POLL_SECONDS", gt=0)
     allowed_phones: str = Field(

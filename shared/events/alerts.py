@@ -26,6 +26,13 @@ class AlertOpened(Event, type="meridian.followup.alert_opened.v1", topic=TOPIC):
     call_now: bool = False  # the patient cannot be texted
 
 
+class AlertNeedsCall(Event, type="meridian.followup.alert_needs_call.v1", topic=TOPIC):
+    """The patient of this case turned out not to be reachable by text: call now."""
+
+    alert_id: str
+    at: datetime
+
+
 class AlertPassedOn(Event, type="meridian.followup.alert_passed_on.v1", topic=TOPIC):
     """This member of staff is told of it; with `turn` 0 they are the first."""
 

@@ -98,9 +98,11 @@ class ReactionReported(Event, type="meridian.followup.reaction_reported.v1", top
 
 
 class PegScored(Event, type="meridian.followup.peg_scored.v1", topic=TOPIC):
-    """All three items of the PEG were answered. `score` is their mean, to one decimal place."""
+    """All three items of the PEG were answered, by text or to a member of staff. `score` is their
+    mean, to one decimal place.
+    """
 
-    checkin_id: str
+    checkin_id: str | None
     complaint_id: str | None
     pain_average: int
     enjoyment: int

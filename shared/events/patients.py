@@ -33,3 +33,11 @@ class PatientSaved(Event, type="meridian.booking.patient_saved.v1", topic=TOPIC)
     language: str  # BCP 47: "en", "es", "zh"
     time_zone: str | None  # IANA; none means the clinic's
     text_consent: TextConsent | None
+
+
+class PatientErased(Event, type="meridian.booking.patient_erased.v1", topic=TOPIC):
+    """The patient is to be forgotten: each service erases what it keeps of them, unless a legal
+    hold forbids it. The tombstone follows.
+    """
+
+    erased_at: datetime

@@ -45,11 +45,32 @@ class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC
 
 
 class RedFlagSeen(Event, type="meridian.notify.red_flag_seen.v1", topic=TOPIC):
-    """A text names a sign that a person must look at, in any state of any conversation."""
+    """A text says that a patient may be in danger. notify has answered it and told whoever is on
+    call; the case is followup's. Published again when the patient turns out not to be reachable by
+    text, and once for each who may have written from a shared phone.
+    """
 
     reply_id: str
-    grade: str  # "red", "orange", "yellow", "crisis"
-    signs: tuple[str, ...]
+    grade: str  # "yellow", "orange", "red", "crisis"
+    signs: tuple[str, ...]  # "chest_pain", "denied_chest_pain", "asked_for_help", ...
     word_list_version: str
     seen_at: datetime
-    can_be_texted: bool
+    can_be_texted: bool  # when not: call now
+
+
+class TaskOpened(Event, type="meridian.notify.task_opened.v1", topic=TOPIC):
+    """Somebody at the clinic should do something that a text cannot: most often, call."""
+
+    task_id: str
+    kind: str  # "may_want_to_cancel", "wrong_number", "number_unusable", "call_to_cancel", ...
+    appointment_id: str | None
+    reply_id: str | None
+    opened_at: datetime
+
+
+class TaskDone(Event, type="meridian.notify.task_done.v1", topic=TOPIC):
+    """Somebody did it."""
+
+    task_id: str
+    by_staff_id: str
+    done_at: datetime

@@ -7,8 +7,13 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from services.followup.api import staff_app
-from services.notify.api.twilio import Account, twilio_router
+from services.notify.api.twilio import Account, Fallback, twilio_router
+from services.notify.domain.sayings import Sayings
+from services.notify.domain.stranger import Stranger
+from services.notify.handlers.first_aid import FirstAid
+from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
+from services.notify.texts import Texts
 from shared.clock import SystemClock
 from shared.db import Database
 from shared.http import Health, new_app
@@ -83,9 +88,14 @@ def test_what_staff_may_have_a_service_do_is_private() -> None:
 def test_the_webhooks_are_where_the_proxy_looks_for_them() -> None:
     metrics = NotifyMetrics(Metrics("test"))
     account = Account("AC", [], "https://clinic.example")
-    router = twilio_router(account, unopened_database(), SystemClock(), metrics)
+    first_aid = FirstAid((), Stranger("key"), "310-555-0100")
+    store_reply = StoreReply(first_aid, Sayings((), (), ()))
+    fallback = Fallback(Texts.load(), "310-555-0100")
+    router = twilio_router(
+        account, unopened_database(), SystemClock(), metrics, store_reply, fallback
+    )
     posts = {route.path for route in router.routes if isinstance(route, APIRoute)}
-    assert posts == {"/twilio/inbound", "/twilio/status"}
+    assert posts == {"/twilio/inbound", "/twilio/fallback", "/twilio/status"}
 
 
 def test_the_proxy_is_given_every_variable_that_it_reads() -> None:

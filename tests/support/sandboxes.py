@@ -38,7 +38,7 @@ class RunningSandbox:
 async def finish(story: Story, kill: Kill | None = None) -> dict[str, int]:
     await play(story, kill=kill)
     await wait_until_quiet(story)
-    return balance(await story.phone.bubbles())
+    return balance(await story.phone.bubbles(), killed=kill.process if kill else None)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from services.booking.domain.patient import (
     parse_phone,
     parse_time_zone,
 )
+from services.booking.domain.safety import Answers, Precaution, RedFlag
 from shared.events.appointments import VisitStatus
 
 ANY = "any"
@@ -52,6 +53,12 @@ class AppointmentBody(_Body):
     baseline: Annotated[int, Field(ge=0, le=10)] | None = Field(
         None, description="pain right now, NRS-11: 0 none, 10 worst imaginable"
     )
+    red_flags: frozenset[RedFlag] = Field(
+        frozenset(), description="signs that need a doctor today: with any there is no slot"
+    )
+    precautions: frozenset[Precaution] = Field(
+        frozenset(), description="what staff must know; some rule out a treatment"
+    )
 
     def request(
         self, *, actor: str, consent_source: str, location_id: str | None
@@ -78,6 +85,7 @@ class AppointmentBody(_Body):
             baseline=self.baseline,
             location_id=location_id,
             actor=actor,
+            answers=Answers(self.red_flags, self.precautions),
         )
 
 

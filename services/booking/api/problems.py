@@ -15,7 +15,9 @@ from services.booking.domain.availability import Slot
 from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.handlers.calendars import UnknownFeedError
+from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
 from shared.http import Problem
 from shared.http.problems import FieldError
@@ -24,10 +26,24 @@ REFUSED = {
     "slot_taken": "That time just went",
     "room_taken": "That time just went",
     "patient_busy": "You already have a visit at that time",
+    "cap": "You have as many visits ahead as can be booked online",
     "notice": "That time is too soon to book online",
     "horizon": "That time is too far ahead to book yet",
     "outside_hours": "The practitioner does not work at that time",
     "off_grid": "Visits do not start at that time",
+}
+
+SCREENED_OUT = {
+    ScreenedOut.RED_FLAG: (
+        "Please see a doctor first",
+        "If it is sudden or severe, call 911 or go to the nearest emergency department now."
+        " Otherwise call us before you book.",
+    ),
+    ScreenedOut.NO_ELECTRO: (
+        "This treatment uses a current and is not for you",
+        "Choose another treatment, or call the clinic.",
+    ),
+    ScreenedOut.CALL_FIRST: ("Please call the clinic to book this treatment", None),
 }
 
 FIELDS = {
@@ -84,10 +100,17 @@ def as_problems() -> Iterator[None]:
         raise Problem(
             422, "idempotency_key_reused", "This idempotency key was used for another request"
         ) from None
+    except ScreenedOutError as error:
+        title, detail = SCREENED_OUT[error.reason]
+        raise Problem(409, error.reason, title, detail) from None
     except UnknownVisitError:
         raise Problem(404, "not_found", "There is no such visit, or its link has expired") from None
     except UnknownFeedError:
         raise Problem(404, "not_found", "There is no such calendar") from None
+    except UnknownTimeOffError:
+        raise Problem(404, "not_found", "There is no such time off") from None
+    except CoveredError:
+        raise Problem(409, "covered", "This visit can take place as it is") from None
     except ChangedMeanwhileError:
         raise Problem(
             409, "changed_meanwhile", "Someone changed this visit", "Load it again and look."

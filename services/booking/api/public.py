@@ -196,10 +196,11 @@ def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut
     out = AppointmentOut.of(booked, counter.links.manage_url(appointment.id))
     zone = at.catalogue.locations[appointment.location_key].zone
     upcoming = appointment.status.upcoming
+    off = at.catalogue.off(appointment.practitioner_key, appointment.location_key)
     return ManagedOut(
         **out.model_dump(),
         cancel_until=appointment.cancel_until.astimezone(zone),
         can_confirm=upcoming and appointment.starts_at > at.now,
         can_cancel=upcoming and at.now <= appointment.cancel_until,
-        can_move=upcoming and at.now <= appointment.cancel_until,
+        can_move=upcoming and at.now <= appointment.movable_until(off),
     )

@@ -6,23 +6,29 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, Query
-from pydantic import BaseModel, ConfigDict
 
+from services.booking.api import time_off
 from services.booking.api.counter import Counter
 from services.booking.api.models import AppointmentOut, Day, StaffAppointmentBody, StaffMoveBody
 from services.booking.api.problems import as_problems, field_problem, time_problem
 from services.booking.api.public import REFUSALS, UNKNOWN, Key
+from services.booking.api.staff_models import (
+    ActionBody,
+    ChangedVisit,
+    FeedOut,
+    HistoryOut,
+    ListedVisit,
+)
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.wall_time import whole_day
 from services.booking.handlers import calendars, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.moving import Move
-from services.booking.handlers.visits import Change, Desk
+from services.booking.handlers.visits import Change, Desk, UnknownVisitError
 from services.booking.store import appointments
 from shared.auth import Role, Staff, TokenError, verify_token
 from shared.db import Connection
-from shared.events.appointments import Visit
 from shared.http import Problem
 from shared.ids import new_id
 
@@ -37,31 +43,6 @@ ACTIONS: dict[str, Handler] = {
     "undo": visits.restore,
     "cancel": visits.cancel_by_clinic,
 }
-
-
-class ActionBody(BaseModel):
-    """`version` is the one the staff member looked at; another one by now is refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: int | None = None
-    reason: str | None = None
-    tell_patient: bool = True
-
-
-class ListedVisit(BaseModel):
-    patient_id: str
-    patient_name: str
-    visit: Visit
-
-
-class ChangedVisit(BaseModel):
-    patient_id: str
-    visit: Visit
-
-
-class FeedOut(BaseModel):
-    url: str
 
 
 def router(counter: Counter, service_secret: str) -> APIRouter:
@@ -88,6 +69,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     _add_feeds(api, counter, changing)
     for name, handler in ACTIONS.items():
         _add_action(api, counter, changing, name, handler)
+    api.include_router(time_off.router(counter, reading, changing))
     return api
 
 
@@ -98,14 +80,21 @@ def _add_reading(api: APIRouter, counter: Counter, reading: Callable[..., Staff]
         async with counter.open() as at:
             during = whole_day(day, at.location.zone)
             listed = await appointments.list_day(at.conn, at.location.key, during)
-            return [
-                ListedVisit(
-                    patient_id=entry.appointment.patient_id,
-                    patient_name=entry.patient_name,
-                    visit=visit_of(entry.appointment, at.catalogue, counter.links),
-                )
-                for entry in listed
-            ]
+            return [ListedVisit.of(entry, at.catalogue, counter.links) for entry in listed]
+
+    @api.get(
+        "/appointments/{appointment_id}/history",
+        dependencies=[Depends(reading)],
+        responses=UNKNOWN,
+    )
+    async def list_history(appointment_id: UUID) -> list[HistoryOut]:
+        """Who did what to the visit, when and why."""
+        with as_problems():
+            async with counter.open() as at:
+                lines = await appointments.list_history(at.conn, str(appointment_id))
+                if not lines:
+                    raise UnknownVisitError
+                return [HistoryOut.of(line, at.catalogue) for line in lines]
 
 
 def _add_booking(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:

@@ -1,8 +1,10 @@
 """A visit's life: what may become of it, and in which order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from services.booking.domain.intervals import Interval
 from shared.events.appointments import VisitStatus
 
 # A patient who comes early may be received and treated; tomorrow's visit cannot have happened.
@@ -62,6 +64,7 @@ class Appointment:
     practitioner_key: int
     room_key: int
     location_key: int
+    flags: tuple[str, ...] = ()  # what staff must know
 
     @property
     def link_expires_at(self) -> datetime:
@@ -72,10 +75,19 @@ class Appointment:
         self._require("confirm", self.status.upcoming)
         return self._changed(VisitStatus.CONFIRMED)
 
-    def require_movable_by_patient(self, now: datetime) -> None:
-        """The late-cancel rule: else a visit would be moved away to be cancelled there."""
+    def movable_until(self, off: Iterable[Interval]) -> datetime:
+        """The late-cancel rule, else a visit would be moved away to be cancelled there; but when
+        the clinic cannot keep the time, given what is `off`, up to the visit itself.
+        """
+        return self.starts_at if self.uncovered_by(off) else self.cancel_until
+
+    def uncovered_by(self, off: Iterable[Interval]) -> bool:
+        visit = Interval(self.starts_at, self.ends_at)
+        return any(visit.overlaps(gap) for gap in off)
+
+    def require_movable_by_patient(self, now: datetime, off: Iterable[Interval] = ()) -> None:
         self._require("move", self.status.upcoming)
-        if now > self.cancel_until:
+        if now > self.movable_until(off):
             raise TooLateToMoveError
 
     def move(self, place: Place) -> "Appointment":

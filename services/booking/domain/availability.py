@@ -6,8 +6,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from services.booking.domain.catalogue import Location, Practitioner, Room, Treatment
+from services.booking.domain.catalogue import (
+    ExtraHours,
+    Location,
+    Practitioner,
+    Room,
+    Treatment,
+    WeeklyHours,
+)
 from services.booking.domain.intervals import Interval, Occupied
+from services.booking.domain.public_holidays import is_closed
 from services.booking.domain.wall_time import DAY, local_date, opening, whole_day
 
 
@@ -42,14 +50,28 @@ Opening = Mapping[str, Sequence[Interval]]  # practitioner id -> opening hours a
 
 def opening_hours(practitioner: Practitioner, location: Location, day: date) -> list[Interval]:
     """Hours that may hold a start on the local `day`: its own, and the evening's before that go
-    past midnight.
+    past midnight; without time off and closures. What lies before such a gap and what lies after
+    are hours of their own, each with its own grid.
     """
+    off = (*practitioner.away, *location.closed)
     return [
-        opening(on, hours.opens, hours.closes, location.zone)
+        piece
         for on in (day - DAY, day)
-        for hours in practitioner.hours
-        if hours.location_key == location.key and hours.weekday == on.isoweekday()
+        if not is_closed(location.holiday_calendar, location.closed_holidays, on)
+        for hours in _hours_on(practitioner, location, on)
+        for piece in opening(on, hours.opens, hours.closes, location.zone).without(off)
     ]
+
+
+def _hours_on(
+    practitioner: Practitioner, location: Location, on: date
+) -> Iterator[WeeklyHours | ExtraHours]:
+    for weekly in practitioner.hours:
+        if weekly.location_key == location.key and weekly.weekday == on.isoweekday():
+            yield weekly
+    for extra in practitioner.extra_hours:
+        if extra.location_key == location.key and extra.held_on == on:
+            yield extra
 
 
 def refusal(

@@ -12,6 +12,7 @@ from services.booking.domain.appointment import Appointment
 from services.booking.domain.availability import Refusal, Wish, opening_of, refusal
 from services.booking.domain.catalogue import Catalogue, Practitioner
 from services.booking.domain.patient import Contact
+from services.booking.domain.safety import NOTHING_SAID, Answers
 from services.booking.domain.wall_time import local_date
 from shared.events.appointments import VisitStatus
 
@@ -22,6 +23,7 @@ class Taken(StrEnum):
     SLOT = "slot_taken"
     ROOM = "room_taken"
     PATIENT = "patient_busy"
+    CAP = "cap"
 
 
 class TimeRefusedError(Exception):
@@ -72,9 +74,11 @@ class BookingRequest:
     actor: str = "patient"
     # Why staff book against the rules or over another visit; none means they do not.
     overrule_reason: str | None = None
+    answers: Answers = NOTHING_SAID
 
     def digest(self) -> bytes:
-        fields = {**vars(self), "contact": vars(self.contact)}
+        answers = sorted(self.answers.red_flags), sorted(self.answers.precautions)
+        fields = {**vars(self), "contact": vars(self.contact), "answers": answers}
         return hashlib.sha256(json.dumps(fields, default=str).encode()).digest()
 
 

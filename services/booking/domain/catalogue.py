@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ class Practice:
     name: str
     # From so long before a visit on, a patient cancels by phone only.
     cancel_notice_hours: int
+    open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Location:
     phone: str
     address: str
     time_zone: str
+    holiday_calendar: str | None = None
+    closed_holidays: frozenset[str] = frozenset()
+    closed: tuple[Interval, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -77,6 +81,7 @@ class Treatment:
     notice_hours: int
     horizon_days: int
     needling: bool
+    electro: bool  # with a current through the needles or pads
     reminder_plan: str
     checkin_plan: str | None
     room_kind: str
@@ -105,6 +110,16 @@ class WeeklyHours:
 
 
 @dataclass(frozen=True)
+class ExtraHours:
+    """Hours of one date besides the week's. Wall time, like those."""
+
+    location_key: int
+    held_on: date
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
 class Practitioner:
     key: int
     id: str
@@ -114,6 +129,12 @@ class Practitioner:
     retired: bool
     treatment_keys: frozenset[int]
     hours: tuple[WeeklyHours, ...]
+    extra_hours: tuple[ExtraHours, ...] = ()
+    away: tuple[Interval, ...] = ()
+
+    def works_at(self, location: Location) -> bool:
+        places = {h.location_key for h in self.hours} | {h.location_key for h in self.extra_hours}
+        return location.key in places
 
 
 @dataclass(frozen=True)
@@ -151,11 +172,7 @@ class Catalogue:
         return [t for t in self.treatments.values() if t.key in given and not t.retired]
 
     def practitioners_at(self, location: Location) -> list[Practitioner]:
-        return [
-            p
-            for p in self.practitioners.values()
-            if not p.retired and any(h.location_key == location.key for h in p.hours)
-        ]
+        return [p for p in self.practitioners.values() if not p.retired and p.works_at(location)]
 
     def treatment(self, location: Location, treatment_id: str) -> Treatment:
         """Raises UnknownChoiceError."""
@@ -183,6 +200,10 @@ class Catalogue:
             for r in self.rooms.values()
             if r.location_key == location.key and r.kind == treatment.room_kind and not r.retired
         ]
+
+    def off(self, practitioner_key: int, location_key: int) -> tuple[Interval, ...]:
+        """When a visit with these cannot be: one is away, or the other closed."""
+        return (*self.practitioners[practitioner_key].away, *self.locations[location_key].closed)
 
     def complaints_of(self, practice_key: int) -> list[ComplaintChoice]:
         return [c for c in self.complaints if c.practice_key == practice_key]

@@ -16,6 +16,22 @@ class Interval:
     def contains(self, other: "Interval") -> bool:
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: "Interval") -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def without(self, others: Iterable["Interval"]) -> list["Interval"]:
+        """What is left of it, in order."""
+        left = [self]
+        for other in others:
+            left = [piece for part in left for piece in part.pieces_around(other)]
+        return left
+
+    def pieces_around(self, other: "Interval") -> list["Interval"]:
+        if not self.overlaps(other):
+            return [self]
+        pieces = Interval(self.start, other.start), Interval(other.end, self.end)
+        return [piece for piece in pieces if piece.start < piece.end]
+
 
 class Busy:
     """Stretches in which one practitioner or one room is taken. They may overlap each other."""

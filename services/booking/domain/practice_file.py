@@ -1,11 +1,12 @@
 """The file that describes a practice: everything a second clinic needs, without code."""
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from services.booking.domain.patient import parse_phone, parse_time_zone
+from services.booking.domain.public_holidays import names_in, parse_calendar
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -16,6 +17,9 @@ Zone = Annotated[str, AfterValidator(parse_time_zone)]
 Phone = Annotated[str, AfterValidator(parse_phone)]
 # One text must hold it beside all else that must be said.
 TextName = Annotated[str, Field(pattern=r"^[A-Za-z0-9 .&'-]+$", max_length=30)]
+
+# Which holidays a calendar knows: two years, because one on a weekend may be left out of one.
+SOME_YEAR = 2026
 
 
 class _Entry(BaseModel):
@@ -35,7 +39,19 @@ class LocationEntry(_Entry):
     phone: Phone
     address: str
     time_zone: Zone
+    holiday_calendar: Annotated[str, AfterValidator(parse_calendar)] | None = None
+    closed_holidays: list[str] = []
     rooms: list[RoomEntry]
+
+    @model_validator(mode="after")
+    def closes_on_holidays_there_are(self) -> "LocationEntry":
+        if self.closed_holidays and self.holiday_calendar is None:
+            raise ValueError("closed_holidays needs a holiday_calendar")
+        years = range(SOME_YEAR, SOME_YEAR + 2) if self.holiday_calendar else ()
+        known = [names_in(self.holiday_calendar or "", year).values() for year in years]
+        names = {name for year in known for day in year for name in day}
+        _refuse_unknown("holiday", set(self.closed_holidays) - names)
+        return self
 
 
 class TreatmentEntry(_Entry):
@@ -49,6 +65,7 @@ class TreatmentEntry(_Entry):
     notice_hours: int = Field(ge=0)
     horizon_days: int = Field(gt=0)
     needling: bool
+    electro: bool = False
     reminder_plan: str
     checkin_plan: str | None = None
     room_kind: Id
@@ -64,12 +81,22 @@ class HoursEntry(_Entry):
         return [WEEKDAYS.index(day) + 1 for day in self.days]
 
 
+class ExtraHoursEntry(_Entry):
+    """Hours of one date, besides the week's."""
+
+    location: Id
+    on: date
+    opens: time
+    closes: time
+
+
 class PractitionerEntry(_Entry):
     id: Id
     name: str
     title: str
     treatments: list[Id]
     hours: list[HoursEntry]
+    extra_hours: list[ExtraHoursEntry] = []
 
 
 class ComplaintEntry(_Entry):
@@ -81,6 +108,7 @@ class PracticeFile(_Entry):
     id: Id
     name: str
     cancel_notice_hours: int = Field(ge=0)
+    open_visits_cap: int | None = Field(None, gt=0)
     locations: list[LocationEntry] = Field(min_length=1)
     treatments: list[TreatmentEntry]
     practitioners: list[PractitionerEntry]
@@ -93,7 +121,9 @@ class PracticeFile(_Entry):
         kinds = {room.kind for place in self.locations for room in place.rooms}
         for practitioner in self.practitioners:
             _refuse_unknown("treatment", set(practitioner.treatments) - treatments)
-            _refuse_unknown("location", {h.location for h in practitioner.hours} - locations)
+            places = {h.location for h in practitioner.hours}
+            places |= {h.location for h in practitioner.extra_hours}
+            _refuse_unknown("location", places - locations)
         _refuse_unknown("room kind", {t.room_kind for t in self.treatments} - kinds)
         return self
 

@@ -51,3 +51,17 @@ def whole_day(day: date, zone: ZoneInfo) -> Interval:
 
 def local_date(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
+
+
+def clock(at: datetime, zone: ZoneInfo) -> str:
+    """ "9:30 AM". strftime's own hour has a leading zero, and CLDR puts U+202F before AM, which is
+    not in a text's alphabet.
+    """
+    local = at.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def wall_clock(at: datetime, zone: ZoneInfo) -> str:
+    """ "Tue Mar 16, 9:30 AM"."""
+    local = at.astimezone(zone)
+    return f"{local:%a %b} {local.day}, {clock(at, zone)}"

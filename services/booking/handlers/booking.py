@@ -20,6 +20,7 @@ from services.booking.domain.booking import (
 )
 from services.booking.domain.catalogue import Catalogue, Practitioner, UnknownChoiceError
 from services.booking.domain.manage_link import Links
+from services.booking.domain.safety import require_bookable, require_still_bookable
 from services.booking.domain.wall_time import local_date, whole_day
 from services.booking.handlers import slots
 from services.booking.handlers.facts import patient_saved, visit_of
@@ -63,14 +64,17 @@ class Attempt:
 
 
 async def book(conn: Connection, attempt: Attempt) -> Outcome:
-    """Raises UnknownChoiceError, KeyReusedError, TimeRefusedError, and for another try
-    StaleCatalogueError and LostRaceError. After any of them the transaction must end.
+    """Raises UnknownChoiceError, ScreenedOutError, KeyReusedError, TimeRefusedError, and for
+    another try StaleCatalogueError and LostRaceError. After any of them the transaction must end.
     """
     wish = attempt.wish()
+    talked = attempt.request.overrule_reason is not None
+    require_bookable(wish.treatment, attempt.request.answers, talked=talked)
     entry = _entry(attempt, wish, _who_may(attempt, wish))
     written = await booking.book(conn, entry)
     if written is None:
         return await _answered_before(conn, attempt)
+    require_still_bookable(wish.treatment, written.known_flags, talked=talked)
     appointment = _appointment(entry, written)
     if entry.overbooked:
         log.warning("visit.overbooked", appointment_id=appointment.id)
@@ -161,6 +165,8 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         complaint_id=new_id() if request.complaint else None,
         complaint=request.complaint,
         baseline=request.baseline if request.complaint else None,
+        flags=list(request.answers.flags),
+        open_visits_cap=practice.open_visits_cap if request.actor == "patient" else None,
     )
 
 
@@ -180,6 +186,7 @@ def _appointment(entry: Entry, written: Written) -> Appointment:
         practitioner_key=written.practitioner_key,
         room_key=written.room_key,
         location_key=entry.location_key,
+        flags=tuple(sorted({*entry.flags, *written.known_flags})),
     )
 
 

@@ -38,6 +38,7 @@ def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Vi
         ),
         manage_url=links.manage_url(appointment.id),
         cancel_until=appointment.cancel_until,
+        flags=appointment.flags,
     )
 
 

@@ -67,7 +67,8 @@ async def move(
     """
     appointment = await visits.get(conn, visit_id, change)
     if change.by_patient:
-        appointment.require_movable_by_patient(change.at)
+        off = desk.catalogue.off(appointment.practitioner_key, appointment.location_key)
+        appointment.require_movable_by_patient(change.at, off)
     wish = move.wish(appointment, desk.catalogue)
     starts_at = move.starts_at or appointment.starts_at
     if _stands(appointment, wish, starts_at):

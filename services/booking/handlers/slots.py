@@ -105,7 +105,9 @@ async def list_nearest(conn: Connection, question: Question, wanted: datetime) -
 async def refused(
     conn: Connection, question: Question, reason: str, starts_at: datetime
 ) -> TimeRefused:
-    """Why not, and what is free instead."""
+    """Why not, and what is free instead, unless no time would do."""
+    if reason == Taken.CAP:
+        return TimeRefused(reason=reason, nearest=())
     free = await list_nearest(conn, question, starts_at)
     rooms = await list_rooms_taken(conn, question, starts_at)
     return TimeRefused(

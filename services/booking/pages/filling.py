@@ -8,7 +8,9 @@ from services.booking.api.models import chosen
 from services.booking.domain import text_consent
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.manage_link import token
+from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.handlers import slots
+from services.booking.pages import safety_words
 from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
 from services.booking.pages.typed import Typed
 from shared.ids import new_id
@@ -46,6 +48,13 @@ def _add_reason(pages: APIRouter, frame: Frame) -> None:
                 return await show_about_you(frame, at, treatment_id, typed, errors)
             return show_reason(frame, at, treatment_id, typed)
 
+    @pages.post("/book/{treatment_id}/safety")
+    async def safety(request: Request, treatment_id: str) -> Response:
+        typed = Typed.of(await request.form())
+        async with frame.counter.open() as at:
+            mending = await _mending(frame, at, treatment_id, typed)
+            return mending or show_safety(frame, at, treatment_id, typed)
+
 
 def _add_booking(pages: APIRouter, frame: Frame) -> None:
     @pages.post("/book/{treatment_id}/book")
@@ -59,7 +68,11 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
             if mending is not None:
                 return mending
             wanted = typed.request(treatment_id, starts_at, at.location.id)
-        outcome = await frame.counter.book(wanted, typed.key or str(new_id()), typed.holder)
+        try:
+            outcome = await frame.counter.book(wanted, typed.key or str(new_id()), typed.holder)
+        except ScreenedOutError as error:
+            async with frame.counter.open() as at:
+                return show_screened_out(frame, at, treatment_id, typed, error.reason)
         async with frame.counter.open() as at:
             if isinstance(outcome, TimeRefused):
                 return show_lost(frame, at, treatment_id, typed, outcome)
@@ -74,6 +87,8 @@ async def _mending(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> R
     complaints = {c.code for c in at.catalogue.complaints_of(at.location.practice_key)}
     if errors := typed.reason_errors(complaints):
         return show_reason(frame, at, treatment_id, typed, errors)
+    if errors := typed.safety_errors():
+        return show_safety(frame, at, treatment_id, typed, errors)
     return None
 
 
@@ -115,7 +130,47 @@ def show_reason(
         status=422 if errors else 200,
         errors=errors or {},
         complaints=at.catalogue.complaints_of(at.location.practice_key),
+        **_chosen(at, treatment_id, typed),
+    )
+
+
+def show_safety(
+    frame: Frame,
+    at: Open,
+    treatment_id: str,
+    typed: Typed,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    if parse_instant(typed.start) is None:
+        return see(f"/book/{treatment_id}/time?{typed.query()}")
+    return frame.page(
+        "safety.html",
+        at,
+        status=422 if errors else 200,
+        errors=errors or {},
+        red_flags=safety_words.RED_FLAGS,
+        precautions=safety_words.PRECAUTIONS,
         **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
+    )
+
+
+def show_screened_out(
+    frame: Frame, at: Open, treatment_id: str, typed: Typed, reason: ScreenedOut
+) -> Response:
+    """No slot, and what to do instead."""
+    others = [
+        t for t in at.catalogue.treatments_at(at.location)
+        if not t.electro and t.id != treatment_id
+    ]  # fmt: skip
+    context = _chosen(at, treatment_id, typed.but(key="", start="", practitioner=""))
+    return frame.page(
+        "screened_out.html",
+        at,
+        status=409,
+        reason=reason.value,
+        others=others,
+        mended=typed.but(red_flags=""),
+        **context,
     )
 
 

@@ -79,4 +79,10 @@ def truth(at: Open, appointment: Appointment) -> dict[str, Any]:
         "location": at.catalogue.locations[appointment.location_key],
         "upcoming": upcoming,
         "can_cancel": upcoming and at.now <= appointment.cancel_until,
+        "can_move": movable(at, appointment),
     }
+
+
+def movable(at: Open, appointment: Appointment) -> bool:
+    off = at.catalogue.off(appointment.practitioner_key, appointment.location_key)
+    return appointment.status.upcoming and at.now <= appointment.movable_until(off)

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from services.booking.api.counter import Open
 from services.booking.domain.appointment import (
-    Appointment,
     IllegalTransitionError,
     TooLateToMoveError,
 )
@@ -17,7 +16,7 @@ from services.booking.handlers.moving import ANYONE, Move
 from services.booking.handlers.slots import Question
 from services.booking.handlers.visits import Change
 from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
-from services.booking.pages.managing import show_visit, truth
+from services.booking.pages.managing import movable, show_visit, truth
 from services.booking.pages.weeks import week_of_times
 
 
@@ -42,7 +41,7 @@ def _add_choosing(pages: APIRouter, frame: Frame) -> None:
             return see(f"/m/{token}/move")
         async with frame.counter.open() as at:
             appointment = await visits.get_by_link(at.conn, token, at.now)
-            if not _movable(at, appointment):
+            if not movable(at, appointment):
                 return await show_visit(frame, at, token, status=409)
             return frame.page(
                 "move_check.html",
@@ -85,7 +84,7 @@ async def _show_times(
     refused: TimeRefused | None = None,
 ) -> Response:
     appointment = await visits.get_by_link(at.conn, token, at.now)
-    if not _movable(at, appointment):
+    if not movable(at, appointment):
         return await show_visit(frame, at, token, status=409)
     who = ANYONE if who == ANYONE else ""
     wish = Move(practitioner_id=who or None).wish(appointment, at.catalogue)
@@ -101,7 +100,3 @@ async def _show_times(
         **truth(at, appointment),
         **await week_of_times(at, question, day),
     )
-
-
-def _movable(at: Open, appointment: Appointment) -> bool:
-    return appointment.status.upcoming and at.now <= appointment.cancel_until

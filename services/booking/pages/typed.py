@@ -11,6 +11,7 @@ from services.booking.api.models import chosen
 from services.booking.api.problems import FIELDS
 from services.booking.domain.booking import BookingRequest
 from services.booking.domain.patient import Contact, RefusedFieldError, parse_name, parse_phone
+from services.booking.domain.safety import Answers, Precaution, RedFlag
 
 LONGEST = 500
 
@@ -28,10 +29,14 @@ class Typed:
     text_consent: str = ""
     complaint: str = ""
     baseline: str = ""
+    red_flags: str = ""  # of a list, several with commas between
+    precautions: str = ""
 
     @classmethod
     def of(cls, sent: FormData | QueryParams) -> Self:
         values = {f.name: sent.get(f.name) for f in fields(cls)}
+        for several in ("red_flags", "precautions"):
+            values[several] = ",".join(v for v in sent.getlist(several) if isinstance(v, str))
         # PostgreSQL's text holds every character but this one.
         texts = {k: v.replace("\0", "") for k, v in values.items() if isinstance(v, str)}
         return cls(**{k: v[:LONGEST] for k, v in texts.items()})
@@ -46,6 +51,9 @@ class Typed:
     def hidden(self, *shown: str) -> dict[str, str]:
         """What a form must carry besides the fields it shows."""
         return {k: v for k, v in asdict(self).items() if v and k not in shown}
+
+    def several(self, field: str) -> list[str]:
+        return [value for value in getattr(self, field).split(",") if value]
 
     def about_you_errors(self) -> dict[str, str]:
         errors = {}
@@ -64,6 +72,13 @@ class Typed:
             errors["baseline"] = "Choose a number from 0 to 10"
         return errors
 
+    def safety_errors(self) -> dict[str, str]:
+        errors = {}
+        for field, known in (("red_flags", RedFlag), ("precautions", Precaution)):
+            if not set(self.several(field)) <= set(known):
+                errors[field] = "Choose from the list"
+        return errors
+
     def request(self, treatment_id: str, starts_at: datetime, location_id: str) -> BookingRequest:
         """Of what has no errors. Raises RefusedFieldError otherwise."""
         return BookingRequest(
@@ -75,4 +90,8 @@ class Typed:
             complaint=self.complaint,
             baseline=int(self.baseline) if self.baseline else None,
             location_id=location_id,
+            answers=Answers(
+                frozenset(map(RedFlag, self.several("red_flags"))),
+                frozenset(map(Precaution, self.several("precautions"))),
+            ),
         )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from services.booking.domain.availability import Slot
+from services.booking.domain.wall_time import clock, wall_clock
 
 PARTS = ((12, "Morning"), (17, "Afternoon"), (24, "Evening"))
 
@@ -22,21 +23,17 @@ class SlotChoice:
 
 @dataclass(frozen=True)
 class TimeWords:
-    """strftime's own hour has a leading zero, and CLDR's spacing is not in a text's alphabet."""
-
     zone: ZoneInfo
 
     def time(self, at: datetime) -> str:
-        local = at.astimezone(self.zone)
-        return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
+        return clock(at, self.zone)
 
     def day(self, at: datetime | date) -> str:
         local = at.astimezone(self.zone) if isinstance(at, datetime) else at
         return f"{local:%A, %B} {local.day}"
 
     def moment(self, at: datetime) -> str:
-        local = at.astimezone(self.zone)
-        return f"{local:%a %b} {local.day}, {self.time(at)}"
+        return wall_clock(at, self.zone)
 
     def zone_name(self, at: datetime) -> str:
         return f"{at.astimezone(self.zone):%Z}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 from psycopg.sql import SQL
 
 from services.booking.domain.appointment import Appointment
@@ -15,7 +15,9 @@ from shared.events.appointments import VisitStatus
 VISIT = SQL(
     """select a.id::text, a.version, a.status, a.starts_at, a.ends_at, a.booked_at, a.cancel_until,
               a.completed_at, a.marks, p.id::text as patient_id, a.treatment_key,
-              a.practitioner_key, a.room_key, a.location_key, p.name
+              a.practitioner_key, a.room_key, a.location_key, p.name,
+              array(select flag from patient_flag f where f.patient_key = p.key order by flag)
+                as flags
        from appointment a join patient p on p.key = a.patient_key where """
 )
 
@@ -30,6 +32,23 @@ class HistoryEntry:
     reason: str | None = None
     reply_id: str | None = None
     told: bool | None = None  # whether the patient is told of a move or a cancellation
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What happened, and where a moved visit stood before."""
+
+    version: int
+    status: str
+    action: str
+    actor: str
+    at: datetime
+    reason: str | None
+    reply_id: str | None
+    told: bool | None
+    from_starts_at: datetime | None
+    from_practitioner_key: int | None
+    from_room_key: int | None
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,32 @@ async def list_of_practitioner(
     return await _list(conn, condition, (practitioner_key, during.start, during.end))
 
 
+async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
+    """Those still to come in the time off of their practitioner or location."""
+    condition = SQL(
+        """a.status in ('booked', 'confirmed') and exists (
+             select from time_off o
+             where o.removed_at is null and o.ends_at > %s and a.starts_at >= %s
+               and a.starts_at < o.ends_at and a.ends_at > o.starts_at
+               and (o.practitioner_key = a.practitioner_key or o.location_key = a.location_key))
+           order by a.starts_at, a.key"""
+    )
+    return await _list(conn, condition, (now, now))
+
+
+async def list_history(conn: Connection, appointment_id: str) -> list[HistoryLine]:
+    """From the booking on; empty when there is no such visit."""
+    async with conn.cursor(row_factory=class_row(HistoryLine)) as cursor:
+        await cursor.execute(
+            """select h.version, h.status, h.action, h.actor, h.at, h.reason, h.reply_id, h.told,
+                      h.from_starts_at, h.from_practitioner_key, h.from_room_key
+               from appointment_history h join appointment a on a.key = h.appointment_key
+               where a.id = %s order by h.version""",
+            (appointment_id,),
+        )
+        return await cursor.fetchall()
+
+
 async def list_changed_at(conn: Connection, ids: list[str]) -> dict[str, datetime]:
     """When each of these visits became what it is."""
     cursor = await conn.execute(
@@ -89,7 +134,10 @@ async def _list(conn: Connection, condition: SQL, values: tuple[object, ...]) ->
 def _listed(row: dict[str, Any]) -> ListedVisit:
     name = row.pop("name")
     marks = tuple(VisitStatus(mark) for mark in row["marks"])
-    appointment = Appointment(**{**row, "status": VisitStatus(row["status"]), "marks": marks})
+    flags = tuple(row.pop("flags"))
+    appointment = Appointment(
+        **{**row, "status": VisitStatus(row["status"]), "marks": marks, "flags": flags}
+    )
     return ListedVisit(appointment, name)
 
 

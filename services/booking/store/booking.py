@@ -94,15 +94,24 @@ with wanted as (
     insert into complaint (id, patient_key, appointment_key, code, baseline, recorded_at)
     select %(complaint_id)s, who.key, booked.key, %(complaint)s, %(baseline)s, %(now)s
     from booked, who where %(complaint)s::text is not null
+), flagged as (
+    insert into patient_flag (patient_key, flag, recorded_at)
+    select who.key, flag, %(now)s from booked, who, unnest(%(flags)s::text[]) as flag
+    on conflict do nothing
 )
 select exists (select from wanted) as current,
        exists (select from claimed) as claimed,
        exists (select from candidate) as free,
        exists (select from appointment a, found where a.live and not a.overbooked
                and a.patient_key = found.key and a.blocked && %(contested)s) as patient_busy,
+       %(open_visits_cap)s::int is not null and %(open_visits_cap)s <=
+           (select count(*) from patient p join appointment a on a.patient_key = p.key
+            where p.practice_key = %(practice_key)s and p.phone = %(phone)s and a.live
+              and a.starts_at > %(now)s) as capped,
        booked.practitioner_key, booked.room_key, who.changed,
        who.key, who.id::text, who.practice_key, who.version, who.name, who.phone, who.email,
-       who.birth_date, who.language, who.time_zone
+       who.birth_date, who.language, who.time_zone,
+       array(select flag from patient_flag where patient_key = who.key) as known_flags
 from (values (1)) as always left join who on true left join booked on true
 """
 
@@ -148,6 +157,8 @@ class Entry:
     complaint_id: UUID | None
     complaint: str | None
     baseline: int | None
+    flags: list[str]
+    open_visits_cap: int | None
 
 
 def _numbered(statement: str) -> bytes:
@@ -168,6 +179,7 @@ class Written:
     room_key: int
     patient: PatientRow
     patient_changed: bool
+    known_flags: tuple[str, ...]  # from before
 
 
 async def book(conn: Connection, entry: Entry) -> Written | None:
@@ -186,6 +198,8 @@ async def book(conn: Connection, entry: Entry) -> Written | None:
 
 
 def _written(row: dict[str, Any]) -> Written:
+    if row["capped"]:
+        raise TimeRefusedError(Taken.CAP)
     if row["patient_busy"]:
         raise TimeRefusedError(Taken.PATIENT)
     if not row["free"]:
@@ -193,4 +207,6 @@ def _written(row: dict[str, Any]) -> Written:
     if row["room_key"] is None:
         raise LostRaceError
     patient = PatientRow(**{f.name: row[f.name] for f in fields(PatientRow)})
-    return Written(row["practitioner_key"], row["room_key"], patient, row["changed"])
+    return Written(
+        row["practitioner_key"], row["room_key"], patient, row["changed"], tuple(row["known_flags"])
+    )

@@ -1,12 +1,15 @@
 """The catalogue, read whole."""
 
 from collections import defaultdict
+from typing import Literal
 
 from psycopg.rows import class_row, dict_row
+from psycopg.sql import SQL
 
 from services.booking.domain.catalogue import (
     Catalogue,
     ComplaintChoice,
+    ExtraHours,
     Location,
     Practice,
     Practitioner,
@@ -14,6 +17,7 @@ from services.booking.domain.catalogue import (
     Treatment,
     WeeklyHours,
 )
+from services.booking.domain.intervals import Interval
 from shared.db import Connection
 
 
@@ -40,17 +44,26 @@ async def get(conn: Connection) -> Catalogue:
 
 async def _practices(conn: Connection) -> dict[int, Practice]:
     async with conn.cursor(row_factory=class_row(Practice)) as cursor:
-        await cursor.execute("select key, id, name, cancel_notice_hours from practice order by key")
+        await cursor.execute("""select key, id, name, cancel_notice_hours, open_visits_cap from practice
+               order by key""")
         return {practice.key: practice async for practice in cursor}
 
 
 async def _locations(conn: Connection) -> dict[int, Location]:
-    async with conn.cursor(row_factory=class_row(Location)) as cursor:
+    closed = await _off(conn, "location")
+    async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
-            """select key, id, practice_key, name, text_name, phone, address, time_zone
+            """select key, id, practice_key, name, text_name, phone, address, time_zone,
+                      holiday_calendar, closed_holidays
                from location order by key"""
         )
-        return {location.key: location async for location in cursor}
+        return {
+            row["key"]: Location(
+                **{**row, "closed_holidays": frozenset(row["closed_holidays"])},
+                closed=tuple(closed[row["key"]]),
+            )
+            async for row in cursor
+        }
 
 
 async def _rooms(conn: Connection) -> dict[int, Room]:
@@ -65,7 +78,7 @@ async def _treatments(conn: Connection) -> dict[int, Treatment]:
     async with conn.cursor(row_factory=class_row(Treatment)) as cursor:
         await cursor.execute(
             """select key, id, practice_key, name, summary, minutes, buffer_before_minutes,
-                      buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling,
+                      buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling, electro,
                       reminder_plan, checkin_plan, room_kind, retired
                from treatment order by practice_key, position"""
         )
@@ -73,7 +86,11 @@ async def _treatments(conn: Connection) -> dict[int, Treatment]:
 
 
 async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
-    hours = await _hours(conn)
+    hours, extra, away = (
+        await _hours(conn),
+        await _extra_hours(conn),
+        await _off(conn, "practitioner"),
+    )
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
             """select key, id, practice_key, name, title, retired,
@@ -85,6 +102,8 @@ async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
             row["key"]: Practitioner(
                 **{**row, "treatment_keys": frozenset(row["treatment_keys"])},
                 hours=tuple(hours[row["key"]]),
+                extra_hours=tuple(extra[row["key"]]),
+                away=tuple(away[row["key"]]),
             )
             async for row in cursor
         }
@@ -99,6 +118,32 @@ async def _hours(conn: Connection) -> dict[int, list[WeeklyHours]]:
     async for practitioner_key, *rest in cursor:
         hours[practitioner_key].append(WeeklyHours(*rest))
     return hours
+
+
+async def _extra_hours(conn: Connection) -> dict[int, list[ExtraHours]]:
+    cursor = await conn.execute(
+        """select practitioner_key, location_key, held_on, opens, closes from extra_hours
+           order by practitioner_key, held_on, opens"""
+    )
+    hours = defaultdict(list)
+    async for practitioner_key, *rest in cursor:
+        hours[practitioner_key].append(ExtraHours(*rest))
+    return hours
+
+
+async def _off(
+    conn: Connection, whose: Literal["practitioner", "location"]
+) -> dict[int, list[Interval]]:
+    column = SQL("practitioner_key" if whose == "practitioner" else "location_key")
+    statement = SQL(
+        """select {0}, starts_at, ends_at from time_off
+           where removed_at is null and {0} is not null order by starts_at"""
+    )
+    cursor = await conn.execute(statement.format(column))
+    off = defaultdict(list)
+    async for key, starts_at, ends_at in cursor:
+        off[key].append(Interval(starts_at, ends_at))
+    return off
 
 
 async def _complaints(conn: Connection) -> tuple[ComplaintChoice, ...]:

@@ -88,7 +88,7 @@ async def save(
 ) -> None:
     """Raises LostRaceError when a booking was quicker; the transaction must then end."""
     try:
-        await conn.execute(
+        cursor = await conn.execute(
             """with before as (
                  select key, starts_at, practitioner_key, room_key from appointment
                  where id = %(id)s
@@ -105,7 +105,7 @@ async def save(
                   from_starts_at, from_practitioner_key, from_room_key)
                select key, %(version)s, %(status)s, %(action)s, %(actor)s, %(at)s, %(reason)s,
                       %(told)s, starts_at, practitioner_key, room_key
-               from saved""",
+               from saved returning version""",
             {
                 **vars(moved),
                 **vars(entry),
@@ -113,5 +113,6 @@ async def save(
                 "overbooked": overbooked,
             },
         )
+        await cursor.fetchone()  # a pipeline says so only now
     except ExclusionViolation:
         raise LostRaceError from None

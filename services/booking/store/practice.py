@@ -12,11 +12,13 @@ async def save(conn: Connection, file: PracticeFile) -> None:
     await conn.execute("update catalogue_revision set revision = revision + 1")
     practice = await _key(
         conn,
-        """insert into practice (id, name, cancel_notice_hours) values (%s, %s, %s)
+        """insert into practice (id, name, cancel_notice_hours, open_visits_cap)
+           values (%s, %s, %s, %s)
            on conflict on constraint practice_id_unique do update
-           set name = excluded.name, cancel_notice_hours = excluded.cancel_notice_hours
+           set name = excluded.name, cancel_notice_hours = excluded.cancel_notice_hours,
+               open_visits_cap = excluded.open_visits_cap
            returning key""",
-        (file.id, file.name, file.cancel_notice_hours),
+        (file.id, file.name, file.cancel_notice_hours, file.open_visits_cap),
     )
     for location in file.locations:
         await _save_location(conn, practice, location)
@@ -30,11 +32,14 @@ async def save(conn: Connection, file: PracticeFile) -> None:
 async def _save_location(conn: Connection, practice: int, entry: LocationEntry) -> None:
     location = await _key(
         conn,
-        """insert into location (id, practice_key, name, text_name, phone, address, time_zone)
-           values (%s, %s, %s, %s, %s, %s, %s)
+        """insert into location (id, practice_key, name, text_name, phone, address, time_zone,
+                                holiday_calendar, closed_holidays)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
            on conflict on constraint location_id_unique do update
            set name = excluded.name, text_name = excluded.text_name, phone = excluded.phone,
-               address = excluded.address, time_zone = excluded.time_zone
+               address = excluded.address, time_zone = excluded.time_zone,
+               holiday_calendar = excluded.holiday_calendar,
+               closed_holidays = excluded.closed_holidays
            returning key""",
         (
             entry.id,
@@ -44,6 +49,8 @@ async def _save_location(conn: Connection, practice: int, entry: LocationEntry) 
             entry.phone,
             entry.address,
             entry.time_zone,
+            entry.holiday_calendar,
+            entry.closed_holidays,
         ),
     )
     await conn.execute("update room set retired = true where location_key = %s", (location,))
@@ -62,17 +69,17 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
         conn,
         """insert into treatment (practice_key, position, id, name, summary, minutes,
                buffer_before_minutes, buffer_after_minutes, grid_minutes, notice_hours,
-               horizon_days, needling, reminder_plan, checkin_plan, room_kind)
+               horizon_days, needling, electro, reminder_plan, checkin_plan, room_kind)
            values (%(practice)s, %(position)s, %(id)s, %(name)s, %(summary)s, %(minutes)s,
                %(buffer_before_minutes)s, %(buffer_after_minutes)s, %(grid_minutes)s,
-               %(notice_hours)s, %(horizon_days)s, %(needling)s, %(reminder_plan)s,
+               %(notice_hours)s, %(horizon_days)s, %(needling)s, %(electro)s, %(reminder_plan)s,
                %(checkin_plan)s, %(room_kind)s)
            on conflict on constraint treatment_id_unique do update
            set position = excluded.position, name = excluded.name, summary = excluded.summary,
                minutes = excluded.minutes, buffer_before_minutes = excluded.buffer_before_minutes,
                buffer_after_minutes = excluded.buffer_after_minutes,
                grid_minutes = excluded.grid_minutes, notice_hours = excluded.notice_hours,
-               horizon_days = excluded.horizon_days, needling = excluded.needling,
+               horizon_days = excluded.horizon_days, needling = excluded.needling, electro = excluded.electro,
                reminder_plan = excluded.reminder_plan, checkin_plan = excluded.checkin_plan,
                room_kind = excluded.room_kind, retired = false""",
         (
@@ -111,6 +118,13 @@ async def _save_practitioner(
             for hours in entry.hours
             for weekday in hours.weekdays()
         ),
+    )
+    await conn.execute("delete from extra_hours where practitioner_key = %s", (key,))
+    await _each(
+        conn,
+        """insert into extra_hours (practitioner_key, location_key, held_on, opens, closes)
+           select %s, key, %s, %s, %s from location where id = %s""",
+        ((key, extra.on, extra.opens, extra.closes, extra.location) for extra in entry.extra_hours),
     )
 
 

@@ -26,3 +26,13 @@ class Peg:
             return None
         mean = Decimal(sum(self.items[item] for item in PEG)) / len(PEG)
         return mean.quantize(TENTH, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class ScoredPeg:
+    """One that was finished."""
+
+    complaint_id: str | None
+    items: Mapping[Ask, int]
+    score: Decimal
+    answered_at: datetime

@@ -10,6 +10,7 @@ from services.followup.domain.reading import ReactionReading, Reading
 
 # FIX mends what was noted within a day (S-84).
 FIX_WITHIN = timedelta(hours=24)
+TOLD_TO_STAFF = "staff"  # in the place of the reader's version
 
 
 class Source(StrEnum):

@@ -13,6 +13,8 @@ RISE_POINTS = 2
 AFTER_NEEDLING = timedelta(hours=72)
 # With no treatment for so long a bad score is looked at in the ordinary review (S-117).
 UNDER_TREATMENT = timedelta(days=14)
+# A bruise on these is a same-day call (CLINIC.md D.4, D.7).
+BLEEDS_EASILY = frozenset({"blood_thinners", "bleeding_disorder"})
 # A silence is worrying when the last word before it was bad and not long ago (choice).
 BAD_SCORE_HOLDS = timedelta(days=14)
 
@@ -48,12 +50,14 @@ def judge_score(highest: int, at: datetime, background: Background) -> list[Find
     return found
 
 
-def judge_reaction(reading: ReactionReading) -> Finding | None:
+def judge_reaction(reading: ReactionReading, flags: frozenset[str] = frozenset()) -> Finding | None:
     """A mild one is asked about again; what cannot be read, or denies a grave sign, is looked at
-    by a person (S-115).
+    by a person (S-115). `flags` are those of the visit.
     """
     if reading.grade in {Grade.RED, Grade.ORANGE}:
         return Finding("reaction", reading.grade, signs=reading.signs)
+    if BLEEDS_EASILY & flags and "bruise" in reading.signs:
+        return Finding("bruise_on_blood_thinners", Grade.ORANGE, signs=reading.signs)
     if RED_CODES & set(reading.denied):
         return Finding("sign_denied", Grade.YELLOW, signs=reading.denied)
     if reading.kind is ReactionKind.UNCLEAR:

@@ -8,7 +8,7 @@ from services.followup.domain.questions import PEG, WORDINGS, Ask
 from services.followup.domain.reading import Reading, ReadingKind, read, read_days
 from services.followup.domain.reports import Report
 from services.followup.handlers.drafts import draft
-from services.followup.handlers.facts import answer_text, next_question, withdrawn
+from services.followup.handlers.facts import answer_text, next_question, safety_text, withdrawn
 from services.followup.handlers.judging import judge_report
 from services.followup.handlers.measures import pain_days_reported, pain_reported, peg_scored
 from services.followup.handlers.noticed import note_reaction
@@ -18,6 +18,7 @@ from services.followup.store.complaints import Complaint
 from shared import outbox
 from shared.db import Connection
 from shared.events import Event
+from shared.events.alerts import Grade
 from shared.events.checkins import AnswerUnclear
 from shared.events.outreach import Answer
 from shared.events.replies import ReplyReceived
@@ -49,20 +50,26 @@ async def note_score(
     conn: Connection, report: Report, *, request_id: str | None, now: datetime
 ) -> None:
     """Outside a sequence. `request_id` is the question that this closes."""
-    grave = await record_score(conn, report, request_id, now)
-    if not grave:
-        score = {"score": str(report.reading.score)}
-        text = answer_text(report.patient_id, report.reply_id, "score_noted", score, now)
-        await outbox.add(conn, text, at=now)
+    danger = await record_score(conn, report, request_id, now)
+    score = {"score": str(report.reading.score)}
+    text = (
+        safety_text(report.patient_id, report.reply_id, danger, now)
+        if danger
+        else answer_text(report.patient_id, report.reply_id, "score_noted", score, now)
+    )
+    await outbox.add(conn, text, at=now)
 
 
 async def _take_score(conn: Connection, checkin: Checkin, report: Report, now: datetime) -> None:
-    grave = await record_score(conn, report, checkin.request_id, now)
-    answered = checkin.finish(now) if grave else checkin.answer(report.received_at)
+    danger = await record_score(conn, report, checkin.request_id, now)
+    answered = checkin.finish(now) if danger else checkin.answer(report.received_at)
     await checkins.save(conn, [answered])
     nudge = [w for w in withdrawn(checkin, "answered") if w.request_id == checkin.nudge_id]
     await outbox.add(conn, *nudge, at=now)
-    if not grave:
+    if danger:
+        text = safety_text(report.patient_id, report.reply_id, danger, now)
+        await outbox.add(conn, text, at=now)
+    else:
         score = {"score": str(report.reading.score)}
         await _go_on(conn, answered, report, "score_noted", score, now)
 
@@ -76,7 +83,8 @@ async def _take_item(conn: Connection, checkin: Checkin, report: Report, now: da
     if checkin.asking is Ask.PAIN_DAYS:
         measured.append(pain_days_reported(report, checkin))
     elif checkin.asking is PEG[-1]:
-        measured.append(peg_scored(await reports.get_peg(conn, checkin.id), checkin))
+        peg = await reports.get_peg(conn, checkin.id)
+        measured.append(peg_scored(peg, checkin.patient_id, checkin.complaint_id, checkin.id))
     await outbox.add(conn, *measured, *withdrawn(checkin, "answered"), at=now)
     await _go_on(conn, answered, report, "answer_noted", {}, now)
 
@@ -100,9 +108,9 @@ async def _go_on(
 
 async def record_score(
     conn: Connection, report: Report, request_id: str | None, now: datetime
-) -> bool:
-    """Whether its words name a grave sign: then no thanks are due, and nothing more is asked
-    (S-83). What the patient reads is notify's safety text.
+) -> Grade | None:
+    """The grade of a grave sign that its words name: then no thanks are due, and nothing more is
+    asked (S-83).
     """
     complaint = await _find_complaint(conn, report)
     report = replace(report, complaint_id=complaint.complaint_id if complaint else None)
@@ -110,7 +118,7 @@ async def record_score(
     await calls.finish_answered(conn, report.patient_id, now)
     await outbox.add(conn, pain_reported(report, complaint, request_id), at=now)
     findings = await judge_report(conn, report, now)
-    return any(finding.rule == "sign_in_words" for finding in findings)
+    return next((f.grade for f in findings if f.rule == "sign_in_words"), None)
 
 
 async def _ask_back_once(conn: Connection, checkin: Checkin, report: Report, now: datetime) -> None:

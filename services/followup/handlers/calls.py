@@ -5,15 +5,13 @@ from uuid import UUID
 
 from services.followup.domain.alerts import Signature
 from services.followup.domain.reading import Reading, ReadingKind
-from services.followup.domain.reports import Report, Source
+from services.followup.domain.reports import TOLD_TO_STAFF, Report, Source
 from services.followup.handlers.answers import record_score
 from services.followup.store import calls, checkins, patients
 from services.followup.store.calls import Call
 from shared.auth import Staff
 from shared.db import Connection
 from shared.ids import new_id
-
-TOLD_TO_STAFF = "staff"  # in the place of the reader's version
 
 
 class NoSuchCallError(LookupError):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from services.followup.domain.checkins import Checkin, State
 from services.followup.domain.questions import WORDINGS, nudge_id_of
 from shared.events import Event
+from shared.events.alerts import Grade
 from shared.events.checkins import CheckinMissed, CheckinPlanned, CheckinRetired
 from shared.events.outreach import Answer, Category, TextRequested, TextWithdrawn
 
@@ -88,6 +89,14 @@ def answer_text(
         not_after=now + ANSWER_WITHIN,
         in_reply_to=reply_id,
     )
+
+
+def safety_text(patient_id: str, reply_id: str, grade: Grade, now: datetime) -> TextRequested:
+    """After a grave sign, in the place of thanks. notify leaves it out where its own first aid has
+    answered already (S-83); this one is for what only the reader here has seen.
+    """
+    kind = "call_911" if grade is Grade.RED else "reaction_seen"
+    return answer_text(patient_id, reply_id, kind, {}, now)
 
 
 def _planned(checkin: Checkin) -> CheckinPlanned:

@@ -10,7 +10,7 @@ from services.followup.store import alert_entries, alerts, duties
 from services.followup.store.alert_entries import Entry
 from shared import outbox
 from shared.db import Connection
-from shared.events.alerts import AlertOpened, AlertPassedOn
+from shared.events.alerts import AlertNeedsCall, AlertOpened, AlertPassedOn
 from shared.events.outreach import StaffTextRequested
 from shared.ids import new_id
 
@@ -22,18 +22,8 @@ async def record_findings(
 ) -> None:
     """The caller holds the patient, so two findings cannot open two cases of one episode."""
     for finding in sorted(findings, key=lambda f: -GRAVITY[f.grade]):
-        if finding.reply_id and await alert_entries.has_finding(
-            conn, finding.reply_id, finding.rule
-        ):
-            continue
-        case = next(
-            (a for a in await alerts.list_open_of(conn, patient_id) if a.takes(finding, now)), None
-        )
-        if case:
-            await alerts.save(conn, case.join(finding, now))
-            await alert_entries.add(conn, case.id, _entry("found", finding, now))
-        else:
-            await _open(conn, patient_id, finding, now)
+        if not await _told_again(conn, patient_id, finding, now):
+            await _record(conn, patient_id, finding, now)
 
 
 async def pass_on(conn: Connection, alert: Alert, now: datetime) -> None:
@@ -51,6 +41,45 @@ async def pass_on(conn: Connection, alert: Alert, now: datetime) -> None:
     await alert_entries.add(conn, alert.id, Entry(now, what, staff_id=staff_id))
     if told:
         await outbox.add(conn, *_page(alert, staff_id, now, duty.patience(now)), at=now)
+
+
+async def _told_again(conn: Connection, patient_id: str, finding: Finding, now: datetime) -> bool:
+    """Whether the case of this text and rule is there already. What may be new is that the patient
+    cannot be texted after all.
+    """
+    if finding.reply_id is None:
+        return False
+    alert_id = await alert_entries.find_case_of(conn, patient_id, finding.reply_id, finding.rule)
+    if alert_id is None:
+        return False
+    case = await alerts.find_locked(conn, alert_id)
+    if case and finding.call_now and not case.call_now:
+        await _must_call(conn, case, finding, now)
+    return True
+
+
+async def _must_call(conn: Connection, case: Alert, finding: Finding, now: datetime) -> None:
+    """Told at once to whose turn it is, unless somebody has the case."""
+    case = replace(case, call_now=True)
+    await alerts.save(conn, case)
+    await alert_entries.add(conn, case.id, _entry("call_now", finding, now))
+    event = AlertNeedsCall(patient_id=case.patient_id, alert_id=str(case.id), at=now)
+    await outbox.add(conn, event, at=now)
+    if case.pages and case.acknowledged is None and case.closed is None:
+        await pass_on(conn, case, now)
+
+
+async def _record(conn: Connection, patient_id: str, finding: Finding, now: datetime) -> None:
+    open_cases = await alerts.list_open_of(conn, patient_id)
+    case = next((case for case in open_cases if case.takes(finding, now)), None)
+    if case is None:
+        await _open(conn, patient_id, finding, now)
+        return
+    await alerts.save(conn, case.join(finding, now))
+    await alert_entries.add(conn, case.id, _entry("found", finding, now))
+    if finding.call_now and not case.call_now:
+        event = AlertNeedsCall(patient_id=patient_id, alert_id=str(case.id), at=now)
+        await outbox.add(conn, event, at=now)
 
 
 async def _open(conn: Connection, patient_id: str, finding: Finding, now: datetime) -> None:

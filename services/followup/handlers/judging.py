@@ -78,8 +78,8 @@ async def open_red_flag_case(
         signs=seen.signs,
         call_now=not seen.can_be_texted,
     )
-    await patients.add_locked(conn, seen.patient_id)
-    await record_findings(conn, seen.patient_id, [finding], now)
+    if await patients.add_locked(conn, seen.patient_id):
+        await record_findings(conn, seen.patient_id, [finding], now)
 
 
 async def _background(conn: Connection, report: Report) -> Background:

@@ -1,5 +1,7 @@
 """What the world is told of a number that was noted."""
 
+from uuid import UUID
+
 from services.followup.domain.checkins import Checkin
 from services.followup.domain.outcomes import compare_scores
 from services.followup.domain.peg import Peg
@@ -46,12 +48,14 @@ def pain_days_reported(report: Report, checkin: Checkin) -> PainDaysReported:
     )
 
 
-def peg_scored(peg: Peg, checkin: Checkin) -> PegScored:
-    assert peg.score is not None  # noqa: S101 - its last item was just answered
+def peg_scored(
+    peg: Peg, patient_id: str, complaint_id: str | None, checkin_id: UUID | None
+) -> PegScored:
+    assert peg.score is not None  # noqa: S101 - the callers note finished ones only
     return PegScored(
-        patient_id=checkin.patient_id,
-        checkin_id=str(checkin.id),
-        complaint_id=checkin.complaint_id,
+        patient_id=patient_id,
+        checkin_id=str(checkin_id) if checkin_id else None,
+        complaint_id=complaint_id,
         pain_average=peg.items[Ask.PEG_PAIN],
         enjoyment=peg.items[Ask.PEG_ENJOYMENT],
         general_activity=peg.items[Ask.PEG_ACTIVITY],

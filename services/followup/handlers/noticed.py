@@ -8,9 +8,9 @@ from services.followup.domain.questions import Ask
 from services.followup.domain.reading import ReactionKind, read_reaction
 from services.followup.domain.reports import Reaction
 from services.followup.domain.rules import judge_reaction
-from services.followup.handlers.facts import answer_text, withdrawn
+from services.followup.handlers.facts import answer_text, safety_text, withdrawn
 from services.followup.handlers.findings import record_findings
-from services.followup.store import checkins, reactions
+from services.followup.store import checkins, reactions, visits
 from shared import outbox
 from shared.db import Connection
 from shared.events.alerts import Grade
@@ -37,7 +37,8 @@ async def note_reaction(
     await checkins.save(conn, [checkin.answer(reply.received_at)])
     reported = _reported(reaction, checkin)
     await outbox.add(conn, reported, *withdrawn(checkin, "answered"), at=now)
-    if finding := judge_reaction(reaction.reading):
+    flags = await visits.get_flags(conn, checkin.appointment_id)
+    if finding := judge_reaction(reaction.reading, flags):
         found = replace(finding, reply_id=reply.reply_id)
         await record_findings(conn, reply.patient_id, [found], now)
     if reaction.reading.grade is Grade.YELLOW:
@@ -53,12 +54,12 @@ async def _recheck(conn: Connection, checkin: Checkin) -> None:
 
 
 async def _answer(conn: Connection, reaction: Reaction, now: datetime) -> None:
-    """To a red sign the patient gets notify's safety text and nothing else (S-83)."""
-    if reaction.reading.grade is Grade.RED:
-        return
-    worrying = reaction.reading.grade is Grade.ORANGE
-    kind = "reaction_seen" if worrying else "answer_noted"
-    text = answer_text(reaction.patient_id, reaction.reply_id, kind, {}, now)
+    grade, patient_id, reply_id = reaction.reading.grade, reaction.patient_id, reaction.reply_id
+    text = (
+        safety_text(patient_id, reply_id, grade, now)
+        if grade in {Grade.RED, Grade.ORANGE}
+        else answer_text(patient_id, reply_id, "answer_noted", {}, now)
+    )
     await outbox.add(conn, text, at=now)
 
 

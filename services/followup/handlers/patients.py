@@ -21,7 +21,8 @@ async def save_patient(conn: Connection, received: Received[PatientSaved]) -> No
 
 async def record_complaint(conn: Connection, received: Received[IntakeRecorded]) -> None:
     intake = received.event
-    await patients.add_locked(conn, intake.patient_id)
+    if not await patients.add_locked(conn, intake.patient_id):
+        return
     await complaints.save(
         conn,
         Complaint(

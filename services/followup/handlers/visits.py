@@ -23,8 +23,8 @@ async def follow_visit(
 ) -> None:
     """Whatever happened to the visit, bring the patient's check-ins in line with how it stands."""
     patient_id = received.event.patient_id
-    await patients.add_locked(conn, patient_id)
-    if not await visits.save_if_newer(conn, _row(received)):
+    known = await patients.add_locked(conn, patient_id)
+    if not known or not await visits.save_if_newer(conn, _row(received)):
         return
     await replan(conn, patient_id, received.event.visit.appointment_id, now)
 
@@ -101,6 +101,7 @@ def _row(received: Received[AppointmentEvent]) -> VisitRow:
         checkin_plan=visit.treatment.checkin_plan,
         time_zone=visit.location.time_zone,
         treated_at=_treated_at(received) if visit.status is VisitStatus.COMPLETED else None,
+        flags=list(visit.flags),
     )
 
 

@@ -11,7 +11,7 @@ from shared.db import Connection
 
 @dataclass(frozen=True)
 class Entry:
-    """`what`: "opened", "found", "paged", "page_held", "seen", "acknowledged", "closed"."""
+    """`what`: "opened", "found", "call_now", "paged", "page_held", "seen", "acknowledged", "closed"."""
 
     at: datetime
     what: str
@@ -51,12 +51,17 @@ async def has_seen(conn: Connection, alert_id: UUID, staff_id: str) -> bool:
     return await cursor.fetchone() is not None
 
 
-async def has_finding(conn: Connection, reply_id: str, rule: str) -> bool:
-    """Whether the same rule has found something in the same text before."""
+async def find_case_of(conn: Connection, patient_id: str, reply_id: str, rule: str) -> UUID | None:
+    """The patient's case in which the same rule has found something in the same text before. A
+    text from a shared phone may be a finding for each who may have written it.
+    """
     cursor = await conn.execute(
-        "select 1 from alert_entry where reply_id = %s and rule = %s", (reply_id, rule)
+        """select alert_id from alert_entry join alert using (alert_id)
+           where alert.patient_id = %s and alert_entry.reply_id = %s and alert_entry.rule = %s""",
+        (patient_id, reply_id, rule),
     )
-    return await cursor.fetchone() is not None
+    row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 async def count_pages(conn: Connection, staff_id: str, since: datetime) -> int:

@@ -5,14 +5,17 @@ from datetime import datetime
 from shared.db import Connection
 
 
-async def add_locked(conn: Connection, patient_id: str) -> None:
+async def add_locked(conn: Connection, patient_id: str) -> bool:
     """Hold the patient until the transaction ends. One whose own event has not arrived yet gets a
-    row with defaults.
+    row with defaults; one who asked to be forgotten gets none, and it is False.
     """
     await conn.execute(
-        "insert into patient (patient_id) values (%s) on conflict do nothing", (patient_id,)
+        """insert into patient (patient_id) select %(id)s
+           where not exists (select 1 from erasure where patient_id = %(id)s)
+           on conflict do nothing""",
+        {"id": patient_id},
     )
-    await lock(conn, patient_id)
+    return await lock(conn, patient_id)
 
 
 async def lock(conn: Connection, patient_id: str) -> bool:
@@ -26,15 +29,16 @@ async def lock(conn: Connection, patient_id: str) -> bool:
 async def save(
     conn: Connection, patient_id: str, *, version: int, language: str, time_zone: str | None
 ) -> None:
-    """Unless a newer version is known."""
+    """Unless a newer version is known, or they asked to be forgotten."""
     await conn.execute(
         """insert into patient (patient_id, version, language, time_zone)
-           values (%s, %s, %s, %s)
+           select %(id)s, %(version)s, %(language)s, %(zone)s
+           where not exists (select 1 from erasure where patient_id = %(id)s)
            on conflict (patient_id) do update
            set version = excluded.version, language = excluded.language,
                time_zone = excluded.time_zone
            where patient.version < excluded.version""",
-        (patient_id, version, language, time_zone),
+        {"id": patient_id, "version": version, "language": language, "zone": time_zone},
     )
 
 

@@ -21,6 +21,7 @@ class VisitRow:
     checkin_plan: str | None
     time_zone: str
     treated_at: datetime | None
+    flags: list[str]
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,16 @@ async def save_if_newer(conn: Connection, visit: VisitRow) -> bool:
     """False when this or a newer version is known."""
     cursor = await conn.execute(
         """insert into visit (appointment_id, patient_id, version, status, starts_at, treatment_id,
-                              practitioner_id, needling, checkin_plan, time_zone, treated_at)
+                              practitioner_id, needling, checkin_plan, time_zone, treated_at, flags)
            values (%(appointment_id)s, %(patient_id)s, %(version)s, %(status)s, %(starts_at)s,
                    %(treatment_id)s, %(practitioner_id)s, %(needling)s, %(checkin_plan)s,
-                   %(time_zone)s, %(treated_at)s)
+                   %(time_zone)s, %(treated_at)s, %(flags)s)
            on conflict (appointment_id) do update
            set version = excluded.version, status = excluded.status,
                starts_at = excluded.starts_at, treatment_id = excluded.treatment_id,
                practitioner_id = excluded.practitioner_id, needling = excluded.needling,
                checkin_plan = excluded.checkin_plan, time_zone = excluded.time_zone,
-               treated_at = excluded.treated_at
+               treated_at = excluded.treated_at, flags = excluded.flags
            where visit.version < excluded.version""",
         vars(visit),
     )
@@ -64,6 +65,23 @@ async def list_treated(conn: Connection, patient_id: str) -> list[TreatedRow]:
             (patient_id,),
         )
         return await cursor.fetchall()
+
+
+async def get_flags(conn: Connection, appointment_id: str) -> frozenset[str]:
+    cursor = await conn.execute(
+        "select flags from visit where appointment_id = %s", (appointment_id,)
+    )
+    row = await cursor.fetchone()
+    return frozenset(row[0]) if row else frozenset()
+
+
+async def list_patients_treated(conn: Connection, *, at_least: int) -> list[str]:
+    cursor = await conn.execute(
+        """select patient_id from visit where treated_at is not null
+           group by patient_id having count(*) >= %s order by max(treated_at) desc""",
+        (at_least,),
+    )
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def find_last_treated(

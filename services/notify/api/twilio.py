@@ -1,5 +1,6 @@
 """Twilio's webhooks: proven, stored, answered. What follows from them comes after."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,18 +8,22 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
-from services.notify.carrier import EMPTY_ANSWER, HEADER, is_genuine
-from services.notify.handlers.receive_reply import store_reply
+from services.notify.carrier import EMPTY_ANSWER, HEADER, answer, is_genuine
+from services.notify.domain.language import guess_language
 from services.notify.handlers.record_outcome import record_report
+from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.store.callbacks import Callback
 from services.notify.store.inbounds import Inbound
+from services.notify.texts import Texts
 from shared.clock import Clock
-from shared.db import CONFLICTS, Connection, Database
+from shared.db import CONFLICTS, Connection, Database, is_outage
 from shared.http import Problem
 from shared.ids import new_id
 
 ATTEMPTS = 3
+# The carrier waits 15 seconds for an answer.
+STORING_PATIENCE_SECONDS = 8
 
 
 class Twiml(Response):
@@ -34,8 +39,26 @@ class Account:
     public_url: str
 
 
+@dataclass(frozen=True)
+class Fallback:
+    """What is said while nothing can be stored: whom to call instead (S-119b)."""
+
+    words: Texts
+    clinic_phone: str
+
+    def __call__(self, body: str) -> str:
+        language = guess_language(body)
+        said = self.words.write("cannot_read", language, {"phone": self.clinic_phone})
+        return answer(said.body)
+
+
 def twilio_router(
-    account: Account, db: Database, clock: Clock, metrics: NotifyMetrics
+    account: Account,
+    db: Database,
+    clock: Clock,
+    metrics: NotifyMetrics,
+    store_reply: StoreReply,
+    fallback: Fallback,
 ) -> APIRouter:
     router = APIRouter(prefix="/twilio", tags=["for the carrier"])
 
@@ -56,8 +79,21 @@ def twilio_router(
     async def inbound(request: Request) -> Response:
         form = await proven_form(request)
         arrived = _inbound(form, clock)
-        await _at_last(db, lambda conn: store_reply(conn, arrived))
+        try:
+            async with asyncio.timeout(STORING_PATIENCE_SECONDS):
+                await _at_last(db, lambda conn: store_reply(conn, arrived, clock.now()))
+        except Exception as error:
+            if not (is_outage(error) or isinstance(error, (TimeoutError, *CONFLICTS))):
+                raise
+            metrics.replies_not_stored.inc()
+            return Twiml(fallback(arrived.body))
         return Twiml(EMPTY_ANSWER)
+
+    @router.post("/fallback", response_class=Twiml)
+    async def cannot_answer(request: Request) -> Response:
+        """Called by the carrier when `/inbound` failed. Needs nothing but this process."""
+        form = await proven_form(request)
+        return Twiml(fallback(_text(form, "Body")))
 
     @router.post("/status", status_code=204)
     async def status(request: Request) -> Response:

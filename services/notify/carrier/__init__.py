@@ -9,7 +9,7 @@ from services.notify.carrier.contract import (
     Received,
     Refused,
 )
-from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, is_genuine
+from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, answer, is_genuine
 from services.notify.carrier.twilio import Twilio
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "Received",
     "Refused",
     "Twilio",
+    "answer",
     "is_genuine",
 ]

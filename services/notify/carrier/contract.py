@@ -63,6 +63,10 @@ class Carrier(Protocol):
         """
         ...
 
+    async def list_sent(self, since: datetime) -> list[Accepted]:
+        """What it has taken from us since then, oldest first. Raises CarrierAwayError."""
+        ...
+
     async def list_received(self, since: datetime) -> list[Received]:
         """What patients have texted since then, oldest first. Raises CarrierAwayError."""
         ...

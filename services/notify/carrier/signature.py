@@ -12,6 +12,13 @@ HEADER = "X-Twilio-Signature"
 EMPTY_ANSWER = str(MessagingResponse())
 
 
+def answer(text: str) -> str:
+    """Said by the carrier on the spot: for when we can neither store nor send."""
+    response = MessagingResponse()
+    response.message(text)
+    return str(response)
+
+
 def is_genuine(
     tokens: Sequence[str], url: str, sent: FormData | str, signature: str | None
 ) -> bool:

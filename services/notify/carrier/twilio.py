@@ -112,6 +112,20 @@ class Twilio:
             raise CarrierAwayError(type(error).__name__) from None
         return None
 
+    async def list_sent(self, since: datetime) -> list[Accepted]:
+        sent: list[Accepted] = []
+        try:
+            listed = await self._client.messages.stream_async(page_size=PAGE_SIZE)
+            async with aclosing(listed) as messages:
+                async for message in messages:
+                    if message.date_created < since:
+                        break
+                    if str(message.direction).startswith("outbound-api"):
+                        sent.append(Accepted(message.sid, str(message.status)))
+        except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise CarrierAwayError(type(error).__name__) from None
+        return sent[::-1]
+
     async def list_received(self, since: datetime) -> list[Received]:
         received: list[Received] = []
         try:

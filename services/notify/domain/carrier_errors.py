@@ -103,6 +103,12 @@ ERRORS: Mapping[str, CarrierError] = {
 }
 
 
+# No text will ever reach this number.
+BAD_NUMBER = frozenset({"21211", "21614", "21635", "30005", "30006"})
+# The carriers refuse what we send: more of it makes it worse (S-57).
+STOPS_THE_KIND = frozenset({"30007", "30034"})
+
+
 def classify_refusal(code: int | None, http_status: int) -> CarrierError:
     """Of an API call that failed. A code new to us is trusted no further than its HTTP status."""
     known = ERRORS.get(str(code))

@@ -13,6 +13,7 @@ from shared.events.outreach import Category
 ANSWER_FRESH_FOR = timedelta(minutes=15)
 # Asked again after this long when a fact is missing: an event may still be on its way.
 FACT_MISSING_PAUSE = timedelta(seconds=30)
+SWITCHED_OFF_PAUSE = timedelta(minutes=5)
 # Clinic-started texts, all kinds together: 47 CFR 64.1200(a)(9)(iv), kept as good manners.
 MOST_A_DAY = 1
 MOST_A_WEEK = 3
@@ -48,6 +49,9 @@ class Situation:
     clinic_zone: ZoneInfo
     recent: tuple[datetime, ...] = ()
     questioned: str | None = None
+    unusable_phone: bool = False  # the carrier said so
+    switch: str | None = None  # of this kind of text: "off", "dry_run"
+    safety_answered: bool = False  # what this would answer got the safety text instead (S-83)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -85,6 +89,7 @@ def decide(text: Text, situation: Situation, hours: TextingHours, now: datetime)
         return Expire(text.reason or "too_late")
     verdict = (
         _still_true(text, situation.visit, now)
+        or _switched_on(situation, now)
         or _may_reach(text, situation, now)
         or _fits(text, situation, hours, now)
         or Send()
@@ -106,12 +111,25 @@ def _still_true(text: Text, visit: Visit | None, now: datetime) -> Decision | No
     return Expire("visit_began") if visit.starts_at <= now else None
 
 
+def _switched_on(situation: Situation, now: datetime) -> Decision | None:
+    match situation.switch:
+        case "off":
+            return Wait(now + SWITCHED_OFF_PAUSE, "kind_switched_off")
+        case "dry_run":
+            return Retire("dry_run")
+    return None
+
+
 def _may_reach(text: Text, situation: Situation, now: datetime) -> Decision | None:
     recipient, consent = situation.recipient, situation.consent
+    if situation.safety_answered:
+        return Retire("safety_text_instead")
     if recipient is None:
         return Wait(now + FACT_MISSING_PAUSE, "patient_unknown")
     if recipient.phone is None:
         return Retire("no_phone")
+    if situation.unusable_phone:
+        return Retire("number_unusable")
     if consent.stopped:
         return Retire("opted_out")
     if text.category not in consent.categories and text.in_reply_to is None:

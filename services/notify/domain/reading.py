@@ -1,7 +1,7 @@
 """What a patient's text means: readers asked in a fixed order (S-79b), the first answer counts.
 
 The order is a safety rule:
-  1. opt-out, opt-in and help keywords, whole message only
+  1. opt-out by keyword or in plain words, opt-in and help by keyword
   2. reactions, which are never answers
   3. explicit commands
   4. the one open question
@@ -13,18 +13,30 @@ scanned for before the first reader is asked.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from services.notify.domain import words
 from services.notify.domain.reactions import is_reaction
+from services.notify.domain.sayings import Sayings
 from shared.events.replies import Intent
+
+
+class Stop(StrEnum):
+    """How a text says that no more should come; the value is the ledger's source."""
+
+    KEYWORD = "keyword"  # the carrier knows it too, and has answered it
+    WORDS = "free_text"
+    WRONG_NUMBER = "wrong_number"
 
 
 @dataclass(frozen=True)
 class Context:
-    """What is known about the phone when the text comes."""
+    """What is known about the phone when the text comes. `names`: first names of its holders."""
 
-    stopped: bool
-    question_open: bool
+    sayings: Sayings
+    stopped: bool = False
+    question_open: bool = False
+    names: frozenset[str] = frozenset()
 
 
 Reader = Callable[[str, Context], Intent | None]
@@ -36,12 +48,29 @@ def read(body: str, context: Context) -> Intent:
     return next((intent for intent in answers if intent), Intent.OTHER)
 
 
-def is_opt_out(body: str) -> bool:
-    return words.normalize(body) in words.OPT_OUT
+def find_stop(body: str, context: Context) -> Stop | None:
+    """A tap on a text of ours quotes "Reply STOP", and asks for nothing."""
+    if words.normalize(body) in words.OPT_OUT:
+        return Stop.KEYWORD
+    if is_reaction(body):
+        return None
+    if context.sayings.ask_to_stop(body):
+        return Stop.WORDS
+    wrong = context.sayings.say_wrong_number(body, context.names)
+    return Stop.WRONG_NUMBER if wrong else None
 
 
-def _opt_out(body: str, _: Context) -> Intent | None:
-    return Intent.OPT_OUT if is_opt_out(body) else None
+def may_mean_a_visit(body: str) -> bool:
+    """Whether an opt-out keyword may have been meant as a cancellation (S-61)."""
+    return words.normalize(body) in words.PERHAPS_A_CANCELLATION
+
+
+def asks_to_move(body: str) -> bool:
+    return words.normalize(body) in words.MOVE_VISIT
+
+
+def _opt_out(body: str, context: Context) -> Intent | None:
+    return Intent.OPT_OUT if find_stop(body, context) else None
 
 
 def _opt_in(body: str, context: Context) -> Intent | None:
@@ -61,15 +90,19 @@ def _command(body: str, _: Context) -> Intent | None:
     said = words.normalize(body)
     if said in words.CONFIRM:
         return Intent.CONFIRM
-    return Intent.CANCEL if said in words.CANCEL_VISIT else None
+    if said in words.CANCEL_VISIT:
+        return Intent.CANCEL
+    return Intent.OTHER if said in words.MOVE_VISIT else None
 
 
 def _open_question(body: str, context: Context) -> Intent | None:
     return Intent.ANSWER if context.question_open and body.strip() else None
 
 
-def _plain_words(body: str, _: Context) -> Intent | None:
-    return Intent.CONFIRM if words.normalize(body) in words.CONFIRM_IN_PLAIN_WORDS else None
+def _plain_words(body: str, context: Context) -> Intent | None:
+    if words.normalize(body) in words.CONFIRM_IN_PLAIN_WORDS:
+        return Intent.CONFIRM
+    return Intent.CANCEL_WISH if context.sayings.wish_to_cancel(body) else None
 
 
 READERS: tuple[Reader, ...] = (

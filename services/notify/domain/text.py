@@ -48,6 +48,7 @@ class Text:
     error_code: str | None = None
     reason: str | None = None
     unsure_at: datetime | None = None
+    urgent: bool = False  # its phone and body are fixed, and no rule holds it back
 
     def wait(self, until: datetime, why: str) -> "Text":
         return self._from(

@@ -1,6 +1,6 @@
 """A patient's record changed: where they can be reached and what they agreed to."""
 
-from services.notify.store import consents, patients, texts
+from services.notify.store import consents, patients, questions, texts
 from services.notify.store.consents import Entry
 from shared.clock import Clock
 from shared.db import Connection
@@ -17,6 +17,10 @@ class FollowPatients:
         before = await patients.find(conn, event.patient_id)
         if not await patients.save_newer(conn, event):
             return
+        if before and before.phone != event.phone:
+            # Whoever has the old phone now must not answer for this patient (S-94).
+            now = self._clock.now()
+            await questions.close_for_patient(conn, event.patient_id, "phone_changed", now)
         conn.wake(texts.BELL)  # texts wait for a patient who was not known
         if event.text_consent and event.phone:
             await self._grant(conn, event.patient_id, event.phone, event.text_consent)

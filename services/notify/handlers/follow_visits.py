@@ -1,21 +1,17 @@
 """A visit changed: what was going to be said of it is withdrawn, and what is true now is planned."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from services.notify.domain.announcement import Announcement, announce
 from services.notify.domain.quiet_hours import TextingHours
-from services.notify.domain.reminders import PLANS, plan_reminders
 from services.notify.domain.text import Text
 from services.notify.handlers.record_text import plan, record
-from services.notify.store import inbounds, patients, texts, visits
+from services.notify.handlers.visit_texts import about_visit, reminders_of
+from services.notify.store import inbounds, texts, visits
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events import Received
 from shared.events.appointments import AppointmentEvent, Visit
-from shared.events.outreach import Category
-from shared.ids import new_id
 
 
 class FollowVisits:
@@ -33,7 +29,8 @@ class FollowVisits:
         if news:
             answers_at = await _answers_at(conn, event, news)
             await plan(conn, _telling(event, news, answers_at, now), event.visit.status, now)
-        for reminder in await self._reminders(conn, event, now):
+        planned = await reminders_of(conn, event.patient_id, event.visit, self._hours, now)
+        for reminder in planned:
             await plan(conn, reminder, event.visit.status, now)
 
     async def _withdraw_older(self, conn: Connection, visit: Visit, now: datetime) -> set[str]:
@@ -43,22 +40,6 @@ class FollowVisits:
         for text in overtaken:
             await record(conn, text.retire(why), now)
         return {text.kind for text in overtaken}
-
-    async def _reminders(
-        self, conn: Connection, event: AppointmentEvent, now: datetime
-    ) -> Iterator[Text]:
-        visit = event.visit
-        if not visit.status.upcoming:
-            return iter(())
-        patient = await patients.find(conn, event.patient_id)
-        zone = ZoneInfo((patient and patient.time_zone) or visit.location.time_zone)
-        planned = plan_reminders(
-            visit, PLANS[visit.treatment.reminder_plan], now=now, zone=zone, hours=self._hours
-        )
-        return (
-            _about(event, "reminder", now, due_at=r.due_at, expires_at=r.expires_at, lead=r.lead)
-            for r in planned
-        )
 
 
 async def _answers_at(
@@ -75,40 +56,14 @@ async def _answers_at(
 def _telling(
     event: AppointmentEvent, news: Announcement, answers_at: datetime | None, now: datetime
 ) -> Text:
-    return _about(
-        event,
+    return about_visit(
+        event.patient_id,
+        event.visit,
         news.kind,
         now,
         due_at=now,
         expires_at=news.expires_at,
         lead=news.in_reply_to or "",
         in_reply_to=news.in_reply_to,
-        answers_at=answers_at,
-    )
-
-
-def _about(
-    event: AppointmentEvent,
-    kind: str,
-    now: datetime,
-    *,
-    due_at: datetime,
-    expires_at: datetime,
-    lead: str,
-    in_reply_to: str | None = None,
-    answers_at: datetime | None = None,
-) -> Text:
-    return Text(
-        text_id=new_id(),
-        patient_id=event.patient_id,
-        kind=kind,
-        category=Category.VISIT,
-        planned_at=now,
-        due_at=due_at,
-        expires_at=expires_at,
-        appointment_id=event.visit.appointment_id,
-        appointment_version=event.visit.version,
-        lead=lead,
-        in_reply_to=in_reply_to,
         answers_at=answers_at,
     )

@@ -21,7 +21,8 @@ from services.notify.domain.decision import (
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
 from services.notify.handlers.record_text import record
-from services.notify.store import consents, patients, questions, texts, visits
+from services.notify.handlers.tasks import open_task
+from services.notify.store import alarms, consents, patients, questions, switches, texts, visits
 from services.notify.store.questions import OpenQuestion
 from services.notify.texts import MissingValueError, Texts
 from services.notify.texts.values import visit_values
@@ -30,6 +31,9 @@ from shared.db import Connection
 from shared.events.appointments import Visit, VisitStatus
 from shared.events.messages import TextState
 from shared.ids import new_id
+
+# What could not be said of a visit by text is said by phone (S-67).
+CALL_INSTEAD = frozenset({"opted_out", "number_unusable"})
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,11 @@ class PrepareText:
             clinic_zone=zone,
             recent=await texts.list_clinic_started(conn, phone, now - WEEK),
             questioned=question.patient_id if question else None,
+            unusable_phone=await switches.is_unusable(conn, phone),
+            switch=await switches.find_kind(conn, text.kind),
+            safety_answered=await alarms.is_answered(conn, text.in_reply_to)
+            if text.in_reply_to
+            else False,
         )
 
     async def _carry_out(
@@ -100,6 +109,14 @@ class PrepareText:
                 await record(conn, text.wait(until, why), now)
             case Retire(why):
                 await record(conn, text.retire(why), now)
+                if why in CALL_INSTEAD and text.appointment_id:
+                    await open_task(
+                        conn,
+                        "call_instead",
+                        text.patient_id,
+                        now,
+                        appointment_id=text.appointment_id,
+                    )
             case Expire(why):
                 await record(conn, text.expire(why), now)
             case _:
@@ -115,7 +132,7 @@ class PrepareText:
         visit: Visit | None,
         now: datetime,
     ) -> Outgoing | None:
-        known = visit_values(visit, recipient.zone) if visit else {}
+        known = visit_values(visit, recipient.zone, recipient.language) if visit else {}
         try:
             written = self._words.write(
                 _template(text, visit), recipient.language, {**known, **text.template_values}

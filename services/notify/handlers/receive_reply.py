@@ -1,60 +1,55 @@
-"""A patient wrote: stored and opted out in the webhook's transaction, understood right after."""
+"""A stored text is understood, acted upon, and told to the others."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from services.notify.domain.reading import Context, is_opt_out, read
+from services.notify.domain.quiet_hours import TextingHours
+from services.notify.domain.reading import Context, asks_to_move, read
+from services.notify.domain.sayings import Sayings
 from services.notify.domain.stranger import Stranger
-from services.notify.domain.text import Text
-from services.notify.handlers.consent_changes import resume_texting, stop_texting
+from services.notify.domain.words import read_choice
+from services.notify.handlers.consent_changes import resume_texting
+from services.notify.handlers.promise import answer_stranger, ask_for_words, promise_a_person
 from services.notify.handlers.record_text import plan
-from services.notify.store import consents, inbounds, patients, questions, visits
+from services.notify.handlers.visit_commands import Understood, obey, obey_choice
+from services.notify.handlers.visit_texts import reminders_of
+from services.notify.store import (
+    alarms,
+    choices,
+    consents,
+    inbounds,
+    patients,
+    questions,
+    visits,
+)
 from services.notify.store.inbounds import Inbound
 from services.notify.store.questions import OpenQuestion
 from shared import outbox
 from shared.clock import Clock
 from shared.db import Connection
-from shared.events.appointments import Visit
-from shared.events.outreach import Category
 from shared.events.replies import Intent, ReplyReceived
-from shared.ids import new_id
 
-# "Reply X again" holds this long (S-72).
-CANCEL_ASKED_FOR = timedelta(minutes=30)
-ANSWER_LIFE = timedelta(minutes=10)
+ABOUT_A_VISIT = frozenset({Intent.CONFIRM, Intent.CANCEL, Intent.CANCEL_WISH})
 
 
 @dataclass(frozen=True)
-class Understood:
-    """Whose text it is, what they want, and of which visit."""
+class Clinic:
+    """What is said to, and of, a patient of whom nothing else is known."""
 
-    patient_id: str
-    intent: Intent
-    appointment_id: str | None = None
-
-
-async def store_reply(conn: Connection, inbound: Inbound) -> None:
-    """The webhook's part. A text the carrier delivers again changes nothing."""
-    if not await inbounds.add(conn, inbound):
-        return
-    if is_opt_out(inbound.body):
-        await patients.lock_phone(conn, inbound.phone)
-        await stop_texting(
-            conn,
-            inbound.phone,
-            source="keyword",
-            at=inbound.received_at,
-            words=inbound.body,
-            message_sid=inbound.message_sid,
-        )
+    phone: str
+    zone: ZoneInfo
+    hours: TextingHours
 
 
 class UnderstandReply:
     """`stranger` makes the opaque id of a phone that belongs to no patient."""
 
-    def __init__(self, clock: Clock, stranger: Stranger) -> None:
+    def __init__(self, clock: Clock, stranger: Stranger, sayings: Sayings, clinic: Clinic) -> None:
         self._clock = clock
         self._stranger = stranger
+        self._sayings = sayings
+        self._clinic = clinic
 
     async def __call__(self, conn: Connection, inbound: Inbound) -> None:
         await patients.lock_phone(conn, inbound.phone)
@@ -62,13 +57,7 @@ class UnderstandReply:
             return
         now = self._clock.now()
         question = await questions.find_open(conn, inbound.phone)
-        context = Context(
-            stopped=await consents.is_stopped(conn, inbound.phone),
-            question_open=question is not None,
-        )
-        intent = read(inbound.body, context)
-        holder = await self._holder(conn, inbound.phone, question)
-        understood = await self._act(conn, inbound, intent, holder, now)
+        understood = await self._understand(conn, inbound, question, now)
         await self._publish(conn, inbound, understood, question, now)
         await inbounds.mark_handled(
             conn,
@@ -78,56 +67,85 @@ class UnderstandReply:
             at=now,
         )
 
-    async def _holder(self, conn: Connection, phone: str, question: OpenQuestion | None) -> str:
-        if question:
-            return question.patient_id
-        holders = await patients.list_by_phone(conn, phone)
-        return holders[0].patient_id if holders else self._stranger(phone)
-
-    async def _act(
-        self, conn: Connection, inbound: Inbound, intent: Intent, holder: str, now: datetime
+    async def _understand(
+        self, conn: Connection, inbound: Inbound, question: OpenQuestion | None, now: datetime
     ) -> Understood:
-        if intent is Intent.OPT_IN:
-            await resume_texting(
-                conn,
-                inbound.phone,
-                source="keyword",
-                at=inbound.received_at,
-                words=inbound.body,
-                message_sid=inbound.message_sid,
-            )
-        if intent not in {Intent.CONFIRM, Intent.CANCEL}:
-            return Understood(holder, intent)
-        addressed = await visits.find_addressed(conn, inbound.phone, now)
-        if addressed is None:
-            return Understood(holder, Intent.OTHER)
-        patient_id, visit = addressed
-        asked = await questions.take_cancel(conn, inbound.phone, now)
-        if intent is Intent.CONFIRM:
-            return Understood(patient_id, intent, visit.appointment_id)
-        confirmed = asked == visit.appointment_id
-        intent = await self._cancel(conn, inbound, patient_id, visit, confirmed, now)
-        return Understood(patient_id, intent, visit.appointment_id)
+        choice = await choices.find(conn, inbound.phone, now)
+        number = read_choice(inbound.body)
+        if choice and number and number <= len(choice.options):
+            chosen = await obey_choice(conn, inbound, choice, number, now)
+            if chosen:
+                return chosen
+        stopped = await consents.is_stopped(conn, inbound.phone)
+        names = await patients.list_first_names(conn, inbound.phone)
+        context = Context(self._sayings, stopped, question is not None, frozenset(names))
+        intent = read(inbound.body, context)
+        if intent in ABOUT_A_VISIT or asks_to_move(inbound.body):
+            obeyed = await obey(conn, inbound, intent, now)
+            if obeyed:
+                return obeyed
+            intent = Intent.OTHER
+        return await self._hear(conn, inbound, intent, question, stopped, now)
 
-    async def _cancel(
+    async def _hear(
+        self,
+        conn: Connection,
+        inbound: Inbound,
+        intent: Intent,
+        question: OpenQuestion | None,
+        stopped: bool,
+        now: datetime,
+    ) -> Understood:
+        """What is about no visit."""
+        holders = await patients.list_by_phone(conn, inbound.phone)
+        if intent is Intent.OPT_IN:
+            await self._resume(conn, inbound, now)
+        first = holders[0].patient_id if holders else self._stranger(inbound.phone)
+        patient_id = question.patient_id if question else first
+        if intent is Intent.OTHER and not stopped:
+            await self._answer(conn, inbound, patient_id, bool(holders), question, now)
+        return Understood(patient_id, intent)
+
+    async def _resume(self, conn: Connection, inbound: Inbound, now: datetime) -> None:
+        """What was retired stays so; what is still ahead is planned anew (S-65)."""
+        stopped = await consents.is_stopped(conn, inbound.phone)
+        await resume_texting(
+            conn,
+            inbound.phone,
+            source="keyword",
+            at=inbound.received_at,
+            words=inbound.body,
+            message_sid=inbound.message_sid,
+        )
+        for one in await visits.list_upcoming(conn, inbound.phone, now) if stopped else ():
+            for reminder in await reminders_of(
+                conn,
+                one.patient_id,
+                one.visit,
+                self._clinic.hours,
+                now,
+                again=str(inbound.reply_id),
+            ):
+                await plan(conn, reminder, "resumed", now)
+
+    async def _answer(
         self,
         conn: Connection,
         inbound: Inbound,
         patient_id: str,
-        visit: Visit,
-        said_again: bool,
+        known: bool,
+        question: OpenQuestion | None,
         now: datetime,
-    ) -> Intent:
-        if now > visit.cancel_until:
-            await plan(conn, _answer("cancel_late", inbound, patient_id, visit, now), "reply", now)
-            return Intent.CANCEL_WISH
-        if said_again:
-            return Intent.CANCEL
-        await questions.ask_to_cancel(
-            conn, inbound.phone, visit.appointment_id, now + CANCEL_ASKED_FOR
-        )
-        await plan(conn, _answer("cancel_ask", inbound, patient_id, visit, now), "reply", now)
-        return Intent.CANCEL_WISH
+    ) -> None:
+        """Nothing beside a safety text."""
+        if await alarms.is_answered(conn, str(inbound.reply_id)):
+            return
+        if not known:
+            await answer_stranger(conn, inbound, patient_id, self._clinic.phone, now)
+        elif question and not inbound.body.strip():
+            await ask_for_words(conn, inbound, question, now)
+        else:
+            await promise_a_person(conn, inbound, patient_id, self._clinic.zone, now)
 
     async def _publish(
         self,
@@ -152,21 +170,3 @@ class UnderstandReply:
             ),
             at=now,
         )
-
-
-def _answer(kind: str, inbound: Inbound, patient_id: str, visit: Visit, now: datetime) -> Text:
-    reply_id = str(inbound.reply_id)
-    return Text(
-        text_id=new_id(),
-        patient_id=patient_id,
-        kind=kind,
-        category=Category.VISIT,
-        planned_at=now,
-        due_at=now,
-        expires_at=now + ANSWER_LIFE,
-        appointment_id=visit.appointment_id,
-        appointment_version=visit.version,
-        lead=reply_id,
-        in_reply_to=reply_id,
-        answers_at=inbound.received_at,
-    )

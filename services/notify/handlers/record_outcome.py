@@ -2,16 +2,28 @@
 
 from datetime import datetime, timedelta
 
+import structlog
+
 from services.notify.carrier import Accepted, Outgoing, Refused
 from services.notify.domain import delivery
-from services.notify.domain.carrier_errors import CarrierError, ErrorClass, classify_report
+from services.notify.domain.carrier_errors import (
+    BAD_NUMBER,
+    STOPS_THE_KIND,
+    CarrierError,
+    ErrorClass,
+    classify_report,
+)
 from services.notify.domain.text import WITH_CARRIER, Text
 from services.notify.handlers.consent_changes import stop_texting
+from services.notify.handlers.first_aid import SAFETY_KINDS, note_unreachable
 from services.notify.handlers.record_text import record
-from services.notify.store import callbacks, patients, questions, texts
+from services.notify.handlers.tasks import open_task
+from services.notify.store import callbacks, patients, questions, switches, texts
 from services.notify.store.callbacks import Callback
 from shared.db import Connection
 from shared.events.messages import TextState
+
+log = structlog.get_logger()
 
 # The carrier's list may lag behind; after this long a text it does not know counts as not sent.
 LOOK_FOR = timedelta(minutes=10)
@@ -64,7 +76,7 @@ async def record_found(conn: Connection, text: Text, found: Accepted | None, now
         await _advance(conn, current, found.sid, found.status, now, "found_at_the_carrier")
         return
     assert current.sending_at  # noqa: S101 - set when sending began
-    if now - current.sending_at < LOOK_FOR:
+    if now - current.sending_at < LOOK_FOR and not current.urgent:
         return
     if now < current.expires_at and current.unsure_at is None:
         await record(conn, current.send_once_more(now), now)
@@ -102,5 +114,22 @@ async def _settle(
         await record(conn, text.try_again(now + delay, code), now)
         return
     await questions.close_for_text(conn, text.text_id, "not_delivered", now)
-    if error.error_class is ErrorClass.OPT_OUT and text.phone:
-        await stop_texting(conn, text.phone, source="carrier", at=now)
+    if text.kind in SAFETY_KINDS:
+        await note_unreachable(conn, text, now)
+    if text.phone:
+        await _learn(conn, text, text.phone, error, code, now)
+
+
+async def _learn(
+    conn: Connection, text: Text, phone: str, error: CarrierError, code: str, now: datetime
+) -> None:
+    """What a failure says about the texts to come (S-57, S-66)."""
+    if error.error_class is ErrorClass.OPT_OUT:
+        await stop_texting(conn, phone, source="carrier", at=now)
+        await open_task(conn, "opted_out_at_the_carrier", text.patient_id, now, phone=phone)
+    if code in BAD_NUMBER:
+        await switches.mark_unusable(conn, phone, code, now)
+        await open_task(conn, "number_unusable", text.patient_id, now, phone=phone)
+    if code in STOPS_THE_KIND:
+        await switches.set_kind(conn, text.kind, "off", code, now)
+        log.error("kind.switched_off", kind=text.kind, carrier_code=code)

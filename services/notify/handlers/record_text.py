@@ -20,6 +20,10 @@ _FACTS: dict[TextState, type[TextEvent]] = {
 }
 
 
+# Texts to the clinic's own people, which are no part of a patient's story.
+FOR_STAFF = frozenset({"on_call", "on_call_call_now"})
+
+
 async def plan(conn: Connection, text: Text, why: str, at: datetime) -> None:
     """Nothing happens when the same text is planned already."""
     if await texts.add(conn, text):
@@ -33,6 +37,8 @@ async def record(conn: Connection, text: Text, at: datetime, why: str | None = N
 
 async def _tell(conn: Connection, text: Text, why: str | None, at: datetime) -> None:
     await texts.add_history(conn, text, why, at)
+    if text.kind in FOR_STAFF:
+        return
     if fact := _FACTS.get(text.state):
         await outbox.add(conn, fact(patient_id=text.patient_id, text=contract(text)), at=at)
 

@@ -33,6 +33,16 @@ async def add(conn: Connection, callback: Callback) -> bool:
     return cursor.rowcount == 1
 
 
+async def list_for_text(conn: Connection, text_id: UUID) -> list[Callback]:
+    async with conn.cursor(row_factory=class_row(Callback)) as cursor:
+        await cursor.execute(
+            """select sid, status, error_code, text_id, attempt_id, received_at
+               from callback where text_id = %s order by position""",
+            (text_id,),
+        )
+        return await cursor.fetchall()
+
+
 async def list_for_attempt(conn: Connection, attempt_id: UUID) -> list[Callback]:
     async with conn.cursor(row_factory=class_row(Callback)) as cursor:
         await cursor.execute(

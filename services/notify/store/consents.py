@@ -22,14 +22,16 @@ class Entry:
     wording_version: str | None = None
     words: str | None = None
     message_sid: str | None = None
+    recorded_by: str | None = None  # the staff member to whom it was said
 
 
 async def add(conn: Connection, entry: Entry) -> None:
     """The same entry twice is one."""
     await conn.execute(
         """insert into consent_entry (phone, patient_id, category, state, source, wording,
-                                      wording_version, words, message_sid, at)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
+                                      wording_version, words, message_sid, at,
+                                      recorded_by)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
         (
             entry.phone,
             entry.patient_id,
@@ -41,6 +43,7 @@ async def add(conn: Connection, entry: Entry) -> None:
             entry.words,
             entry.message_sid,
             entry.at,
+            entry.recorded_by,
         ),
     )
 

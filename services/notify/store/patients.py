@@ -22,10 +22,16 @@ class Patient:
     time_zone: str | None
     consented_categories: list[str]
     consent_given_at: datetime | None
+    unlinked_phone: str | None = None  # told to be somebody else's
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else ""
 
     def recipient(self) -> Recipient:
         zone = ZoneInfo(self.time_zone) if self.time_zone else None
-        return Recipient(self.patient_id, self.phone, zone, self.language)
+        phone = None if self.phone == self.unlinked_phone else self.phone
+        return Recipient(self.patient_id, phone, zone, self.language)
 
 
 async def save_newer(conn: Connection, event: PatientSaved) -> bool:
@@ -65,8 +71,25 @@ async def find(conn: Connection, patient_id: str) -> Patient | None:
 
 async def list_by_phone(conn: Connection, phone: str) -> list[Patient]:
     async with conn.cursor(row_factory=class_row(Patient)) as cursor:
-        await cursor.execute("select * from patient where phone = %s order by patient_id", (phone,))
+        await cursor.execute(
+            """select * from patient where phone = %s and unlinked_phone is distinct from phone
+               order by patient_id""",
+            (phone,),
+        )
         return await cursor.fetchall()
+
+
+async def unlink_phone(conn: Connection, phone: str) -> None:
+    """No text about its holders goes there, and none from there is theirs."""
+    await conn.execute("update patient set unlinked_phone = phone where phone = %s", (phone,))
+
+
+async def list_first_names(conn: Connection, phone: str) -> set[str]:
+    """Also of those it has turned out not to belong to."""
+    cursor = await conn.execute(
+        "select split_part(name, ' ', 1) from patient where phone = %s", (phone,)
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def lock_phone(conn: Connection, phone: str) -> None:

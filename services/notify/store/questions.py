@@ -61,6 +61,23 @@ async def close_for_phone(conn: Connection, phone: str, why: str, at: datetime) 
     )
 
 
+async def close_for_patient(conn: Connection, patient_id: str, why: str, at: datetime) -> None:
+    await conn.execute(
+        """update question set closed_at = %s, closed_why = %s
+           where patient_id = %s and closed_at is null""",
+        (at, why, patient_id),
+    )
+
+
+async def mark_reasked(conn: Connection, text_id: UUID, at: datetime) -> bool:
+    """False when it was asked again before."""
+    cursor = await conn.execute(
+        "update question set reasked_at = %s where text_id = %s and reasked_at is null",
+        (at, text_id),
+    )
+    return cursor.rowcount == 1
+
+
 async def close_for_request(conn: Connection, request_id: str, why: str, at: datetime) -> None:
     await conn.execute(
         """update question set closed_at = %s, closed_why = %s

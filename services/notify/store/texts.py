@@ -16,6 +16,7 @@ from shared.events.messages import TextState
 from shared.events.outreach import Answer, Category
 
 BELL = "texts"
+URGENT_BELL = "urgent_texts"
 _COLUMNS = tuple(f.name for f in fields(Text))
 # What a text is; the rest is what becomes of it.
 _FIXED = frozenset(
@@ -34,6 +35,7 @@ _FIXED = frozenset(
         "answers_at",
         "expects",
         "template_values",
+        "urgent",
     ]
 )
 _MOVING = tuple(name for name in _COLUMNS if name not in _FIXED)
@@ -59,7 +61,7 @@ class StaleTextError(Exception):
 async def add(conn: Connection, text: Text) -> bool:
     """False when the same text is there already (S-35, S-39)."""
     cursor = await conn.execute(_INSERT, _values(text))
-    conn.wake(BELL)
+    conn.wake(_bell(text))
     return await cursor.fetchone() is not None
 
 
@@ -69,7 +71,7 @@ async def save(conn: Connection, text: Text) -> None:
     if cursor.rowcount != 1:
         raise StaleTextError(text.state)
     if text.state is TextState.PLANNED:
-        conn.wake(BELL)
+        conn.wake(_bell(text))
 
 
 async def add_history(conn: Connection, text: Text, why: str | None, at: datetime) -> None:
@@ -78,6 +80,14 @@ async def add_history(conn: Connection, text: Text, why: str | None, at: datetim
            values (%s, %s, %s, %s, %s, %s)""",
         (text.text_id, at, text.state, text.version, text.due_at, why),
     )
+
+
+async def list_history(conn: Connection, text_id: UUID) -> list[tuple[datetime, str, str | None]]:
+    """(when, state, why) of every move."""
+    cursor = await conn.execute(
+        "select at, state, why from text_history where text_id = %s order by position", (text_id,)
+    )
+    return [(at, state, why) for at, state, why in await cursor.fetchall()]
 
 
 async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[Text]:
@@ -90,9 +100,28 @@ async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit:
            where text_id in (
                select text_id from text
                where (state = 'planned' or (state = 'claimed' and lease_until <= %(now)s))
-                 and due_at <= %(now)s
+                 and due_at <= %(now)s and not urgent
                  and (expires_at <= %(now)s
                       or exists (select from patient where patient.patient_id = text.patient_id))
+                 and (expires_at <= %(now)s
+                      or not exists (select from restore_guard where text.due_at < held_before))
+               order by due_at limit %(limit)s for update skip locked)
+           returning *""",
+        {"now": now, "lease": now + lease, "limit": limit},
+    )
+
+
+async def claim_urgent(
+    conn: Connection, *, now: datetime, lease: timedelta, limit: int
+) -> list[Text]:
+    """As `claim_due`, for texts that wait for nothing."""
+    return await _all(
+        conn,
+        """update text set state = 'claimed', version = version + 1, lease_until = %(lease)s
+           where text_id in (
+               select text_id from text
+               where (state = 'planned' or (state = 'claimed' and lease_until <= %(now)s))
+                 and due_at <= %(now)s and urgent
                order by due_at limit %(limit)s for update skip locked)
            returning *""",
         {"now": now, "lease": now + lease, "limit": limit},
@@ -149,7 +178,7 @@ async def lock_open_of_visit(conn: Connection, appointment_id: str, before: int)
 async def lock_open_of_patients(conn: Connection, patient_ids: Sequence[str]) -> list[Text]:
     return await _all(
         conn,
-        """select * from text where patient_id = any(%(ids)s)
+        """select * from text where patient_id = any(%(ids)s) and not urgent
            and state in ('planned', 'claimed') order by text_id for update""",
         {"ids": list(patient_ids)},
     )
@@ -161,11 +190,30 @@ async def list_clinic_started(
     """When texts went to the phone that answered nothing the patient did; oldest first."""
     cursor = await conn.execute(
         """select sending_at from text where phone = %s and sending_at >= %s
-           and answers_at is null and state in ('sending', 'accepted', 'sent', 'delivered', 'unsure')
+           and answers_at is null and not urgent
+           and state in ('sending', 'accepted', 'sent', 'delivered', 'unsure')
            order by sending_at""",
         (phone, since),
     )
     return tuple(row[0] for row in await cursor.fetchall())
+
+
+async def list_accepted_since(conn: Connection, since: datetime) -> dict[str, UUID]:
+    """Sid -> text, of what we believe the carrier took since then."""
+    cursor = await conn.execute(
+        "select sid, text_id from text where sid is not null and sending_at >= %s", (since,)
+    )
+    return dict(await cursor.fetchall())
+
+
+async def list_all_sids(conn: Connection, sids: Sequence[str]) -> set[str]:
+    """Those of `sids` that a text of ours has, or had in an earlier attempt."""
+    cursor = await conn.execute(
+        """select sid from text where sid = any(%(sids)s)
+           union select sid from callback where sid = any(%(sids)s) and text_id is not null""",
+        {"sids": list(sids)},
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def list_known_sids(conn: Connection, phone: str) -> frozenset[str]:
@@ -217,3 +265,7 @@ def _text(row: dict[str, Any]) -> Text:
 def _values(text: Text) -> dict[str, Any]:
     values = {name: getattr(text, name) for name in _COLUMNS}
     return {**values, "template_values": Jsonb(text.template_values)}
+
+
+def _bell(text: Text) -> str:
+    return URGENT_BELL if text.urgent else BELL

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from psycopg.types.json import Jsonb
 
+from services.notify.domain.addressing import Candidate
 from shared.db import Connection
 from shared.events.appointments import Visit
 
@@ -44,27 +45,25 @@ async def find_latest_of(conn: Connection, patient_id: str) -> Visit | None:
     )
 
 
-async def find_addressed(conn: Connection, phone: str, now: datetime) -> tuple[str, Visit] | None:
-    """The upcoming visit a command from this phone is about, and whose it is: the one of the
-    latest text (S-71), or the only one there is. None rather than a guess.
-    """
+async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Candidate]:
+    """Visits a command from this phone may be about, soonest first."""
     cursor = await conn.execute(
-        """select visit.patient_id, visit.content, last_text.at
+        """select visit.patient_id, split_part(patient.name, ' ', 1), visit.content, last_text.at
            from visit join patient using (patient_id)
            left join lateral (
                select max(sending_at) as at from text
                where text.appointment_id = visit.appointment_id and text.phone = %(phone)s
                  and text.category = 'visit'
            ) as last_text on true
-           where patient.phone = %(phone)s and visit.status in ('booked', 'confirmed')
-             and visit.starts_at > %(now)s
-           order by last_text.at desc nulls last""",
+           where patient.phone = %(phone)s and patient.unlinked_phone is distinct from patient.phone
+             and visit.status in ('booked', 'confirmed') and visit.starts_at > %(now)s
+           order by visit.starts_at, visit.appointment_id""",
         {"phone": phone, "now": now},
     )
-    rows = await cursor.fetchall()
-    if not rows or (len(rows) > 1 and rows[0][2] is None):
-        return None
-    return rows[0][0], Visit.model_validate(rows[0][1])
+    return [
+        Candidate(patient_id, name, Visit.model_validate(content), at)
+        for patient_id, name, content, at in await cursor.fetchall()
+    ]
 
 
 async def _find(conn: Connection, query: str, values: tuple[str, ...]) -> Visit | None:

@@ -10,11 +10,11 @@ def clinic_values(location: Location) -> dict[str, str]:
     return {"clinic": location.text_name, "phone": location.phone}
 
 
-def visit_values(visit: Visit, reader_zone: ZoneInfo | None) -> dict[str, str]:
+def visit_values(visit: Visit, reader_zone: ZoneInfo | None, language: str) -> dict[str, str]:
     zone = ZoneInfo(visit.location.time_zone)
     return {
         **clinic_values(visit.location),
-        "when": wall_clock(visit.starts_at, zone, reader_zone=reader_zone),
+        "when": wall_clock(visit.starts_at, zone, reader_zone=reader_zone, language=language),
         "practitioner": visit.practitioner.name,
         "link": visit.manage_url,
     }

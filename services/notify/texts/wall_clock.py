@@ -1,25 +1,55 @@
 """Times as patients read them: "Tue Mar 16, 9:30 AM", with plain spaces whatever the platform."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Without the accents that GSM-7 lacks.
+_DIAS = ("lun", "mar", "mié", "jue", "vie", "sab", "dom")
+_MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
+_XINGQI = "一二三四五六日"
 _US_ZONE = re.compile(r"([A-Z]+)[SD]T")
 
 
-def wall_clock(at: datetime, zone: ZoneInfo, *, reader_zone: ZoneInfo | None = None) -> str:
+def wall_clock(
+    at: datetime, zone: ZoneInfo, *, reader_zone: ZoneInfo | None = None, language: str = "en"
+) -> str:
     """In the clinic's `zone`; named ("PT") only for a reader who lives by another one (S-16)."""
     local = at.astimezone(zone)
-    half = "AM" if local.hour < 12 else "PM"
-    hour = local.hour % 12 or 12
-    day = f"{_DAYS[local.weekday()]} {_MONTHS[local.month - 1]} {local.day}"
-    time = f"{hour}:{local.minute:02} {half}"
+    said = _LANGUAGES.get(language.partition("-")[0], _english)(local)
     differs = (
         reader_zone is not None and at.astimezone(reader_zone).utcoffset() != local.utcoffset()
     )
-    return f"{day}, {time} {_zone_name(local)}" if differs else f"{day}, {time}"
+    return f"{said} {_zone_name(local)}" if differs else said
+
+
+def _english(local: datetime) -> str:
+    return f"{_DAYS[local.weekday()]} {_MONTHS[local.month - 1]} {local.day}, {_twelve(local)}"
+
+
+def _spanish(local: datetime) -> str:
+    return f"{_DIAS[local.weekday()]} {local.day} de {_MESES[local.month - 1]}, {_twelve(local)}"
+
+
+def _chinese(local: datetime) -> str:
+    half = "上午" if local.hour < 12 else "下午"
+    day = f"{local.month}月{local.day}日周{_XINGQI[local.weekday()]}"
+    return f"{day} {half}{local.hour % 12 or 12}:{local.minute:02}"
+
+
+_LANGUAGES: Mapping[str, Callable[[datetime], str]] = {
+    "en": _english,
+    "es": _spanish,
+    "zh": _chinese,
+}
+
+
+def _twelve(local: datetime) -> str:
+    half = "AM" if local.hour < 12 else "PM"
+    return f"{local.hour % 12 or 12}:{local.minute:02} {half}"
 
 
 def _zone_name(local: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 
 from services.notify.carrier import Carrier, CarrierAwayError, Received
-from services.notify.handlers.receive_reply import store_reply
+from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import inbounds
 from services.notify.store.inbounds import Inbound
@@ -27,8 +27,14 @@ class Missed:
     """
 
     def __init__(
-        self, db: Database, carrier: Carrier, clock: Clock, metrics: NotifyMetrics
+        self,
+        db: Database,
+        carrier: Carrier,
+        clock: Clock,
+        metrics: NotifyMetrics,
+        store_reply: StoreReply,
     ) -> None:
+        self._store_reply = store_reply
         self._db = db
         self._carrier = carrier
         self._clock = clock
@@ -54,7 +60,7 @@ class Missed:
 
     async def _store(self, missed: Received) -> None:
         async with self._db.transaction() as conn:
-            await store_reply(conn, _inbound(missed))
+            await self._store_reply(conn, _inbound(missed), self._clock.now())
         self._metrics.replies_fetched.inc()
 
 

@@ -1,5 +1,6 @@
 """Texts that were left in `sending`: the carrier is asked before anything is sent again (S-36)."""
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from uuid import UUID
@@ -21,10 +22,14 @@ ASK_AGAIN_AFTER = timedelta(seconds=30)
 
 
 class Recovery:
-    """`in_flight`: texts this process is sending right now, however long that takes."""
+    """`in_flight` tells the texts this process is sending right now, however long that takes."""
 
     def __init__(
-        self, db: Database, carrier: Carrier, clock: Clock, in_flight: AbstractSet[UUID]
+        self,
+        db: Database,
+        carrier: Carrier,
+        clock: Clock,
+        in_flight: Callable[[], AbstractSet[UUID]],
     ) -> None:
         self._db = db
         self._carrier = carrier
@@ -39,7 +44,7 @@ class Recovery:
                 now=self._clock.now(),
                 lease=ASK_AGAIN_AFTER,
                 limit=AT_ONCE,
-                besides=self._in_flight,
+                besides=self._in_flight(),
             )
         for text in unclear:
             await self._look_up(text)

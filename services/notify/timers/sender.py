@@ -3,6 +3,8 @@ and whatever dies between two steps leaves a row that says how far it got.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
 from uuid import UUID
@@ -12,17 +14,32 @@ import structlog
 from services.notify.carrier import Accepted, Carrier, Outcome, Outgoing
 from services.notify.domain.carrier_errors import ErrorClass
 from services.notify.domain.text import Text
-from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.record_outcome import record_accepted, record_refused
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import texts
 from shared.clock import Clock
-from shared.db import CONFLICTS, Database, is_outage
+from shared.db import CONFLICTS, Connection, Database, is_outage
 
 log = structlog.get_logger()
 
 # A claimed text whose worker has not begun to send it by then goes to another (S-37).
 CLAIM_LEASE = timedelta(seconds=30)
+
+
+Prepare = Callable[[Connection, Text], Awaitable[Outgoing | None]]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Texts that share the carrier's door. `bell` is rung when there is one."""
+
+    claim: Callable[..., Awaitable[list[Text]]]
+    bell: str
+
+
+ORDINARY = Lane(texts.claim_due, texts.BELL)
+# Its own lane: a queue of reminders, or calls that hang, must not hold up a safety text.
+URGENT = Lane(texts.claim_urgent, texts.URGENT_BELL)
 
 
 class Sender:
@@ -33,11 +50,13 @@ class Sender:
         db: Database,
         carrier: Carrier,
         clock: Clock,
-        prepare: PrepareText,
+        prepare: Prepare,
         metrics: NotifyMetrics,
         *,
         at_once: int,
+        lane: Lane = ORDINARY,
     ) -> None:
+        self._lane = lane
         self._db = db
         self._carrier = carrier
         self._clock = clock
@@ -72,7 +91,7 @@ class Sender:
 
     async def claim(self, limit: int) -> list[Text]:
         async with self._db.transaction() as conn:
-            return await texts.claim_due(
+            return await self._lane.claim(
                 conn, now=self._clock.now(), lease=CLAIM_LEASE, limit=limit
             )
 
@@ -105,7 +124,7 @@ class Sender:
             log.warning("text.left", text_id=str(claimed.text_id), error=type(error).__name__)
         finally:
             if len(self.in_flight) >= self._at_once:
-                self._db.bell(texts.BELL).ring()
+                self._db.bell(self._lane.bell).ring()
             self.in_flight.discard(claimed.text_id)
 
     def _observe(self, outgoing: Outgoing, outcome: Outcome) -> None:

@@ -267,3 +267,22 @@ async def test_unknown_addresses_are_problems_for_programs_and_pages_for_people(
 )
 async def test_days_that_cannot_be_asked_for_are_refused(booking: Booking, address: str) -> None:
     assert (await booking.http.get(address)).status_code == 422
+
+
+async def test_s09_a_phone_books_as_many_visits_ahead_as_the_practice_allows(
+    booking: Booking,
+) -> None:
+    await booking.load(demo_practice().model_copy(update={"open_visits_cap": 2}))
+    first = await booking.booked()
+    await booking.booked(name="Ben López", starts_at="2027-01-14T09:00:00-08:00")
+    third = {"name": "Cy López", "starts_at": "2027-01-15T09:00:00-08:00"}
+    refused = await booking.book(**third)
+    assert (refused.status_code, refused.json()["code"]) == (409, "cap")
+    assert refused.json()["nearest"] == []
+    by_staff = await booking.http.post(
+        "/staff/v1/appointments", json=body(**third), headers=booking.staff_headers()
+    )
+    assert by_staff.status_code == 201
+    await booking.act(first["id"], "cancel")
+    await booking.act(by_staff.json()["id"], "cancel")
+    await booking.booked(**third)

@@ -10,6 +10,7 @@ from tests.integration.booking.test_managing import path_of
 from tests.support.booking import TUESDAY_9, Booking, body
 
 THURSDAY_9, THURSDAY_10 = "2027-01-14T09:00:00-08:00", "2027-01-14T10:00:00-08:00"
+FRIDAY = "2027-01-15T10:30:00-08:00"
 BO = {"name": "Bo Chen", "phone": "310-555-0143"}
 
 
@@ -215,3 +216,39 @@ async def test_who_may_only_look_moves_nothing(booking: Booking) -> None:
         visit["id"], "move", role=Role.READ_ONLY, version=1, starts_at=THURSDAY_9
     )
     assert refused.status_code == 403
+
+
+async def test_the_history_tells_who_did_what_and_where_the_visit_stood(booking: Booking) -> None:
+    visit = await booking.booked()
+    await booking.act(visit["id"], "move", version=1, starts_at=FRIDAY, tell_patient=False)
+    await booking.act(visit["id"], "move", version=2, practitioner="mateo-rivera")
+    await booking.act(visit["id"], "cancel", version=3, reason="closed")
+    path = f"/staff/v1/appointments/{visit['id']}/history"
+    lines = (await booking.http.get(path, headers=booking.staff_headers(Role.READ_ONLY))).json()
+    assert [(x["version"], x["action"], x["actor"], x["told"]) for x in lines] == [
+        (1, "book", "patient", None),
+        (2, "move", "staff:s1", False),
+        (3, "move", "staff:s1", True),
+        (4, "cancel", "staff:s1", True),
+    ]
+    assert [x["from_practitioner"] for x in lines][1:3] == ["Dr. Chianni Lin"] * 2
+    assert lines[1]["from_starts_at"] == "2027-01-12T17:00:00Z"
+    assert lines[3]["reason"] == "closed"
+
+
+async def test_a_no_show_is_taken_back_and_both_stay_in_the_history(booking: Booking) -> None:
+    visit = await booking.booked()
+    booking.clock.advance(timedelta(days=1, hours=2))
+    await booking.act(visit["id"], "no-show", version=1)
+    restored = await booking.act(visit["id"], "undo", version=2, reason="she was in the other room")
+    assert restored.json()["visit"]["status"] == "booked"
+    path = f"/staff/v1/appointments/{visit['id']}/history"
+    lines = (await booking.http.get(path, headers=booking.staff_headers())).json()
+    assert [x["status"] for x in lines] == ["booked", "no_show", "booked"]
+    assert lines[2]["reason"] == "she was in the other room"
+
+
+async def test_a_visit_there_is_not_has_no_history(booking: Booking) -> None:
+    path = "/staff/v1/appointments/0190f3a1-0000-7000-8000-000000000000/history"
+    answer = await booking.http.get(path, headers=booking.staff_headers())
+    assert answer.status_code == 404

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from tests.support.booking import TUESDAY_9, Booking
+from tests.support.booking import TUESDAY_9, Booking, demo_practice
 
 BOOK = "/book/acupuncture"
 CHOICE = {"practitioner": "chianni-lin", "start": TUESDAY_9, "holder": "h1"}
@@ -27,7 +27,9 @@ async def test_a_patient_books_by_forms_alone(booking: Booking) -> None:
     assert "Kept for you until 8:10 AM." in about.text
     reason = await booking.http.post(f"{BOOK}/reason", data={**carried(about.text), **ABOUT})
     assert "checked" not in reason.text
-    done = await booking.http.post(f"{BOOK}/book", data={**carried(reason.text), **REASON})
+    safety = await booking.http.post(f"{BOOK}/safety", data={**carried(reason.text), **REASON})
+    assert "checked" not in safety.text
+    done = await booking.http.post(f"{BOOK}/book", data=carried(safety.text))
     page = await booking.http.get(done.headers["location"])
     assert "You are booked" in page.text
     assert "Tue Jan 12, 9:00 AM" in page.text
@@ -129,3 +131,13 @@ async def test_pages_are_small_and_bring_no_script_or_style_of_their_own(booking
         assert "<style" not in page.text
         assert not re.search(r"<script(?![^>]*src=)", page.text)
         assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+async def test_s09_who_has_enough_visits_ahead_is_told_to_call(booking: Booking) -> None:
+    await booking.load(demo_practice().model_copy(update={"open_visits_cap": 1}))
+    await booking.booked(starts_at="2027-01-14T09:00:00-08:00")
+    page = await booking.http.post(f"{BOOK}/book", data={**CHOICE, **ABOUT, **REASON})
+    assert page.status_code == 409
+    assert "as many visits ahead" in page.text
+    assert "please call us: 310-555-0100" in page.text
+    assert "You asked for" not in page.text

@@ -25,6 +25,9 @@ class StaffClient:
     async def put(self, path: str, body: object, staff: Staff = LIN) -> httpx.Response:
         return await self._client.put(path, headers=self._bearer(staff), json=body)
 
+    async def delete(self, path: str, staff: Staff = LIN) -> httpx.Response:
+        return await self._client.delete(path, headers=self._bearer(staff))
+
     async def post(self, path: str, staff: Staff = LIN, **body: object) -> httpx.Response:
         return await self._client.post(path, headers=self._bearer(staff), json=body)
 

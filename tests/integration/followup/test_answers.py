@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.followup.domain.reading import READER_VERSION
 from shared.events.alerts import AlertOpened, Grade
 from shared.events.checkins import AnswerUnclear, CheckinMissed, PainReported, Standing
 from shared.events.outreach import Answer, TextRequested
@@ -84,8 +85,16 @@ async def test_s81_the_words_the_reading_and_the_reader_are_stored(world: World)
            order by received_at, report_id"""
     )
     assert rows == [
-        ("about 6 or 7", "range", 6, 7, "range", "", "1"),
-        ("6, numb toes since Tuesday", "score", 6, 6, None, "numb toes since Tuesday", "1"),
+        ("about 6 or 7", "range", 6, 7, "range", "", READER_VERSION),
+        (
+            "6, numb toes since Tuesday",
+            "score",
+            6,
+            6,
+            None,
+            "numb toes since Tuesday",
+            READER_VERSION,
+        ),
     ]
 
 

@@ -1,10 +1,11 @@
 """Cases: opened, gathered, passed on until somebody has them, closed with an outcome."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from shared.events.alerts import AlertClosed, AlertOpened, AlertPassedOn, Grade
+from shared.events.alerts import AlertClosed, AlertNeedsCall, AlertOpened, AlertPassedOn, Grade
 from shared.events.outreach import StaffTextRequested
 from shared.events.replies import Intent, RedFlagSeen
 from shared.ids import new_id
@@ -73,6 +74,26 @@ async def test_s114_a_red_flag_from_a_phone_nobody_knows_is_a_case_too(world: Wo
     assert len(await world.published(AlertOpened)) == 1
 
 
+async def test_s114_who_turns_out_not_to_be_reachable_must_be_called_at_once(
+    world: World, staff: StaffClient
+) -> None:
+    await staff.put(DUTY, ROTA, OWNER)
+    seen = await see_flag(world)
+    await world.deliver(seen.model_copy(update={"can_be_texted": False}))
+    (listed,) = (await staff.get(OPEN)).json()["alerts"]
+    assert listed["call_now"]
+    assert [c.alert_id for c in await world.published(AlertNeedsCall)] == [listed["alert_id"]]
+    assert await told(world) == ["kim", "lin"]
+
+
+async def test_s114_a_text_from_a_shared_phone_is_a_case_of_each_who_may_have_written_it(
+    world: World,
+) -> None:
+    seen = await see_flag(world)
+    await world.deliver(seen.model_copy(update={"patient_id": "patient-ben"}))
+    assert [o.patient_id for o in await world.published(AlertOpened)] == [PATIENT, "patient-ben"]
+
+
 async def test_a_red_flag_told_twice_is_one_finding(world: World, staff: StaffClient) -> None:
     seen = await see_flag(world)
     await world.deliver(seen)  # under another event id
@@ -94,6 +115,11 @@ async def test_one_episode_is_one_case_with_all_that_was_found(
         ("found", "rise_after_needling"),
         ("found", "sign_in_words"),
     ]
+
+
+async def test_findings_that_come_at_once_are_one_case(world: World) -> None:
+    await asyncio.gather(*(see_flag(world) for _ in range(4)))
+    assert len(await world.published(AlertOpened)) == 1
 
 
 async def test_a_red_one_never_hides_in_a_lesser_case(world: World) -> None:

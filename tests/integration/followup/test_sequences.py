@@ -13,7 +13,8 @@ from shared.events.checkins import (
     ReactionReported,
 )
 from shared.events.outreach import Answer, TextRequested, TextWithdrawn
-from tests.integration.followup.worlds import World
+from tests.integration.followup.staff import KIM, READER, SERIES, StaffClient
+from tests.integration.followup.worlds import PATIENT, World
 
 DAY = timedelta(days=1)
 
@@ -71,7 +72,7 @@ async def test_without_a_reaction_day_3_asks_for_the_score_alone(world: World) -
     ("words", "grade", "answers"),
     [
         ("fever and chills", Grade.ORANGE, ["reaction_seen"]),
-        ("I can't breathe", Grade.RED, []),
+        ("I can't breathe", Grade.RED, ["call_911"]),
         ("no chest pain, just sore", Grade.YELLOW, ["answer_noted"]),
         ("my arm feels funny", Grade.YELLOW, ["answer_noted"]),
     ],
@@ -95,7 +96,7 @@ async def test_s83_a_red_sign_beside_a_score_is_noted_a_case_and_not_thanked_for
     (reported,) = await world.published(PainReported)
     (opened,) = await world.published(AlertOpened)
     assert (reported.score, opened.grade, opened.rule) == (7, Grade.RED, "sign_in_words")
-    assert await world.kinds() == ["checkin_score"]
+    assert await world.kinds() == ["checkin_score", "call_911"]
     assert ("day_1", "answered") in await world.checkins()
 
 
@@ -162,3 +163,43 @@ async def test_an_answer_to_a_question_that_was_answered_counts_for_nothing(worl
     await world.reply("9", question=first)
     kept = await world.rows("select ask, low from report")
     assert kept == [("peg_pain", 7)]
+
+
+async def test_s99_the_peg_told_before_the_first_needling_is_where_the_line_begins(
+    world: World, staff: StaffClient
+) -> None:
+    await world.take_intake()
+    path = f"/staff/v1/patients/{PATIENT}/complaints/complaint-back/peg"
+    told = {"pain_average": 7, "enjoyment": 8, "general_activity": 6}
+    assert (await staff.post(path, READER, **told)).status_code == 403
+    assert (await staff.post(path, KIM, pain_average=7, enjoyment=8)).status_code == 422
+    assert (await staff.post(path, KIM, **told)).status_code == 204
+    await ask_peg(world)
+    for answer in ("5", "5", "5"):
+        await world.reply(answer)
+    pegs = (await staff.get(SERIES)).json()["pegs"]
+    assert [(p["score"], p["change_points"], p["change_percent"]) for p in pegs] == [
+        (7.0, 0.0, 0.0),
+        (5.0, -2.0, -28.6),
+    ]
+    assert [p.checkin_id is None for p in await world.published(PegScored)] == [True, False]
+
+
+async def test_a_peg_is_told_of_the_patients_own_complaint(
+    world: World, staff: StaffClient
+) -> None:
+    await world.take_intake()
+    told = {"pain_average": 7, "enjoyment": 8, "general_activity": 6}
+    path = "/staff/v1/patients/patient-ben/complaints/complaint-back/peg"
+    answer = await staff.post(path, KIM, **told)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_complaint")
+
+
+async def test_p13_a_flag_of_the_visit_makes_a_bruise_a_case(world: World) -> None:
+    await world.complete_visit(flags=("blood_thinners",))
+    await world.pass_time(world.clock.now() + timedelta(days=1, hours=8))
+    await world.reply("4")
+    await world.reply("just a small bruise")
+    assert [(o.rule, o.grade) for o in await world.published(AlertOpened)] == [
+        ("bruise_on_blood_thinners", Grade.ORANGE)
+    ]

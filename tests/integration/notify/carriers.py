@@ -39,6 +39,11 @@ class FakeCarrier:
                 return Accepted(sid, "sent")
         return None
 
+    async def list_sent(self, since: datetime) -> list[Accepted]:
+        if self.away:
+            raise CarrierAwayError
+        return [Accepted(sid_of(outgoing), "sent") for outgoing in self.accepted]
+
     async def list_received(self, since: datetime) -> list[Received]:
         if self.away:
             raise CarrierAwayError

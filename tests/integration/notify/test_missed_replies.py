@@ -11,7 +11,7 @@ from shared.events.messages import TextingStopped
 from shared.events.replies import Intent, ReplyReceived
 from tests.integration.notify.visits import booked
 from tests.integration.notify.webhooks import connected
-from tests.integration.notify.worlds import World
+from tests.integration.notify.worlds import STORE_REPLY, World
 from tests.support.patients import ANAS_PHONE, patient_saved
 
 
@@ -20,7 +20,7 @@ def received(world: World, body: str, sid: str = "SM" + "1" * 32) -> Received:
 
 
 async def look(world: World) -> None:
-    await Missed(world.db, world.carrier, world.clock, world.metrics).tick()
+    await Missed(world.db, world.carrier, world.clock, world.metrics, STORE_REPLY).tick()
 
 
 async def intents(world: World) -> list[Intent]:

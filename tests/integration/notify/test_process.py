@@ -92,7 +92,7 @@ async def on(
     database_factory: DatabaseFactory,
 ) -> AsyncIterator[Running]:
     """notify runs, the carrier runs, and booking has a place on the bus."""
-    booking_dsn = database_factory("booking", migrate_nothing_of_its_own)
+    booking_dsn = database_factory("bus", migrate_nothing_of_its_own)
     url = f"http://127.0.0.1:{free_ports(1)[0]}"
     async with running_phones(tmp_path, inbound_webhook_url=f"{url}/twilio/inbound") as phones:
         program = service_program(

@@ -129,7 +129,7 @@ async def test_s73_x_in_the_late_window_is_referred_to_the_phone(told: World) ->
 
 
 @pytest.mark.parametrize(
-    "body", ["STOP", " stop ", "Stop.", "UNSUBSCRIBE", "cancel", "End", "opt out"]
+    "body", ["STOP", " stop ", "Stop.", "UNSUBSCRIBE", "cancel", "End", "optout"]
 )
 async def test_s60_an_opt_out_stops_everything_and_is_not_answered(told: World, body: str) -> None:
     await told.reply(body)

@@ -10,12 +10,13 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 from twilio.request_validator import RequestValidator
 
-from services.notify.api.twilio import Account, twilio_router
+from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
+from services.notify.texts import Texts
 from services.notify.timers.sender import Sender
 from shared.http import Health, new_app
 from shared.telemetry import Metrics
-from tests.integration.notify.worlds import World
+from tests.integration.notify.worlds import STORE_REPLY, World
 from tests.support.eventually import eventually
 from tests.support.phones import RunningPhones, running_phones
 from tests.support.serving import serving
@@ -28,7 +29,10 @@ OUR_NUMBER = "+13105550100"
 def webhook_app(world: World, public_url: str, tokens: tuple[str, ...] = (TOKEN,)) -> FastAPI:
     app = new_app("notify", health=Health(world.db), metrics=Metrics("notify"))
     account = Account(ACCOUNT, tokens, public_url)
-    app.include_router(twilio_router(account, world.db, world.clock, world.metrics))
+    fallback = Fallback(Texts.load(), "310-555-0100")
+    app.include_router(
+        twilio_router(account, world.db, world.clock, world.metrics, STORE_REPLY, fallback)
+    )
     return app
 
 

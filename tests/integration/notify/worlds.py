@@ -16,15 +16,19 @@ from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
 from services.notify.domain.text import Text
+from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText, Rules
-from services.notify.handlers.receive_reply import UnderstandReply, store_reply
+from services.notify.handlers.prepare_urgent import PrepareUrgent
+from services.notify.handlers.receive_reply import Clinic, UnderstandReply
+from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
-from services.notify.store import texts
+from services.notify.store import alarms, texts
 from services.notify.store.inbounds import Inbound
 from services.notify.texts import Texts
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
-from services.notify.timers.sender import Sender
+from services.notify.timers.sender import URGENT, Sender
+from services.notify.word_lists import load_red_flags, load_sayings
 from shared.clock import SettableClock
 from shared.consumer import Handlers
 from shared.db import Database, is_outage
@@ -37,6 +41,10 @@ from tests.support.patients import ANAS_PHONE, received
 
 HOURS = TextingHours()
 SENDING_LEASE = timedelta(seconds=60)
+STRANGER = Stranger("key")
+PHONE = "310-555-0100"
+STORE_REPLY = StoreReply(FirstAid(load_red_flags(), STRANGER, PHONE), load_sayings())
+CLINIC = Clinic(PHONE, ZoneInfo("America/Los_Angeles"), HOURS)
 
 
 @dataclass
@@ -59,6 +67,27 @@ class World:
             self.db, carrier or self.carrier, self.clock, prepare, self.metrics, at_once=at_once
         )
 
+    def urgent_sender(self, carrier: Carrier | None = None) -> Sender:
+        prepare = PrepareUrgent(self.clock, self.rules.allowed, Texts.load(), SENDING_LEASE)
+        return Sender(
+            self.db,
+            carrier or self.carrier,
+            self.clock,
+            prepare,
+            self.metrics,
+            at_once=4,
+            lane=URGENT,
+        )
+
+    async def send_urgent(self) -> None:
+        async with self.urgent_sender() as sender:
+            while await sender.tick() or sender.in_flight:
+                await eventually(lambda: not sender.in_flight)
+
+    async def put_on_call(self, *phones: str) -> None:
+        async with self.db.transaction() as conn:
+            await alarms.replace_on_call(conn, dict.fromkeys(phones, "Dr. Lin"))
+
     async def send_due(self) -> None:
         """Everything that is due goes, and is recorded."""
         async with self.sender() as sender:
@@ -66,7 +95,7 @@ class World:
                 await eventually(lambda: not sender.in_flight)
 
     async def look_up(self, carrier: Carrier | None = None) -> None:
-        await Recovery(self.db, carrier or self.carrier, self.clock, frozenset()).tick()
+        await Recovery(self.db, carrier or self.carrier, self.clock, frozenset).tick()
 
     async def look_up_worked(self) -> bool:
         """False while the database is away."""
@@ -90,11 +119,11 @@ class World:
             received_at=self.clock.now(),
         )
         async with self.db.transaction() as conn:
-            await store_reply(conn, inbound)
+            await STORE_REPLY(conn, inbound, self.clock.now())
         await self.understand()
 
     async def understand(self) -> None:
-        reader = UnderstandReply(self.clock, Stranger("key"))
+        reader = UnderstandReply(self.clock, STRANGER, load_sayings(), CLINIC)
         replies = Replies(self.db, self.clock, reader, self.metrics)
         while await replies.tick():
             pass

@@ -9,7 +9,13 @@ LONG_AGO = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def treatment(
-    *, minutes: int = 60, after: int = 0, grid: int = 60, notice: int = 0, horizon: int = 400
+    *,
+    minutes: int = 60,
+    after: int = 0,
+    grid: int = 60,
+    notice: int = 0,
+    horizon: int = 400,
+    electro: bool = False,
 ) -> Treatment:
     return Treatment(
         key=1,
@@ -24,6 +30,7 @@ def treatment(
         notice_hours=notice,
         horizon_days=horizon,
         needling=True,
+        electro=electro,
         reminder_plan="standard",
         checkin_plan="standard",
         room_kind="treatment",

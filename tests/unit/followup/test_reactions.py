@@ -1,5 +1,7 @@
 """What patients notice after a treatment, read as codes."""
 
+import time
+
 import pytest
 
 from services.followup.domain.reading import ReactionKind, read_days, read_reaction
@@ -111,3 +113,13 @@ def test_days_with_pain_are_a_number_from_0_to_7(
     text: str, language: str, days: int | None
 ) -> None:
     assert read_days(text, language).score == days
+
+
+@pytest.mark.parametrize(
+    "text", ["no " * 530, "no fever, " * 160, "pregnant " * 170, "thanks " * 220, " " * 1600 + "x"]
+)
+def test_a_text_made_to_be_slow_is_read_at_once(text: str) -> None:
+    read_reaction("no")  # patterns are compiled by the first
+    started = time.perf_counter()
+    read_reaction(text)
+    assert time.perf_counter() - started < 0.5

@@ -109,3 +109,18 @@ def test_s118_help_is_a_task_while_a_question_is_open_or_soon_after_needling(
 def test_silence_after_a_bad_score_is_a_case(last: int | None, days_ago: int, found: bool) -> None:
     judged = judge_silence(last, NOW - timedelta(days=days_ago), NOW)
     assert (judged is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("words", "flags", "found"),
+    [
+        ("a small bruise", {"blood_thinners"}, ("bruise_on_blood_thinners", Grade.ORANGE)),
+        ("a small bruise", {"no_electro"}, None),
+        ("a bit sore", {"blood_thinners"}, None),
+    ],
+)
+def test_p13_a_bruise_on_blood_thinners_is_a_same_day_case(
+    words: str, flags: set[str], found: tuple[str, Grade] | None
+) -> None:
+    finding = judge_reaction(read_reaction(words), frozenset(flags))
+    assert (finding and (finding.rule, finding.grade)) == found

@@ -19,13 +19,17 @@ VALUES = {
     "link": "https://visits.santamonicawellness.example/m/" + "x" * 22,
     "phone": "310-555-0100",
     "score": "10",
+    "grade": "CRISIS",
+    "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
 }
 # Words of the keyword filter that must never be asked for, and of the body and its treatment.
 NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
 EVERY = [(lang, kind) for lang, kind, _ in TEXTS if kind != "staff_message"]
+# Fixed words that must name what they are for; they are never about a visit.
+FIXED = {"safety", "safety_crisis", "cannot_read", "on_call", "on_call_call_now"}
 
 
-@pytest.mark.parametrize(("language", "kind"), EVERY)
+@pytest.mark.parametrize(("language", "kind"), [e for e in EVERY if e[0] != "zh"])
 def test_every_text_fits_one_segment_of_gsm7(language: str, kind: str) -> None:
     written = TEXTS.write(kind, language, VALUES)
     assert characters_outside_gsm7(written.body) == set()
@@ -33,11 +37,22 @@ def test_every_text_fits_one_segment_of_gsm7(language: str, kind: str) -> None:
     assert written.segments == 1
 
 
-@pytest.mark.parametrize(("language", "kind"), EVERY)
-def test_no_text_says_what_it_must_not(language: str, kind: str) -> None:
-    for _, _, variants in TEXTS:
-        for variant in variants:
-            assert not [word for word in NEVER if word in variant.lower()]
+@pytest.mark.parametrize("kind", [kind for language, kind in EVERY if language == "zh"])
+def test_a_chinese_text_fits_three_segments(kind: str) -> None:
+    assert TEXTS.write(kind, "zh", {**VALUES, "when": "12月30日周三 下午12:30 PT"}).segments <= 3
+
+
+def test_no_text_says_what_it_must_not() -> None:
+    for _, kind, variants in TEXTS:
+        if kind not in FIXED:
+            for variant in variants:
+                assert not [word for word in NEVER if word in variant.lower()]
+
+
+@pytest.mark.parametrize("language", ["es", "zh"])
+def test_x02_every_text_to_patients_is_there_in_their_language(language: str) -> None:
+    english = {kind for lang, kind in EVERY if lang == "en" and not kind.startswith("on_call")}
+    assert {kind for lang, kind in EVERY if lang == language} == english
 
 
 def test_the_first_variant_that_fits_is_used() -> None:
@@ -47,7 +62,8 @@ def test_the_first_variant_that_fits_is_used() -> None:
 
 
 def test_a_language_without_the_text_falls_back_to_english() -> None:
-    assert TEXTS.write("score_noted", "zh-Hant", VALUES).body == "Thanks, we noted 10."
+    assert TEXTS.write("score_noted", "ko", VALUES).body == "Thanks, we noted 10."
+    assert TEXTS.write("score_noted", "zh-Hant", VALUES).body == "谢谢，已记录10。"
 
 
 def test_an_unknown_kind_and_a_missing_value_are_refused() -> None:
@@ -69,6 +85,20 @@ def test_an_unknown_kind_and_a_missing_value_are_refused() -> None:
 def test_s16_a_text_says_the_clinics_wall_clock_time(at: datetime, said: str) -> None:
     assert wall_clock(at, PACIFIC) == said
     assert wall_clock(at, PACIFIC, reader_zone=PACIFIC) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "mar 16 de mar, 9:30 AM"),
+        ("es-MX", "mar 16 de mar, 9:30 AM"),
+        ("zh", "3月16日周二 上午9:30"),
+        ("ko", "Tue Mar 16, 9:30 AM"),
+    ],
+)
+def test_x02_a_time_is_read_in_the_patients_language(language: str, said: str) -> None:
+    at = datetime(2027, 3, 16, 16, 30, tzinfo=UTC)
+    assert wall_clock(at, PACIFIC, language=language) == said
 
 
 def test_s16_the_zone_is_named_to_a_reader_who_lives_by_another() -> None:

@@ -11,7 +11,6 @@ from services.followup.domain.reading.reactions import (
     ReactionKind,
     ReactionReading,
     read_reaction,
-    worst_sign,
 )
 from services.followup.domain.reading.reader import (
     READER_VERSION,
@@ -35,5 +34,4 @@ __all__ = [
     "read_days",
     "read_reaction",
     "says_yes",
-    "worst_sign",
 ]

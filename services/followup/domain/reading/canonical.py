@@ -16,6 +16,7 @@ CJK = "\u3400-\u9fff"
 NUMBER = "#"
 OTHER = "@"
 SYMBOL = "*"
+LOOKALIKE = "&"  # a word that looks like a number: "very", "the same"
 
 # Seven digits or more are a phone, four in a row no score anybody means.
 _NOT_SCORES = rf"""
@@ -79,6 +80,8 @@ def _words(text: str, known: tuple[Vocabulary, ...]) -> Iterator[_Word]:
                 yield _Word(token, start, value, token in vocabulary.pronouns)
             case "word":
                 yield from (_Word(part, start) for part in spaced(token).split())
+            case "lookalike":
+                yield _Word(LOOKALIKE, start)
             case "newline":
                 yield _Word(";", start)
             case "mark":

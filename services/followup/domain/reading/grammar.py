@@ -11,7 +11,7 @@ from services.followup.domain.reading.vocabulary import Vocabulary
 # Bounded, so that no crafted text makes the patterns slow.
 OPENINGS = 12
 CLOSINGS = 6
-SOFT = (",", ";", ":", "=", "~", ".", "!", "*", "(", '"')  # may stand before a score
+SOFT = (",", ";", ":", "=", "~", ".", "!", "*", "(", '"', "'")  # may stand before a score
 PUNCTUATION = (",", ".", ";", ":", "!", "-", "(", ")", "*", "'", '"')
 
 

@@ -51,8 +51,3 @@ def read_reaction(text: str) -> ReactionReading:
     if NOTHING.fullmatch(folded) or only_mild_denied:
         return ReactionReading(ReactionKind.NONE, denied=denied)
     return ReactionReading(ReactionKind.UNCLEAR, denied=denied)
-
-
-def worst_sign(text: str) -> Grade | None:
-    """The gravest sign named beside a score, if any."""
-    return read_reaction(text).grade

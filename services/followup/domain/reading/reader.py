@@ -16,7 +16,7 @@ from services.followup.domain.reading.vocabulary import Vocabulary, vocabularies
 from shared.events.outreach import Answer
 
 # Raised with every change of what some text is read as; stored beside each reading (S-81).
-READER_VERSION = "1"
+READER_VERSION = "2"
 HIGHEST = Decimal(10)
 HALF = Decimal("0.5")
 
@@ -84,7 +84,7 @@ def read(text: str, question: Answer, language: str) -> Reading:
         _read_nothing(line, rules)
         or _read_two_ends(folded, line, rules)
         or _read_one_number(folded, line, rules, known)
-        or _refuse(folded, line, known)
+        or _refuse(folded, line, rules, known)
     )
 
 
@@ -142,11 +142,13 @@ def _contradicted(
     return bool(match["zero"] or rules.says_nothing.search(rest))
 
 
-def _refuse(folded: Folded, line: Canonical, known: tuple[Vocabulary, ...]) -> Reading:
+def _refuse(
+    folded: Folded, line: Canonical, rules: Grammar, known: tuple[Vocabulary, ...]
+) -> Reading:
     """What is none: for a person to read, or to be asked back."""
     words = line.text.split()
     said = set(words)
-    asks = ("?" in said and _has_letters(words)) or any(
+    asks = ("?" in said and _has_letters(words) and not _is_doubted(line, rules)) or any(
         words[0] in v.asking for v in known if words
     )
     about_visit = any(said & v.visiting for v in known)
@@ -158,6 +160,11 @@ def _refuse(folded: Folded, line: Canonical, known: tuple[Vocabulary, ...]) -> R
     if vague and OTHER not in said:
         return _without_score(ReadingKind.UNCLEAR, Reason.NO_NUMBER, folded)
     return _without_score(ReadingKind.NOT_AN_ANSWER, Reason.NOT_AN_ANSWER, folded)
+
+
+def _is_doubted(line: Canonical, rules: Grammar) -> bool:
+    """ "Maybe 7?" is an answer in doubt; "can I come at 7?" is a question."""
+    return rules.one_number.fullmatch(line.text.replace("? ", "")) is not None
 
 
 def _refuse_numbers(folded: Folded, line: Canonical) -> Reading:

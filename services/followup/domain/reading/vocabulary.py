@@ -55,13 +55,17 @@ ENGLISH = Vocabulary(
         """so|well|ok|okay|hi|hello|hey|good morning|good afternoon|good evening|today|now|right now
         |currently|still|it's|its|it is|i'm|im|i am|i'm at|im at|i am at|it's at|its at|it is at
         |i'd say|id say|i would say|my|pain|score|level|number|is|is at|feels like|feeling|about|around
-        |roughly|like|approximately|a|an|thanks|thank you"""
+        |roughly|like|approximately|approx|a|an|only|just|maybe|probably|perhaps|somewhere|i think
+        |i guess|thanks|thank you"""
     ),
     closings=_phrases(
         """today|now|right now|at the moment|for now|thanks|thank you|thx|ty|please|ish|or so|i'd say
-        |i would say|pain"""
+        |i would say|i think|i guess|ok|okay|sadly|unfortunately|pain"""
     ),
-    breaks=_phrases("but|and|with|because|although|though"),
+    breaks=_phrases(
+        """but|and|with|because|although|though|when sitting|when standing|when walking|when resting
+        |when i sit|when i stand|when i walk|when i move|at rest|at night|numb"""
+    ),
     elsewhen=_phrases(
         """yesterday|last|this morning|earlier|before|ago|tomorrow|tonight|was|that was|it was|not
         |no wait|when|if"""
@@ -76,7 +80,8 @@ ENGLISH = Vocabulary(
     vague=_words(
         """no yes yeah yep nope ok okay k fine good great well bad better worse same sore stiff pain
         painful hurts hurt hurting ache aches aching tired alright awful terrible horrible much lot
-        little bit less more improved improving unchanged nothing thanks feel feeling"""
+        little bit less more improved improving unchanged nothing thanks feel feeling so meh hmm idk
+        know sure say depends varies comes goes maybe"""
     ),
     praise=_words(
         """great good excellent amazing awesome perfect wonderful love loved best fantastic happy
@@ -88,7 +93,8 @@ ENGLISH = Vocabulary(
     ),
     asking=_words("can could may when what where who how why is are do does will would should"),
     visiting=_words(
-        "see come coming appointment appt visit call reschedule arrive late booked slot meet"
+        """see come coming appointment appt visit call reschedule arrive late booked slot meet there
+        address apt session question questions jan feb march april june july aug sept oct nov dec"""
     ),
 )
 
@@ -140,7 +146,7 @@ CHINESE = Vocabulary(
     to=_phrases("到|至|或"),
     between=(),
     half=(),
-    vague=_words("好 痛 疼 不 是 坏 差 酸"),
+    vague=_words("好 痛 疼 不 是 坏 差 酸 &"),
     praise=_words("好 棒"),
     distress=_words("痛 疼"),
     asking=_words("吗 几"),

@@ -1,0 +1,71 @@
+"""Time off, and the visits it leaves uncovered: listed for people to decide, never cancelled."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.booking.domain.wall_time import wall_clock
+from services.booking.handlers import visits
+from services.booking.handlers.visits import Change, Desk
+from services.booking.store import appointments, time_off
+from services.booking.store.appointments import ListedVisit
+from services.booking.store.time_off import TimeOff
+from shared import outbox
+from shared.db import Connection
+from shared.events.outreach import Category, TextRequested
+
+
+class UnknownTimeOffError(LookupError):
+    """There is no such time off, or no more."""
+
+
+class CoveredError(Exception):
+    """The visit can take place as it is: there is no reason to offer other times."""
+
+
+async def save(conn: Connection, off: TimeOff) -> list[ListedVisit]:
+    """The visits it leaves uncovered; nobody is told anything (S-25)."""
+    await time_off.add(conn, off)
+    return await list_uncovered(conn, off.created_at)
+
+
+async def remove(conn: Connection, time_off_id: UUID, actor: str, now: datetime) -> None:
+    """Raises UnknownTimeOffError."""
+    if not await time_off.remove(conn, time_off_id, actor, now):
+        raise UnknownTimeOffError
+
+
+async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
+    """Visits still to come whose practitioner is away then, or whose location is closed."""
+    return await appointments.list_uncovered(conn, now)
+
+
+async def offer_new_times(
+    conn: Connection, desk: Desk, visit_id: str, change: Change
+) -> TextRequested:
+    """One text with the patient's link, however often it is asked for; the visit stays (S-26).
+
+    Raises UnknownVisitError, ChangedMeanwhileError and CoveredError.
+    """
+    appointment = await visits.get(conn, visit_id, change)
+    off = desk.catalogue.off(appointment.practitioner_key, appointment.location_key)
+    if not appointment.status.upcoming or not appointment.uncovered_by(off):
+        raise CoveredError
+    location = desk.catalogue.locations[appointment.location_key]
+    link = desk.links.manage_url(appointment.id)
+    request = TextRequested(
+        patient_id=appointment.patient_id,
+        request_id=f"new-times:{appointment.id}:{appointment.version}",
+        kind="staff_message",
+        category=Category.VISIT,
+        values={
+            "body": f"{location.text_name}: we cannot keep"
+            f" {wall_clock(appointment.starts_at, location.zone)}. We are sorry."
+            f" Please choose a new time: {link}"
+        },
+        expects=None,
+        not_before=change.at,
+        not_after=appointment.starts_at,
+        appointment_id=appointment.id,
+    )
+    await outbox.add(conn, request, at=change.at)
+    return request

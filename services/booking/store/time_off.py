@@ -1,0 +1,59 @@
+"""Time off of practitioners and closures of locations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from services.booking.domain.intervals import Interval
+from shared.db import Connection
+
+
+@dataclass(frozen=True)
+class TimeOff:
+    """Of a practitioner, or, with none, of the location."""
+
+    id: UUID
+    practitioner_key: int | None
+    location_key: int | None
+    starts_at: datetime
+    ends_at: datetime
+    reason: str | None
+    created_by: str
+    created_at: datetime
+
+
+async def add(conn: Connection, off: TimeOff) -> None:
+    """Every process reads the catalogue again, and a booking reasoned without it is refused."""
+    await conn.execute("update catalogue_revision set revision = revision + 1")
+    await conn.execute(
+        """insert into time_off (id, practitioner_key, location_key, starts_at, ends_at, reason,
+                                 created_by, created_at)
+           values (%(id)s, %(practitioner_key)s, %(location_key)s, %(starts_at)s, %(ends_at)s,
+                   %(reason)s, %(created_by)s, %(created_at)s)""",
+        vars(off),
+    )
+
+
+async def remove(conn: Connection, time_off_id: UUID, actor: str, at: datetime) -> bool:
+    """False when there is none, or no more."""
+    await conn.execute("update catalogue_revision set revision = revision + 1")
+    cursor = await conn.execute(
+        """update time_off set removed_by = %s, removed_at = %s
+           where id = %s and removed_at is null returning id""",
+        (actor, at, time_off_id),
+    )
+    return await cursor.fetchone() is not None
+
+
+async def list_during(conn: Connection, during: Interval) -> list[TimeOff]:
+    async with conn.cursor(row_factory=class_row(TimeOff)) as cursor:
+        await cursor.execute(
+            """select id, practitioner_key, location_key, starts_at, ends_at, reason, created_by,
+                      created_at
+               from time_off where removed_at is null and starts_at < %s and ends_at > %s
+               order by starts_at, id""",
+            (during.end, during.start),
+        )
+        return await cursor.fetchall()

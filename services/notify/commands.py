@@ -1,0 +1,82 @@
+"""python -m services.notify COMMAND: what an operator does to notify by hand."""
+
+from operator import itemgetter
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.notify.store import alarms, callbacks, restores, switches, texts
+from shared.service import Ground
+
+
+class OnCall(BaseModel):
+    name: str
+    phone: str = Field(pattern=r"^\+[1-9]\d{7,14}$")
+
+
+class StaffFile(BaseModel):
+    on_call: list[OnCall]
+
+
+class UsageError(Exception):
+    """What was asked for is not how the command is called."""
+
+
+async def switch(on: Ground, arguments: list[str]) -> str:
+    """KIND on|off|dry-run. Off holds texts until they are of no more use; a dry run retires them."""
+    match arguments:
+        case [kind, "on"]:
+            async with on.db.transaction() as conn:
+                await switches.clear_kind(conn, kind)
+        case [kind, "off" | "dry-run" as state]:
+            async with on.db.transaction() as conn:
+                await switches.set_kind(
+                    conn, kind, state.replace("-", "_"), "operator", on.clock.now()
+                )
+        case _:
+            raise UsageError("switch KIND on|off|dry-run")
+    return f"{arguments[0]} is {arguments[1]}"
+
+
+async def show_history(on: Ground, arguments: list[str]) -> str:
+    """TEXT_ID: every move of one text and every report on it, without its words."""
+    text_id = UUID(arguments[0])
+    async with on.db.transaction() as conn:
+        moves = await texts.list_history(conn, text_id)
+        reports = await callbacks.list_for_text(conn, text_id)
+    lines = [(at, f"{state:<10} {why or ''}") for at, state, why in moves]
+    lines += [(r.received_at, f"carrier: {r.status} {r.error_code or ''}") for r in reports]
+    return "\n".join(
+        f"{at:%Y-%m-%d %H:%M:%S}Z  {said}".rstrip() for at, said in sorted(lines, key=itemgetter(0))
+    )
+
+
+async def hold(on: Ground, _: list[str]) -> str:
+    """After a restore that was not noticed by itself."""
+    async with on.db.transaction() as conn:
+        await restores.hold(conn, on.clock.now())
+        return _count(await restores.list_held(conn), "held")
+
+
+async def release(on: Ground, _: list[str]) -> str:
+    """What is held goes, as far as it is still true and of use."""
+    async with on.db.transaction() as conn:
+        held = await restores.list_held(conn)
+        await restores.hold(conn, None)
+        conn.wake(texts.BELL)
+    return _count(held, "released")
+
+
+def _count(kinds: list[tuple[str, int]], what: str) -> str:
+    return "\n".join(f"{what}: {count} {kind}" for kind, count in kinds) or f"nothing {what}"
+
+
+async def load_staff(on: Ground, arguments: list[str]) -> str:
+    """FILE, `{"on_call": [{"name", "phone"}]}`: who is texted when an alarm cannot wait. It replaces
+    what was loaded before.
+    """
+    staff = StaffFile.model_validate_json(Path(arguments[0]).read_text("utf-8"))  # noqa: ASYNC240
+    async with on.db.transaction() as conn:
+        await alarms.replace_on_call(conn, {person.phone: person.name for person in staff.on_call})
+    return f"{len(staff.on_call)} on call"

@@ -1,0 +1,50 @@
+"""Whose visit a command from a phone is about, when more than one could be meant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.events.appointments import Visit
+
+# A command this soon after a text is about the visit of that text.
+ABOUT_THE_LAST_TEXT = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An upcoming visit of somebody who holds the phone."""
+
+    patient_id: str
+    first_name: str
+    visit: Visit
+    last_text_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AskWho:
+    """One visit for each who may be meant: their next."""
+
+    options: tuple[Candidate, ...]
+
+    @property
+    def words(self) -> str:
+        """ "1 for Ana, 2 for Ben" """
+        return ", ".join(f"{n} for {c.first_name}" for n, c in enumerate(self.options, start=1))
+
+
+def find_addressed(candidates: Sequence[Candidate], now: datetime) -> Candidate | AskWho | None:
+    """The only one; the one of a text of the last days (S-71); else a question to several people
+    who share the phone (S-92), and nothing rather than a guess among one person's visits.
+    """
+    if len(candidates) <= 1:
+        return candidates[0] if candidates else None
+    texted = [(c.last_text_at, c) for c in candidates if c.last_text_at]
+    last_at, last = max(texted, key=lambda entry: entry[0], default=(None, None))
+    people = {c.patient_id for c in candidates}
+    if last_at and (len(people) == 1 or now - last_at <= ABOUT_THE_LAST_TEXT):
+        return last
+    if len(people) == 1:
+        return None
+    soonest = sorted(candidates, key=lambda c: c.visit.starts_at, reverse=True)
+    nexts = {c.patient_id: c for c in soonest}
+    return AskWho(tuple(sorted(nexts.values(), key=lambda c: c.patient_id)))

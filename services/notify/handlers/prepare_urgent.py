@@ -1,0 +1,57 @@
+"""An urgent text on its way out: no consent, hour or cap holds it back, only the last safeguard
+that nobody is texted from a machine that is not the clinic's.
+"""
+
+from datetime import timedelta
+
+from services.notify.carrier import Outgoing
+from services.notify.domain.allowed_phones import AllowedPhones
+from services.notify.domain.text import Text
+from services.notify.handlers.record_text import record
+from services.notify.store import texts
+from services.notify.texts import Texts
+from shared.clock import Clock
+from shared.db import Connection
+from shared.events.messages import TextState
+from shared.ids import new_id
+
+
+class PrepareUrgent:
+    """`lease`: how long a text may stay in `sending` before somebody asks what became of it."""
+
+    def __init__(
+        self, clock: Clock, allowed: AllowedPhones, words: Texts, lease: timedelta
+    ) -> None:
+        self._clock = clock
+        self._allowed = allowed
+        self._words = words
+        self._lease = lease
+
+    async def __call__(self, conn: Connection, claimed: Text) -> Outgoing | None:
+        text, now = await texts.lock(conn, claimed.text_id), self._clock.now()
+        if text.state is not TextState.CLAIMED or text.version != claimed.version:
+            return None
+        assert text.phone  # noqa: S101 - fixed when it was planned
+        if now >= text.expires_at:
+            await record(conn, text.expire("too_late"), now)
+        elif not self._allowed.include(text.phone):
+            await record(conn, text.retire("not_allowed_here"), now)
+        else:
+            return await self._write(conn, text, text.phone)
+        return None
+
+    async def _write(self, conn: Connection, text: Text, phone: str) -> Outgoing:
+        now, attempt_id = self._clock.now(), new_id()
+        written = self._words.write(
+            text.kind, text.template_values["language"], text.template_values
+        )
+        sending = text.start_sending(
+            attempt_id=attempt_id,
+            phone=phone,
+            body=written.body,
+            segments=written.segments,
+            now=now,
+            lease_until=now + self._lease,
+        )
+        await record(conn, sending, now)
+        return Outgoing(text.text_id, attempt_id, phone, written.body, text.expires_at - now)

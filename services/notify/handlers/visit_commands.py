@@ -1,0 +1,117 @@
+"""C, X, R and wishes about a visit: whose it is, and what is answered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.notify.domain.addressing import AskWho, Candidate, find_addressed
+from services.notify.domain.reading import asks_to_move
+from services.notify.handlers.answer_patient import answer, answer_text
+from services.notify.handlers.tasks import open_task
+from services.notify.store import choices, questions, visits
+from services.notify.store.choices import Choice
+from services.notify.store.inbounds import Inbound
+from shared.db import Connection
+from shared.events.replies import Intent
+
+# "Reply X again" holds this long (S-72), and so does "1 for Ana, 2 for Ben".
+ASKED_FOR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Whose text it is, what they want, and of which visit."""
+
+    patient_id: str
+    intent: Intent
+    appointment_id: str | None = None
+
+
+async def obey(
+    conn: Connection, inbound: Inbound, intent: Intent, now: datetime
+) -> Understood | None:
+    """None when there is no visit that could be meant."""
+    candidates = await visits.list_upcoming(conn, inbound.phone, now)
+    match find_addressed(candidates, now):
+        case None:
+            return None
+        case AskWho() as who:
+            return await _ask_who(conn, inbound, intent, who, now)
+        case candidate:
+            return await _obey(conn, inbound, intent, candidate, now)
+
+
+async def obey_choice(
+    conn: Connection, inbound: Inbound, choice: Choice, number: int, now: datetime
+) -> Understood | None:
+    """ "2" after "1 for Ana, 2 for Ben"."""
+    await choices.forget(conn, inbound.phone)
+    patient_id, appointment_id = choice.options[number - 1]
+    for candidate in await visits.list_upcoming(conn, inbound.phone, now):
+        if (candidate.patient_id, candidate.visit.appointment_id) == (patient_id, appointment_id):
+            return await _obey(conn, inbound, Intent(choice.intent), candidate, now)
+    return None
+
+
+async def _ask_who(
+    conn: Connection, inbound: Inbound, intent: Intent, who: AskWho, now: datetime
+) -> Understood:
+    await choices.ask(
+        conn,
+        Choice(
+            inbound.phone,
+            intent,
+            [(c.patient_id, c.visit.appointment_id) for c in who.options],
+            now,
+            now + ASKED_FOR,
+        ),
+    )
+    asked = answer_text(
+        "who_is_it", inbound, who.options[0].patient_id, now, values={"options": who.words}
+    )
+    await answer(conn, inbound, asked, now)
+    return Understood(who.options[0].patient_id, Intent.OTHER)
+
+
+async def _obey(
+    conn: Connection, inbound: Inbound, intent: Intent, about: Candidate, now: datetime
+) -> Understood:
+    asked = await questions.take_cancel(conn, inbound.phone, now)
+    if asks_to_move(inbound.body):
+        intent = await _send_link(conn, inbound, about, now)
+    elif intent is not Intent.CONFIRM:
+        said_again = intent is Intent.CANCEL and asked == about.visit.appointment_id
+        intent = await _cancel(conn, inbound, about, said_again, now)
+    return Understood(about.patient_id, intent, about.visit.appointment_id)
+
+
+async def _send_link(conn: Connection, inbound: Inbound, about: Candidate, now: datetime) -> Intent:
+    """The visit stays until a new time is taken (S-74)."""
+    text = answer_text("move_link", inbound, about.patient_id, now, visit=about.visit)
+    await answer(conn, inbound, text, now)
+    return Intent.OTHER
+
+
+async def _cancel(
+    conn: Connection, inbound: Inbound, about: Candidate, said_again: bool, now: datetime
+) -> Intent:
+    visit = about.visit
+    if now > visit.cancel_until:
+        text = answer_text("cancel_late", inbound, about.patient_id, now, visit=visit)
+        await answer(conn, inbound, text, now)
+        await open_task(
+            conn,
+            "call_to_cancel",
+            about.patient_id,
+            now,
+            phone=inbound.phone,
+            appointment_id=visit.appointment_id,
+            reply_id=inbound.reply_id,
+        )
+        return Intent.CANCEL_WISH
+    if said_again:
+        return Intent.CANCEL
+    expires_at = now + ASKED_FOR
+    await questions.ask_to_cancel(conn, inbound.phone, visit.appointment_id, expires_at)
+    text = answer_text("cancel_ask", inbound, about.patient_id, now, visit=visit)
+    await answer(conn, inbound, text, now)
+    return Intent.CANCEL_WISH

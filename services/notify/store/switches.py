@@ -1,0 +1,51 @@
+"""What keeps texts from going: kinds that are switched off, phones that no text can reach."""
+
+from datetime import datetime
+
+from shared.db import Connection
+
+
+async def set_kind(conn: Connection, kind: str, state: str, why: str, at: datetime) -> None:
+    """`state`: "off" or "dry_run"."""
+    await conn.execute(
+        """insert into kind_switch (kind, state, why, at) values (%s, %s, %s, %s)
+           on conflict (kind) do update set
+               state = excluded.state, why = excluded.why, at = excluded.at""",
+        (kind, state, why, at),
+    )
+
+
+async def clear_kind(conn: Connection, kind: str) -> None:
+    await conn.execute("delete from kind_switch where kind = %s", (kind,))
+
+
+async def find_kind(conn: Connection, kind: str) -> str | None:
+    cursor = await conn.execute("select state from kind_switch where kind = %s", (kind,))
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def count_kinds(conn: Connection) -> int:
+    cursor = await conn.execute("select count(*) from kind_switch")
+    row = await cursor.fetchone()
+    return row[0] if row else 0
+
+
+async def mark_unusable(conn: Connection, phone: str, error_code: str, at: datetime) -> None:
+    await conn.execute(
+        """insert into unusable_phone (phone, error_code, at) values (%s, %s, %s)
+           on conflict do nothing""",
+        (phone, error_code, at),
+    )
+
+
+async def forget_unusable(conn: Connection, phone: str) -> None:
+    await conn.execute("delete from unusable_phone where phone = %s", (phone,))
+
+
+async def is_unusable(conn: Connection, phone: str) -> bool:
+    cursor = await conn.execute(
+        "select exists (select from unusable_phone where phone = %s)", (phone,)
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
