@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.dashboard.pages.alerts import alert_pages
+from services.dashboard.pages.audit import audit_pages
 from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
@@ -45,6 +46,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         inbox_pages(desk, gate, hints),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
+        audit_pages(desk, gate),
         live_pages(desk, gate),
     ):
         app.include_router(router)

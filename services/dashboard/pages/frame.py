@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Visitor
 from services.dashboard.store import alerts, replies
+from shared.auth import Role
 from shared.db import Connection
 
 
@@ -28,7 +29,7 @@ async def frame(
         watched["patient"] = patient_id
     return {
         "practice": {"name": desk.practice_name},
-        "nav": await navigation(conn, current),
+        "nav": await navigation(conn, visitor, current),
         "current": current,
         "visitor": visitor,
         "csrf_token": visitor.csrf_token,
@@ -37,13 +38,15 @@ async def frame(
     }
 
 
-async def navigation(conn: Connection, current: str) -> list[dict[str, Any]]:
+async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[dict[str, Any]]:
     items = [
         ("Today", "/", "clock", 0),
         ("Calendar", "/calendar", "calendar", 0),
         ("Inbox", "/inbox", "inbox", await replies.count_unread(conn)),
         ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
     ]
+    if visitor.staff.role is Role.OWNER:
+        items.append(("Audit", "/audit", "info", 0))
     return [
         {"label": label, "href": href, "icon": icon, "count": count, "current": href == current}
         for label, href, icon, count in items

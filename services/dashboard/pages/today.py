@@ -56,7 +56,8 @@ def today_pages(desk: Desk, gate: Gate) -> APIRouter:
     @router.get("/parts/navigation")
     async def navigation_part(request: Request, current: str = "") -> Response:
         async with desk.db.transaction() as conn:
-            return page(desk, "parts/navigation.html", {"nav": await navigation(conn, current)})
+            nav = await navigation(conn, visitor_of(request), current)
+        return page(desk, "parts/navigation.html", {"nav": nav})
 
     return router
 

@@ -25,6 +25,8 @@ class Audited(StrEnum):
     VISIT_MOVED = "visit_moved"
     ALERT_CHANGED = "alert_changed"
     REFUSED = "refused"
+    AUDIT_VIEWED = "audit_viewed"
+    AUDIT_EXPORTED = "audit_exported"
     STAFF_ADDED = "staff_added"
 
 
