@@ -13,7 +13,7 @@ TOPICS = {
     "clinic.patients": Topic(("booking",), ("notify", "followup", "dashboard")),
     "clinic.appointments": Topic(("booking",), ("notify", "followup", "dashboard")),
     "clinic.intakes": Topic(("booking",), ("followup", "dashboard")),
-    "clinic.outreach": Topic(("booking", "followup"), ("notify",)),
+    "clinic.outreach": Topic(("booking", "followup", "dashboard"), ("notify",)),
     "clinic.messages": Topic(("notify",), ("followup", "dashboard")),
     "clinic.replies": Topic(("notify",), ("booking", "followup", "dashboard")),
     "clinic.checkins": Topic(("followup",), ("notify", "dashboard")),
