@@ -16,7 +16,7 @@ demo: $(VENV)/.sandbox assets  ## play the patient's journey without hands
 	@$(BIN)/python -m sandbox demo
 
 test: $(VENV)/.dev assets      ## every test there is (TESTS=path narrows it)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 check: $(VENV)/.dev assets     ## lint, types, walls and the fast tests
 	@$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from sandbox.journey.story import new_story
 from tests.support.eventually import eventually
 from tests.support.sandboxes import RunningSandbox
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("sandbox")]
+pytestmark = pytest.mark.timeout(300)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from sandbox.journey.story import new_story
 from sandbox.layout import EVERYTHING
 from tests.support.sandboxes import RunningSandbox
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("sandbox")]
+pytestmark = pytest.mark.timeout(300)
 
 ALL_ONCE = {kind: times for kind, (_, times) in EXPECTED.items()}
 # Where much is under way: a reply was just taken, a text has just been asked for.

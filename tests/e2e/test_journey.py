@@ -5,7 +5,7 @@ import pytest
 from sandbox.journey.books import EXPECTED
 from tests.support.sandboxes import RunningSandbox
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("sandbox")]
+pytestmark = pytest.mark.timeout(300)
 
 
 async def test_a_patient_books_is_reminded_confirms_comes_and_reports_pain(

@@ -13,7 +13,7 @@ from sandbox.layout import SERVICES
 from shared.kafka import topics
 from tests.support.sandboxes import RunningSandbox
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("sandbox")]
+pytestmark = pytest.mark.timeout(300)
 
 
 async def test_s125_no_phone_name_body_or_score_is_in_logs_metrics_or_record_keys(

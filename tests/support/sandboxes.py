@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 
@@ -41,10 +42,12 @@ async def finish(story: Story, kill: Kill | None = None) -> dict[str, int]:
     return balance(await story.phone.bubbles(), killed=kill.process if kill else None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sandbox(workplace: Workplace) -> Iterator[RunningSandbox]:
-    """One for a test process: every journey is a new patient's, and time only moves forward."""
-    where = layout.on_free_ports(workplace.directory / "sandbox")
+    """One for a file of tests: every journey is a new patient's, and time only moves forward. Nor
+    does it stay for the files after: eight processes that wait take a quarter of a processor.
+    """
+    where = layout.on_free_ports(workplace.directory / f"sandbox-{uuid4().hex[:8]}")
     environment = {"MERIDIAN_HOME": str(where.home), "MERIDIAN_PORT_BASE": str(where.port_base)}
     argv = [sys.executable, "-m", "sandbox", "up"]
     program = Program(workplace, "sandbox", argv, lambda: running.is_ready(where), environment)
