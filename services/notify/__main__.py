@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from services.notify.api.access import Access
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
@@ -35,6 +34,7 @@ from services.notify.timers.sender import URGENT, Sender
 from services.notify.word_lists import load_forbidden, load_red_flags, load_sayings
 from shared.consumer import Handlers
 from shared.http import new_app
+from shared.http.access import Access
 from shared.runtime import Task, http_task, timer
 from shared.service import Ground, command_line
 
@@ -171,7 +171,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
 
     app = new_app("Meridian notify", health=on.health(refresh), metrics=on.metrics)
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
-    access = Access(settings.service_secret.get_secret_value(), on.clock)
+    access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     app.include_router(staff_router(Desk(on.db, on.clock, access, load_forbidden())))
     app.include_router(
         twilio_router(

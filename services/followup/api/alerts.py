@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.followup.api.access import CLINICAL, EVERYONE, WORKING, Access
 from services.followup.domain.alerts import (
     Alert,
     AlertClosedError,
@@ -30,6 +29,7 @@ from shared.clock import Clock
 from shared.db import Database
 from shared.events.alerts import Grade
 from shared.http import Problem
+from shared.http.access import CLINICAL, EVERYONE, WORKING, Access
 
 
 class SignatureBody(BaseModel):

@@ -2,7 +2,6 @@
 
 from fastapi import FastAPI
 
-from services.followup.api.access import Access
 from services.followup.api.alerts import alerts_router
 from services.followup.api.calls import calls_router
 from services.followup.api.duty import duty_router
@@ -15,6 +14,7 @@ from services.followup.api.told import told_router
 from shared.clock import Clock
 from shared.db import Database
 from shared.http import Health, new_app
+from shared.http.access import Access
 from shared.telemetry import Metrics
 
 
@@ -22,7 +22,7 @@ def staff_app(
     db: Database, clock: Clock, *, secret: str, health: Health, metrics: Metrics
 ) -> FastAPI:
     app = new_app("Meridian followup", health=health, metrics=metrics)
-    access = Access(secret, clock)
+    access = Access("followup", secret, clock)
     app.include_router(alerts_router(db, clock, access), prefix="/staff/v1")
     app.include_router(calls_router(db, clock, access), prefix="/staff/v1")
     app.include_router(duty_router(db, clock, access), prefix="/staff/v1")

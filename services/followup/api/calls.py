@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, model_validator
 
-from services.followup.api.access import EVERYONE, WORKING, Access
 from services.followup.handlers.calls import NoSuchCallError, finish_call
 from services.followup.store import calls
 from shared.auth import Staff
 from shared.clock import Clock
 from shared.db import Database
 from shared.http import Problem
+from shared.http.access import EVERYONE, WORKING, Access
 
 
 class CallOutcome(StrEnum):

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, field_validator, model_validator
 
-from services.followup.api.access import EVERYONE, Access
 from services.followup.domain.duty import Duty, OfficeHours
 from services.followup.store import duties
 from shared.auth import Role, Staff
 from shared.clock import Clock
 from shared.db import Database
+from shared.http.access import EVERYONE, Access
 
 OWNER = frozenset({Role.OWNER})
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Depends, Response
 
-from services.followup.api.access import CLINICAL, Access
 from services.followup.domain.fhir import bundle
 from services.followup.domain.series import Point, Series
 from services.followup.handlers.series import load_course
 from shared.db import Database
+from shared.http.access import CLINICAL, Access
 
 COLUMNS = (
     "reported_at",

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from services.followup.api.access import Access
 from services.followup.handlers.erasure import NoHoldError, lift_hold, place_hold
 from services.followup.store import erasures
 from shared.auth import Role, Staff
 from shared.clock import Clock
 from shared.db import Database
 from shared.http import Problem
+from shared.http.access import Access
 
 OWNER = frozenset({Role.OWNER})
 

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel
 
-from services.followup.api.access import CLINICAL, Access
 from services.followup.domain.results import (
     SMALLEST_GROUP,
     GroupResult,
@@ -19,6 +18,7 @@ from services.followup.domain.results import (
 )
 from services.followup.store import alert_load, results
 from shared.db import Database
+from shared.http.access import CLINICAL, Access
 
 
 class By(StrEnum):

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.followup.api.access import EVERYONE, Access
 from services.followup.domain.course_outcomes import DecisionPoint, Trend, trend
 from services.followup.domain.outcomes import compare
 from services.followup.domain.peg import ScoredPeg
@@ -16,6 +15,7 @@ from services.followup.domain.series import Point, Series
 from services.followup.handlers.series import Course, load_course
 from shared.db import Database
 from shared.events.checkins import Standing
+from shared.http.access import EVERYONE, Access
 
 
 class PointBody(BaseModel):

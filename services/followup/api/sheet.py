@@ -5,13 +5,13 @@ from datetime import datetime
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.followup.api.access import EVERYONE, Access
 from services.followup.api.series import SeriesBody, VisitBody, series_body
 from services.followup.domain.medicare import Coverage
 from services.followup.handlers.series import Sheet, list_reviews, load_sheet
 from shared.clock import Clock
 from shared.db import Database
 from shared.http import Problem
+from shared.http.access import EVERYONE, Access
 
 
 class CoverageBody(BaseModel):

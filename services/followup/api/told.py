@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from services.followup.api.access import WORKING, Access
 from services.followup.domain.peg import Peg
 from services.followup.domain.questions import Ask
 from services.followup.handlers.told import NoSuchComplaintError, record_told_peg
 from shared.clock import Clock
 from shared.db import Database
 from shared.http import Problem
+from shared.http.access import WORKING, Access
 
 Item = Annotated[int, Field(ge=0, le=10, description="over the past week, 0-10")]
 

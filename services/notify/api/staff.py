@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.notify.api.access import EVERYONE, WORKING, Access
 from services.notify.domain.linter import Forbidden, lint
 from services.notify.handlers.consent_changes import stop_texting
 from services.notify.handlers.desk import PhoneUnknownError, record_spoken_consent, texting_of
@@ -21,6 +20,7 @@ from shared.clock import Clock
 from shared.db import Database
 from shared.events.outreach import Category
 from shared.http import Problem
+from shared.http.access import EVERYONE, WORKING, Access
 
 SAID = Field(min_length=1, max_length=500)
 

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from services.notify.api.access import Access
 from services.notify.api.staff import Desk, staff_router
 from services.notify.word_lists import load_forbidden
 from shared.auth import Role, Staff, issue_token
 from shared.events.messages import TextingResumed, TextingStopped, TextState
 from shared.events.replies import TaskDone
 from shared.http import Health, new_app
+from shared.http.access import Access
 from shared.telemetry import Metrics
 from tests.integration.notify.visits import booked
 from tests.integration.notify.worlds import World
@@ -32,7 +32,7 @@ def token(world: World, role: Role = Role.FRONT_DESK, audience: str = "notify") 
 async def desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
     await world.hear(patient_saved(), booked())
     app = new_app("notify", health=Health(world.db), metrics=Metrics("notify"))
-    access = Access(SECRET, world.clock)
+    access = Access("notify", SECRET, world.clock)
     app.include_router(staff_router(Desk(world.db, world.clock, access, load_forbidden())))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://notify", headers=token(world)

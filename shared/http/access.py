@@ -9,17 +9,21 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.auth import Role, Staff, TokenError, verify_token
 from shared.clock import Clock
-from shared.http import Problem
+from shared.http.problems import Problem
 
-AUDIENCE = "notify"
 EVERYONE = frozenset(Role)
 WORKING = frozenset({Role.OWNER, Role.PRACTITIONER, Role.FRONT_DESK})
+# What came of a case is for those who may judge it.
+CLINICAL = frozenset({Role.OWNER, Role.PRACTITIONER})
 
 _bearer = HTTPBearer(auto_error=False)
 
 
 @dataclass(frozen=True)
 class Access:
+    """`audience` is the service that is asked; a token made for another is refused."""
+
+    audience: str
     secret: str
     clock: Clock
 
@@ -38,6 +42,8 @@ class Access:
 
     def _verify(self, token: str) -> Staff:
         try:
-            return verify_token(token, audience=AUDIENCE, secret=self.secret, now=self.clock.now())
+            return verify_token(
+                token, audience=self.audience, secret=self.secret, now=self.clock.now()
+            )
         except TokenError:
             raise Problem(401, "not_signed_in", "A valid staff token is needed") from None
