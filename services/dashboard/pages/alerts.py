@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.owners import Answer
-from services.dashboard.pages.answers import COMES_BACK, told
+from services.dashboard.pages.answers import told
+from services.dashboard.pages.asking import ask_owner
 from services.dashboard.pages.desk import JUDGING, Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of, visitor_of
@@ -72,18 +73,14 @@ async def _changed(
     what: str,
     asking: Awaitable[Answer],
 ) -> Response:
-    with desk.hub.subscribed(row.patient_id) as subscriber:
-        answer = await asking
-        async with desk.db.transaction() as conn:
-            await audit.add(
-                conn,
-                Audited.ALERT_CHANGED,
-                staff_id=visitor.staff.id,
-                at=desk.clock.now(),
-                patient_id=row.patient_id,
-                subject=f"{row.alert_id} {what} {answer}",
-            )
-        shown = answer is Answer.DONE and await subscriber.hears_of_patient(COMES_BACK)
+    answer, shown = await ask_owner(
+        desk,
+        asking,
+        by=visitor,
+        patient_id=row.patient_id,
+        audited=Audited.ALERT_CHANGED,
+        subject=f"{row.alert_id} {what}",
+    )
     words = told(answer, owner="Follow-up", shown=shown, done=f"Alert: {what}")
     return await _answer(desk, request, visitor, words)
 

@@ -12,13 +12,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.owners import Answer
-from services.dashboard.pages.answers import COMES_BACK, told
+from services.dashboard.pages.answers import told
+from services.dashboard.pages.asking import ask_owner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
 from services.dashboard.pages.today import part_context
 from services.dashboard.pages.visits import parse_version, who_was_quicker
-from services.dashboard.store import audit, calendar
+from services.dashboard.store import calendar
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.calendar import CalendarVisit
 from shared.db import Connection
@@ -95,19 +96,14 @@ async def _move(
         asked["room"] = wish.room
     if reason:
         asked |= {"reason": reason, "overrule": True}
-    with desk.hub.subscribed(visit.patient_id) as subscriber:
-        answer = await desk.owners.move_visit(visit.appointment_id, asked, by=visitor.staff)
-        async with desk.db.transaction() as conn:
-            await audit.add(
-                conn,
-                Audited.VISIT_MOVED,
-                staff_id=visitor.staff.id,
-                at=desk.clock.now(),
-                patient_id=visit.patient_id,
-                subject=f"{visit.appointment_id} tell={tell} {answer}",
-            )
-        if answer is Answer.DONE:
-            await subscriber.hears_of_patient(COMES_BACK)
+    answer, _ = await ask_owner(
+        desk,
+        desk.owners.move_visit(visit.appointment_id, asked, by=visitor.staff),
+        by=visitor,
+        patient_id=visit.patient_id,
+        audited=Audited.VISIT_MOVED,
+        subject=f"{visit.appointment_id} tell={tell}",
+    )
     return answer
 
 

@@ -10,13 +10,14 @@ from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.domain.visits import Action
 from services.dashboard.owners import Answer
-from services.dashboard.pages.answers import COMES_BACK, changed_by, told
+from services.dashboard.pages.answers import changed_by, told
+from services.dashboard.pages.asking import ask_owner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
 from services.dashboard.pages.phrases import ACTION
 from services.dashboard.pages.today import day_context, panels_context, part_context
-from services.dashboard.store import audit, timeline, today
+from services.dashboard.store import timeline, today
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.today import VisitRow
 
@@ -30,7 +31,14 @@ def visit_pages(desk: Desk, gate: Gate) -> APIRouter:
         form = await request.form()
         row = await get_visit(desk, appointment_id)
         version = parse_version(text_of(form, "version"))
-        answer, shown = await _ask(desk, row, action, version=version, by=visitor)
+        answer, shown = await ask_owner(
+            desk,
+            desk.owners.change_visit(row.appointment_id, action, version=version, by=visitor.staff),
+            by=visitor,
+            patient_id=row.patient_id,
+            audited=Audited.VISIT_CHANGED,
+            subject=f"{row.appointment_id} {action}",
+        )
         done = f"{row.patient_name or 'Visit'}: {ACTION[action]}"
         words = told(answer, owner="Booking", shown=shown, done=done)
         if answer is Answer.CHANGED:
@@ -64,27 +72,6 @@ async def who_was_quicker(desk: Desk, appointment_id: str, version: int) -> dict
     async with desk.db.transaction() as conn:
         change = await timeline.find_newer_change(conn, appointment_id, version)
     return {"problem": changed_by(change, desk.clock.now())} if change else {}
-
-
-async def _ask(
-    desk: Desk, row: VisitRow, action: Action, *, version: int, by: Visitor
-) -> tuple[Answer, bool]:
-    """What booking answered, and whether its event is back."""
-    with desk.hub.subscribed(row.patient_id) as subscriber:
-        answer = await desk.owners.change_visit(
-            row.appointment_id, action, version=version, by=by.staff
-        )
-        async with desk.db.transaction() as conn:
-            await audit.add(
-                conn,
-                Audited.VISIT_CHANGED,
-                staff_id=by.staff.id,
-                at=desk.clock.now(),
-                patient_id=row.patient_id,
-                subject=f"{row.appointment_id} {action} {answer}",
-            )
-        shown = answer is Answer.DONE and await subscriber.hears_of_patient(COMES_BACK)
-    return answer, shown
 
 
 async def _part(desk: Desk, visitor: Visitor, day: date, words: dict[str, Any]) -> Response:
