@@ -25,7 +25,11 @@ class Answer(StrEnum):
 
 
 class TextRequested(Event, type="meridian.outreach.text_requested.v1", topic=TOPIC):
-    """Please send this kind of text. notify decides whether it may go, and answers with a fact."""
+    """Please send this kind of text. notify decides whether it may go, and answers with a fact.
+
+    A value whose name ends in `_at` is an instant, ISO 8601 with its offset; notify writes it as a
+    wall time in the reader's language. Every other value is written as it is.
+    """
 
     request_id: str  # unique; the same request twice is one text
     kind: str  # names the template: "checkin_score", "score_noted", ...
@@ -37,6 +41,9 @@ class TextRequested(Event, type="meridian.outreach.text_requested.v1", topic=TOP
     appointment_id: str | None = None
     # Answers the patient's own text of a moment ago: outside caps and quiet hours.
     in_reply_to: str | None = None
+    # The person asked for it on a page at this moment, a code say: outside caps, quiet hours and
+    # the categories of consent; an opt-out still stands.
+    asked_at: datetime | None = None
 
 
 class StaffTextRequested(Event, type="meridian.outreach.staff_text_requested.v1", topic=TOPIC):

@@ -42,6 +42,7 @@ class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC
     intent: Intent
     appointment_id: str | None  # the visit a confirm or cancel is about
     question: Question | None  # set for an answer; and beside other intents if one was open
+    yes: bool | None = None  # to a question that expects yes or no; none when it says neither
 
 
 class RedFlagSeen(Event, type="meridian.notify.red_flag_seen.v1", topic=TOPIC):

@@ -63,6 +63,11 @@ TYPICAL: dict[str, object] = {
     "pain_average": 7,
     "enjoyment": 8,
     "general_activity": 3,
+    "since": "months",
+    "onset": "gradual",
+    "cause": "work",
+    "areas": ["lower_back"],
+    "pain_days": 5,
 }
 
 
