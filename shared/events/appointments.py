@@ -105,6 +105,12 @@ class AppointmentCancelled(AppointmentEvent, type="meridian.booking.appointment_
     tell_patient: bool
 
 
+class AppointmentReviewed(AppointmentEvent, type="meridian.booking.appointment_reviewed.v1"):
+    """A practitioner looked at what the patient had said and let the visit stand: it no longer
+    has the flag "review".
+    """
+
+
 class AppointmentArrived(AppointmentEvent, type="meridian.booking.appointment_arrived.v1"):
     """The patient is here."""
 
