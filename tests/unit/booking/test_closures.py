@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from services.booking.domain.availability import opening_of, refusal, slots_on
-from services.booking.domain.catalogue import ExtraHours
+from services.booking.domain.hours import ExtraHours
 from services.booking.domain.intervals import Block, Interval, Occupied
 from services.booking.domain.practice_file import LocationEntry
 from services.booking.domain.public_holidays import is_closed
