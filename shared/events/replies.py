@@ -43,6 +43,7 @@ class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC
     appointment_id: str | None  # the visit a confirm or cancel is about
     question: Question | None  # set for an answer; and beside other intents if one was open
     yes: bool | None = None  # to a question that expects yes or no; none when it says neither
+    media_count: int = 0  # pictures and the like, which only a person can judge
 
 
 class RedFlagSeen(Event, type="meridian.notify.red_flag_seen.v1", topic=TOPIC):
