@@ -16,8 +16,10 @@ VISIT = SQL(
     """select a.id::text, a.version, a.status, a.starts_at, a.ends_at, a.booked_at, a.cancel_until,
               a.completed_at, a.marks, p.id::text as patient_id, a.treatment_key,
               a.practitioner_key, a.room_key, a.location_key, p.name,
-              array(select flag from patient_flag f where f.patient_key = p.key order by flag)
-                as flags
+              array(select flag from patient_flag f where f.patient_key = p.key
+                    union all select 'review' from review r
+                    where r.appointment_key = a.key and r.released_at is null
+                    order by 1) as flags
        from appointment a join patient p on p.key = a.patient_key where """
 )
 
