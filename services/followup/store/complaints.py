@@ -1,6 +1,6 @@
 """What patients come for. Each complaint is its own series."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import LiteralString
 
@@ -8,7 +8,8 @@ from psycopg.rows import class_row
 
 from shared.db import Connection
 
-COLUMNS = "complaint_id, patient_id, appointment_id, code, baseline, recorded_at"
+COLUMNS = """complaint_id, patient_id, appointment_id, code, baseline, recorded_at, since, onset, cause,
+             areas"""
 
 
 @dataclass(frozen=True)
@@ -19,35 +20,33 @@ class Complaint:
     code: str
     baseline: int | None
     recorded_at: datetime
+    since: str | None = None  # "days", "weeks", "months", "years"
+    onset: str | None = None  # "sudden", "gradual"
+    cause: str | None = None  # code of the practice's list
+    areas: list[str] = field(default_factory=list)  # codes of the body map
 
 
 async def save(conn: Connection, complaint: Complaint) -> None:
-    """The baseline is the first that was given: later ones are scores, not where it began."""
+    """The baseline is the first that was given: later ones are scores, not where it began. Of the
+    rest, what was said last holds.
+    """
     await conn.execute(
         """insert into complaint (complaint_id, patient_id, appointment_id, code, baseline,
-                                  recorded_at)
+                                  recorded_at, since, onset, cause, areas)
            values (%(complaint_id)s, %(patient_id)s, %(appointment_id)s, %(code)s, %(baseline)s,
-                   %(recorded_at)s)
+                   %(recorded_at)s, %(since)s, %(onset)s, %(cause)s, %(areas)s)
            on conflict (complaint_id) do update
            set baseline = case when complaint.recorded_at <= excluded.recorded_at
                                then coalesce(complaint.baseline, excluded.baseline)
                                else coalesce(excluded.baseline, complaint.baseline) end,
+               since = coalesce(excluded.since, complaint.since),
+               onset = coalesce(excluded.onset, complaint.onset),
+               cause = coalesce(excluded.cause, complaint.cause),
+               areas = case when excluded.areas = '{}' then complaint.areas
+                            else excluded.areas end,
                recorded_at = least(complaint.recorded_at, excluded.recorded_at)""",
         vars(complaint),
     )
-
-
-async def find_for_visit(
-    conn: Connection, patient_id: str, appointment_id: str
-) -> Complaint | None:
-    """The complaint recorded with the visit, else the patient's latest."""
-    async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
-        await cursor.execute(
-            f"""select {COLUMNS} from complaint where patient_id = %s
-               order by (appointment_id is not distinct from %s) desc, recorded_at desc limit 1""",  # noqa: S608
-            (patient_id, appointment_id),
-        )
-        return await cursor.fetchone()
 
 
 async def find(conn: Connection, complaint_id: str | None) -> Complaint | None:
