@@ -1,14 +1,16 @@
 """Follows who the patients are and what they come for."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from services.followup.domain.course import is_same_complaint
 from services.followup.domain.peg import Peg
 from services.followup.domain.questions import Ask
 from services.followup.domain.reading import Reading, ReadingKind
 from services.followup.domain.reports import FILLED_IN, Report, Source
 from services.followup.handlers.measures import pain_days_reported, peg_scored
 from services.followup.handlers.visits import replan
-from services.followup.store import complaints, patients, reports
+from services.followup.store import complaints, patients, reports, visits
 from services.followup.store.complaints import Complaint
 from shared import outbox
 from shared.db import Connection
@@ -36,11 +38,24 @@ async def record_complaint(
     intake = received.event
     if not await patients.add_locked(conn, intake.patient_id):
         return
-    await complaints.save(conn, _complaint(intake))
+    complaint = await _same_or_new(conn, intake)
+    await complaints.save(conn, complaint)
+    intake = intake.model_copy(update={"complaint_id": complaint.complaint_id})
     await _keep_peg(conn, intake, now)
     await _keep_pain_days(conn, intake, now)
     # What it is about may change how a treatment that was heard of first is followed.
     await replan(conn, intake.patient_id, intake.appointment_id or "", now)
+
+
+async def _same_or_new(conn: Connection, intake: IntakeRecorded) -> Complaint:
+    """Booking asks with every visit; what is described again is the same line of scores."""
+    described = _complaint(intake)
+    known = await complaints.find_of_code(conn, intake.patient_id, intake.complaint)
+    treated = await visits.list_treated(conn, intake.patient_id)
+    moments = [visit.treated_at for visit in treated]
+    if known and is_same_complaint(known.recorded_at, moments, described.recorded_at):
+        return replace(described, complaint_id=known.complaint_id)
+    return described
 
 
 async def _keep_peg(conn: Connection, intake: IntakeRecorded, now: datetime) -> None:
@@ -73,7 +88,6 @@ def _complaint(intake: IntakeRecorded) -> Complaint:
     return Complaint(
         complaint_id=intake.complaint_id,
         patient_id=intake.patient_id,
-        appointment_id=intake.appointment_id,
         code=intake.complaint,
         baseline=intake.baseline,
         recorded_at=intake.recorded_at,
@@ -81,6 +95,7 @@ def _complaint(intake: IntakeRecorded) -> Complaint:
         onset=intake.onset,
         cause=intake.cause,
         areas=list(intake.areas),
+        appointment_ids=[intake.appointment_id] if intake.appointment_id else [],
     )
 
 

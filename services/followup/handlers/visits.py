@@ -69,7 +69,7 @@ def _list_treatments(
 
 def _complaint_of(visit: TreatedRow, known: Sequence[Complaint]) -> Complaint | None:
     """The one recorded with the visit, else the latest known at the treatment, else the first."""
-    of_visit = [c for c in known if c.appointment_id == visit.appointment_id]
+    of_visit = [c for c in known if visit.appointment_id in c.appointment_ids]
     before = [c for c in known if c.recorded_at <= visit.treated_at]
     found = of_visit or before or known[:1]
     return found[-1] if found else None
