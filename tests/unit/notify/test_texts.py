@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.notify.handlers.record_text import FOR_STAFF
 from services.notify.texts import MissingValueError, Texts, UnknownKindError
 from services.notify.texts.values import Reader, asked_values, read_instants
 from services.notify.texts.wall_clock import wall_clock
@@ -31,7 +32,7 @@ VALUES = {
 NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
 EVERY = [(lang, kind) for lang, kind, _ in TEXTS if kind != "staff_message"]
 # Fixed words that must name what they are for; they are never about a visit.
-FIXED = {"safety", "safety_crisis", "cannot_read", "on_call", "on_call_call_now"}
+FIXED = {"safety", "safety_crisis", "cannot_read", *FOR_STAFF}
 
 
 @pytest.mark.parametrize(("language", "kind"), [e for e in EVERY if e[0] != "zh"])
@@ -56,7 +57,7 @@ def test_no_text_says_what_it_must_not() -> None:
 
 @pytest.mark.parametrize("language", ["es", "zh"])
 def test_x02_every_text_to_patients_is_there_in_their_language(language: str) -> None:
-    english = {kind for lang, kind in EVERY if lang == "en" and not kind.startswith("on_call")}
+    english = {kind for lang, kind in EVERY if lang == "en" and kind not in FOR_STAFF}
     assert {kind for lang, kind in EVERY if lang == language} == english
 
 
