@@ -1,6 +1,8 @@
 """Visits as booking last told of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
 
 from psycopg.types.json import Jsonb
 
@@ -33,6 +35,25 @@ async def save_newer(conn: Connection, patient_id: str, visit: Visit) -> bool:
 async def find(conn: Connection, appointment_id: str) -> Visit | None:
     return await _find(
         conn, "select content from visit where appointment_id = %s", (appointment_id,)
+    )
+
+
+async def find_all(conn: Connection, appointment_ids: Sequence[str]) -> dict[str, Visit]:
+    """By appointment."""
+    return await _by_id(
+        conn,
+        "select appointment_id, content from visit where appointment_id = any(%s)",
+        appointment_ids,
+    )
+
+
+async def find_latest_of_each(conn: Connection, patient_ids: Sequence[str]) -> dict[str, Visit]:
+    """By patient: the one to take the clinic's name and zone from when a text is about none."""
+    return await _by_id(
+        conn,
+        """select distinct on (patient_id) patient_id, content from visit
+           where patient_id = any(%s) order by patient_id, starts_at desc""",
+        patient_ids,
     )
 
 
@@ -70,3 +91,10 @@ async def _find(conn: Connection, query: str, values: tuple[str, ...]) -> Visit 
     cursor = await conn.execute(query, values)
     row = await cursor.fetchone()
     return Visit.model_validate(row[0]) if row else None
+
+
+async def _by_id(conn: Connection, query: LiteralString, ids: Sequence[str]) -> dict[str, Visit]:
+    if not ids:
+        return {}
+    cursor = await conn.execute(query, (list(ids),))
+    return {key: Visit.model_validate(content) for key, content in await cursor.fetchall()}
