@@ -58,7 +58,11 @@ OUTCOME = {
     "no_action": "Nothing needed",
 }
 
-FLAG = {"no_electro": "No e-stim", "blood_thinners": "Blood thinners"}
+FLAG = {
+    "no_electro": "No e-stim",
+    "blood_thinners": "Blood thinners",
+    "review": "Needs practitioner review",
+}
 
 # What a button's press came to, when it is not simply done. {owner}: "Booking", "Follow-up".
 ANSWER = {
@@ -83,6 +87,7 @@ VISIT_ENTRY = {
     "completed": Phrase("Visit completed", "success", "check"),
     "no_show": Phrase("Patient did not come", "danger", "alert"),
     "restored": Phrase("Mark taken back", "plain", "arrow-left"),
+    "reviewed": Phrase("Released after review", "success", "check"),
 }
 
 
