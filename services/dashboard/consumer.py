@@ -6,6 +6,7 @@ from services.dashboard.projection import (
     answers,
     erasing,
     patients,
+    planning,
     scores,
     tasks,
     texts,
@@ -42,7 +43,7 @@ from shared.events.messages import (
     TextRetired,
 )
 from shared.events.patients import PatientErased, PatientSaved
-from shared.events.replies import ReplyReceived, TaskDone, TaskOpened
+from shared.events.replies import ReplyReceived, TaskDone, TaskOpened, ThreadChanged
 
 
 def handlers(hints: Hints) -> Handlers:
@@ -61,6 +62,7 @@ def handlers(hints: Hints) -> Handlers:
         TextingStopped: after(patients.stop_texting, Kind.PATIENTS),
         TextingResumed: after(patients.resume_texting, Kind.PATIENTS),
         ReplyReceived: after(texts.record_reply, Kind.REPLIES),
+        ThreadChanged: after(texts.change_thread, Kind.REPLIES),
         AnswerUnclear: after(texts.record_unclear_answer, Kind.REPLIES),
         CheckinPlanned: after(scores.plan_checkin, Kind.SCORES),
         CheckinRetired: after(scores.retire_checkin, Kind.SCORES),
@@ -72,6 +74,7 @@ def handlers(hints: Hints) -> Handlers:
         ReactionReported: after(answers.report_reaction, Kind.REPLIES),
         TaskOpened: after(tasks.open_task, Kind.TASKS),
         TaskDone: after(tasks.finish_task, Kind.TASKS),
+        **{event: after(project, Kind.PLANS) for event, project in planning.CHANGES.items()},
         AlertOpened: after(alerts.open_alert, Kind.ALERTS),
         AlertNeedsCall: after(alerts.call_now, Kind.ALERTS),
         AlertPassedOn: after(alerts.pass_on, Kind.ALERTS),

@@ -52,6 +52,51 @@ class UncoveredVisits(RootModel[list[UncoveredVisit]]):
     """As booking lists them."""
 
 
+class Treatment(BaseModel):
+    id: str
+    name: str
+    minutes: int
+    practitioners: list[str]
+
+
+class Treatments(RootModel[list[Treatment]]):
+    """As booking offers them."""
+
+
+class Practitioner(BaseModel):
+    id: str
+    name: str
+
+
+class Practitioners(RootModel[list[Practitioner]]):
+    """Those who give visits now."""
+
+
+class Practice(BaseModel):
+    text_consent_wording: str
+
+
+class TimeOff(BaseModel):
+    """Of one practitioner; with none, the whole location is closed."""
+
+    id: str
+    practitioner: str | None
+    starts_at: datetime
+    ends_at: datetime
+    reason: str | None
+
+
+class TimesOff(RootModel[list[TimeOff]]):
+    """As booking lists them."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    treatments: list[Treatment]
+    practitioners: list[Practitioner]
+    consent_wording: str
+
+
 @dataclass(frozen=True)
 class Waiting:
     """None where the owner is away."""
@@ -61,16 +106,39 @@ class Waiting:
     uncovered: list[UncoveredVisit] | None
 
 
+async def show_catalogue(owners: Owners, by: Staff) -> Catalogue:
+    """Raises OwnerAwayError."""
+    treatments, practitioners, practice = await asyncio.gather(
+        owners.booking.show("/api/v1/treatments", Treatments, by),
+        owners.booking.show("/api/v1/practitioners", Practitioners, by),
+        owners.booking.show("/api/v1/practice", Practice, by),
+    )
+    return Catalogue(treatments.root, practitioners.root, practice.text_consent_wording)
+
+
+async def show_uncovered(owners: Owners, by: Staff) -> list[UncoveredVisit]:
+    """Raises OwnerAwayError."""
+    return (await owners.booking.show("/staff/v1/uncovered", UncoveredVisits, by)).root
+
+
+async def show_times_off(
+    owners: Owners, by: Staff, start: datetime, end: datetime
+) -> list[TimeOff]:
+    """Raises OwnerAwayError."""
+    query = {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
+    return (await owners.booking.show("/staff/v1/time-off", TimesOff, by, query)).root
+
+
 async def show_waiting(owners: Owners, by: Staff) -> Waiting:
     calls, reviews, uncovered = await asyncio.gather(
         _unless_away(owners.followup.show("/staff/v1/calls", WaitingCalls, by)),
         _unless_away(owners.followup.show("/staff/v1/reviews", Reviews, by)),
-        _unless_away(owners.booking.show("/staff/v1/uncovered", UncoveredVisits, by)),
+        _unless_away(show_uncovered(owners, by)),
     )
     return Waiting(
         calls.calls if calls else None,
         reviews.reviews if reviews else None,
-        uncovered.root if uncovered else None,
+        uncovered,
     )
 
 

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     SCORES = "scores"
     ALERTS = "alerts"
     TASKS = "tasks"
+    PLANS = "plans"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from jinja2 import Environment
 from services.dashboard.domain.scores import Direction
 from services.dashboard.domain.visits import Action
 from services.dashboard.owners import Answer
-from services.dashboard.pages import care_words, text_words
+from services.dashboard.pages import care_words, plan_words, text_words
 from services.dashboard.pages.text_words import Phrase
 from services.dashboard.store.timeline import Entry
 from shared.events.alerts import Grade
@@ -125,6 +125,12 @@ def install(templates: Environment) -> None:
         unclear_words=care_words.UNCLEAR,
         call_reason=care_words.CALL_REASON,
         signs_in_words=care_words.signs_in_words,
+        waitlist_state=plan_words.WAITLIST,
+        offer_state=plan_words.OFFER,
+        recall_state=plan_words.RECALL,
+        care_plan_state=plan_words.CARE_PLAN,
+        package_cause=plan_words.PACKAGE_CAUSE,
+        weekday_words=plan_words.WEEKDAY,
         standing_phrase=STANDING,
         direction_words=DIRECTION,
         outcome_words=OUTCOME,

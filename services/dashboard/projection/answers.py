@@ -72,15 +72,17 @@ async def score_peg(conn: Connection, received: Received[PegScored]) -> None:
 
 
 async def report_pain_days(conn: Connection, received: Received[PainDaysReported]) -> None:
+    """Those told at the booking belong to no check-in."""
     report = received.event
+    answer_id = report.checkin_id or str(received.id)
     await conn.execute(
-        """insert into pain_days (checkin_id, patient_id, complaint_id, days, reported_at)
+        """insert into pain_days (answer_id, patient_id, complaint_id, days, reported_at)
            values (%s, %s, %s, %s, %s)
-           on conflict (checkin_id) do update
+           on conflict (answer_id) do update
            set days = excluded.days, reported_at = excluded.reported_at
            where pain_days.reported_at < excluded.reported_at""",
         (
-            report.checkin_id,
+            answer_id,
             report.patient_id,
             report.complaint_id,
             report.days,
@@ -90,7 +92,7 @@ async def report_pain_days(conn: Connection, received: Received[PainDaysReported
     await timeline.put(
         conn,
         kind="pain_days",
-        subject_id=report.checkin_id,
+        subject_id=answer_id,
         patient_id=report.patient_id,
         at=report.reported_at,
         detail={"days": report.days},

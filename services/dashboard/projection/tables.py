@@ -19,4 +19,7 @@ READ_MODEL: tuple[LiteralString, ...] = (
     "peg",
     "pain_days",
     "alert_turn",
+    "planned",
+    "waitlist_call",
+    "thread",
 )

@@ -112,6 +112,7 @@ class FakeOwner:
     error: Exception | None = None
     then: Callable[[], Awaitable[None]] | None = None
     shows: dict[str, Any] = field(default_factory=dict)
+    answers: Any = None
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -126,10 +127,11 @@ class FakeOwner:
             if self.then:
                 await self.then()
             kind = "application/json" if self.status < 400 else "application/problem+json"
-            return JSONResponse({"code": self.code}, self.status, media_type=kind)
+            said = self.answers if self.answers and self.status < 400 else {"code": self.code}
+            return JSONResponse(said, self.status, media_type=kind)
 
-        @app.get("/staff/v1/{path:path}")
-        async def show(path: str) -> Response:
+        @app.get("/{kind}/v1/{path:path}")
+        async def show(kind: str, path: str) -> Response:
             if self.error:
                 raise self.error
             return JSONResponse(self.shows.get(path), 200 if path in self.shows else 404)
