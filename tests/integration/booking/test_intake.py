@@ -53,7 +53,7 @@ async def test_four_screens_carry_all_that_was_said_and_each_is_saved(booking: B
     assert published["headache"]["appointment_id"] is None
     assert neck["appointment_id"] == visit["id"]
     known = await get_intake(booking, visit)
-    assert [c["complaint"] for c in known["complaints"]][0] == "neck"
+    assert known["complaints"][0]["complaint"] == "neck"
     assert known["notes"][0]["herbs"] == "dong quai"
 
 
