@@ -23,6 +23,7 @@ from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
+from services.dashboard.pages.waiting import waiting_pages
 from shared.http import Health, new_app
 from shared.web import SecurityHeaders, install_error_pages, mount_static
 
@@ -51,6 +52,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         today_pages(desk, gate),
         calendar_pages(desk, gate),
         moving_pages(desk, gate),  # before the actions, whose address it would match
+        waiting_pages(desk, gate),
         visit_pages(desk, gate),
         reply_pages(desk, gate, hints),
         inbox_pages(desk, gate, hints),

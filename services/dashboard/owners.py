@@ -1,17 +1,21 @@
-"""The staff APIs of the services that own visits and alerts; the only file that knows them."""
+"""The staff APIs of the services that own visits, texts and alerts: asking them for a change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import httpx
 import structlog
+from pydantic import BaseModel
 
 from services.dashboard.domain.visits import Action
 from shared.auth import Staff, issue_token
 from shared.clock import Clock
 
 log = structlog.get_logger()
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Answer(StrEnum):
@@ -41,6 +45,10 @@ NOT_FREE = frozenset(
 )
 
 
+class OwnerAwayError(Exception):
+    """The owner did not answer, or not with what was asked for."""
+
+
 @dataclass(frozen=True)
 class Owner:
     """One service's staff API. `secret` signs the tokens that name the staff member."""
@@ -50,11 +58,26 @@ class Owner:
     secret: str
     clock: Clock
 
-    async def ask(self, path: str, body: Mapping[str, object], by: Staff) -> Answer:
-        token = issue_token(by, audience=self.name, secret=self.secret, now=self.clock.now())
+    async def show(
+        self, path: str, what: type[M], by: Staff, query: Mapping[str, str] | None = None
+    ) -> M:
+        """Raises OwnerAwayError."""
         try:
-            response = await self.client.post(
-                path, json=dict(body), headers={"authorization": f"Bearer {token}"}
+            response = await self.client.get(path, params=query, headers=self._headers(by))
+        except httpx.TransportError as error:
+            log.warning("owner.away", error=type(error).__name__, kind=self.name)
+            raise OwnerAwayError(self.name) from None
+        if response.status_code != httpx.codes.OK:
+            log.warning("owner.answered", status=response.status_code, kind=self.name)
+            raise OwnerAwayError(self.name)
+        return what.model_validate_json(response.content)
+
+    async def ask(
+        self, path: str, body: Mapping[str, object], by: Staff, method: str = "POST"
+    ) -> Answer:
+        try:
+            response = await self.client.request(
+                method, path, json=dict(body), headers=self._headers(by)
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             log.warning("owner.away", error=type(error).__name__, kind=self.name)
@@ -66,6 +89,10 @@ class Owner:
         if answer is not Answer.DONE:
             log.warning("owner.answered", status=response.status_code, kind=self.name)
         return answer
+
+    def _headers(self, by: Staff) -> dict[str, str]:
+        token = issue_token(by, audience=self.name, secret=self.secret, now=self.clock.now())
+        return {"authorization": f"Bearer {token}"}
 
 
 def classify(response: httpx.Response) -> Answer:
@@ -99,6 +126,7 @@ def _code(response: httpx.Response) -> str | None:
 class Owners:
     booking: Owner
     followup: Owner
+    notify: Owner
 
     async def change_visit(
         self, appointment_id: str, action: Action, *, version: int, by: Staff
@@ -118,3 +146,17 @@ class Owners:
     async def close_alert(self, alert_id: str, outcome: str, *, by: Staff) -> Answer:
         body = {"outcome": outcome}
         return await self.followup.ask(f"/staff/v1/alerts/{alert_id}/close", body, by)
+
+    async def finish_task(self, task_id: str, *, by: Staff) -> Answer:
+        return await self.notify.ask(f"/staff/v1/tasks/{task_id}/done", {}, by)
+
+    async def finish_call(
+        self, call_id: str, outcome: str, score: int | None, *, by: Staff
+    ) -> Answer:
+        """`score` is what a patient who was reached said, 0-10."""
+        body = {"outcome": outcome, "score": score}
+        return await self.followup.ask(f"/staff/v1/calls/{call_id}/done", body, by)
+
+    async def offer_new_times(self, appointment_id: str, *, version: int, by: Staff) -> Answer:
+        path = f"/staff/v1/appointments/{appointment_id}/offer-new-times"
+        return await self.booking.ask(path, {"version": version}, by)

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     REPLIES = "replies"
     SCORES = "scores"
     ALERTS = "alerts"
+    TASKS = "tasks"
 
 
 @dataclass(frozen=True)

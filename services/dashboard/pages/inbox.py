@@ -16,7 +16,7 @@ from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, acting, text_of, visitor_of
 from services.dashboard.pages.patients import patient_context
-from services.dashboard.pages.phrases import NOT_TEXTED
+from services.dashboard.pages.text_words import NOT_TEXTED
 from services.dashboard.pages.today import look, part_context
 from services.dashboard.store import audit, inbox, patients
 from services.dashboard.store.audit import Audited
