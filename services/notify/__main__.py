@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from services.notify.api.staff import Desk, staff_router
+from services.notify.api.switches import switches_router
 from services.notify.api.team import team_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
@@ -37,6 +38,7 @@ from services.notify.word_lists import load_forbidden, load_red_flags, load_sayi
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
+from shared.http.operations import operations_router
 from shared.runtime import Task, http_task, timer
 from shared.service import Ground, command_line
 
@@ -53,9 +55,6 @@ ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
 
 def main() -> None:
     settings = NotifySettings()
-
-    def own_handlers(on: Ground) -> Handlers:
-        return handlers(on.clock, HOURS, Texts.load())
 
     @asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
@@ -130,6 +129,10 @@ def main() -> None:
     )
 
 
+def own_handlers(on: Ground) -> Handlers:
+    return handlers(on.clock, HOURS, Texts.load())
+
+
 async def reconcile_books(on: Ground, _: list[str]) -> str:
     """What the carrier's books and ours differ in, of the last day."""
     settings = NotifySettings()
@@ -175,7 +178,13 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     desk = Desk(on.db, on.clock, access, load_forbidden())
-    for router in (staff_router(desk), team_router(desk)):
+    operations = on.operations(own_handlers(on), refresh)
+    for router in (
+        staff_router(desk),
+        team_router(desk),
+        switches_router(on.db, on.clock, access),
+        operations_router(operations, access),
+    ):
         app.include_router(router)
     app.include_router(
         twilio_router(
