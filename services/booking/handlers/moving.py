@@ -9,7 +9,7 @@ from services.booking.domain.appointment import Appointment, Place
 from services.booking.domain.availability import Wish
 from services.booking.domain.booking import who_may
 from services.booking.domain.catalogue import Catalogue, Room, UnknownChoiceError
-from services.booking.handlers import visits
+from services.booking.handlers import freeing, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import places
@@ -91,6 +91,7 @@ async def move(
     if free.taken:
         log.warning("visit.overbooked", appointment_id=moved.id)
     await _tell(conn, desk, appointment, moved, change)
+    await freeing.give_back(conn, appointment, change.at)
     return moved
 
 

@@ -1,15 +1,17 @@
 """What becomes of a booked visit. Each change is one version, one line of history, one event."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.manage_link import Links, fingerprint
+from services.booking.handlers import freeing
 from services.booking.handlers.facts import visit_of
-from services.booking.store import appointments, reviews
+from services.booking.store import appointments, places, reviews
 from services.booking.store.appointments import HistoryEntry
+from services.booking.store.places import Wanted
 from shared import outbox
 from shared.db import Connection
 from shared.events.appointments import (
@@ -86,8 +88,11 @@ async def mark_no_show(conn: Connection, desk: Desk, visit_id: str, change: Chan
 
 
 async def restore(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
-    appointment = (await get(conn, visit_id, change)).restore()
-    return await _save(conn, desk, "restore", appointment, change, AppointmentRestored)
+    """Raises TimeRefusedError and LostRaceError when a cancelled visit's time is another's."""
+    appointment = await get(conn, visit_id, change)
+    if appointment.status.cancelled:
+        return await _revive(conn, desk, appointment, change)
+    return await _save(conn, desk, "restore", appointment.restore(), change, AppointmentRestored)
 
 
 async def release(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
@@ -111,6 +116,15 @@ async def cancel_by_clinic(
     appointment = await get(conn, visit_id, change)
     cancelled = appointment.cancel_by_clinic()
     return await _save(conn, desk, "cancel", cancelled, change, _cancelled(change))
+
+
+async def give_up(conn: Connection, desk: Desk, visit_id: str, change: Change) -> None:
+    """The later visit of a patient who has taken an earlier time, if they still have it (S-108)."""
+    appointment = await get(conn, visit_id, replace(change, version=None))
+    if appointment.status.upcoming:
+        quietly = replace(change, reason="took an earlier time", reply_id=None, tell_patient=False)
+        cancelled = appointment.give_up()
+        await _save(conn, desk, "cancel", cancelled, quietly, _cancelled(quietly))
 
 
 async def get_by_link(conn: Connection, token: str, now: datetime) -> Appointment:
@@ -152,6 +166,23 @@ async def get(conn: Connection, visit_id: str, change: Change) -> Appointment:
     return appointment
 
 
+async def _revive(
+    conn: Connection, desk: Desk, cancelled: Appointment, change: Change
+) -> Appointment:
+    *_, before, last = await appointments.list_history(conn, cancelled.id)
+    revived = cancelled.take_back_cancellation(VisitStatus(before.status), last.at, change.at)
+    treatment = desk.catalogue.treatments[revived.treatment_key]
+    blocked = treatment.blocked(revived.starts_at)
+    place = Wanted(
+        revived.id, [revived.practitioner_key], [revived.room_key], blocked, overrule=False
+    )
+    await places.get_free(conn, place)
+    entry = HistoryEntry("restore", change.actor, change.at, change.reason)
+    await places.save(conn, revived, blocked, entry, overbooked=False)
+    await _tell(conn, desk, revived, change, AppointmentRestored)
+    return revived
+
+
 def _cancelled(change: Change) -> Fact:
     def cancelled(**fields: object) -> AppointmentEvent:
         return AppointmentCancelled.model_validate({**fields, "tell_patient": change.tell_patient})
@@ -170,6 +201,15 @@ async def _save(
     told = change.tell_patient if appointment.status.cancelled else None
     entry = HistoryEntry(action, change.actor, change.at, change.reason, change.reply_id, told)
     await appointments.save(conn, appointment, entry)
+    if appointment.status.cancelled:
+        await freeing.give_back(conn, appointment, change.at)
+    await _tell(conn, desk, appointment, change, fact)
+    return appointment
+
+
+async def _tell(
+    conn: Connection, desk: Desk, appointment: Appointment, change: Change, fact: Fact
+) -> None:
     visit: Visit = visit_of(appointment, desk.catalogue, desk.links)
     event = fact(
         patient_id=appointment.patient_id,
@@ -179,4 +219,3 @@ async def _save(
         reply_id=change.reply_id,
     )
     await outbox.add(conn, event, at=change.at)
-    return appointment
