@@ -107,3 +107,13 @@ async def freed(booking: Booking, **visit: Any) -> dict[str, Any]:
     await booking.act(booked["id"], "cancel")
     booking.clock.advance(UNDO)
     return booked
+
+
+async def taken_then_freed(booking: Booking, **visit: Any) -> dict[str, Any]:
+    """Three wait for a time that one patient has, and gives back."""
+    booked = await booking.booked(**visit)
+    await three_wait(booking)
+    await booking.act(booked["id"], "cancel")
+    booking.clock.advance(UNDO)
+    await tick(booking)
+    return booked

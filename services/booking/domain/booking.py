@@ -136,7 +136,7 @@ class FreeTime(_Answer):
 
 
 class TimeRefused(_Answer):
-    """`room_names` are the rooms that were taken, for staff."""
+    """`room_names` are the rooms or the equipment that were taken, for staff."""
 
     reason: str
     nearest: tuple[FreeTime, ...]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
+from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import Range
 
 from services.booking.domain import text_consent
@@ -42,7 +43,6 @@ from shared.events.patients import TextConsent
 from shared.ids import new_id
 
 BOOKED, REFUSED = "booked", "refused"
-EMPTY: Range[datetime] = Range(empty=True)
 log = structlog.get_logger()
 
 
@@ -174,10 +174,14 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         treatment_key=wish.treatment.key,
         practitioner_keys=[p.key for p in able],
         room_keys=[room.key for room in wish.rooms],
+        equipment_keys=[piece.key for piece in wish.equipment],
+        needs_equipment=wish.treatment.equipment_kind is not None,
         starts_at=visit.start,
         ends_at=visit.end,
         blocked=Range(blocked.start, blocked.end),
-        contested=EMPTY if attempt.overbooked else Range(blocked.start, blocked.end),
+        practitioner_blocked=TimestamptzMultirange(
+            Range(part.start, part.end) for part in wish.treatment.hands_on(request.starts_at)
+        ),
         overbooked=attempt.overbooked,
         reason=request.overrule_reason,
         day=Range(day.start, day.end),

@@ -172,13 +172,20 @@ async def _revive(
     *_, before, last = await appointments.list_history(conn, cancelled.id)
     revived = cancelled.take_back_cancellation(VisitStatus(before.status), last.at, change.at)
     treatment = desk.catalogue.treatments[revived.treatment_key]
-    blocked = treatment.blocked(revived.starts_at)
-    place = Wanted(
-        revived.id, [revived.practitioner_key], [revived.room_key], blocked, overrule=False
+    location = desk.catalogue.locations[revived.location_key]
+    wanted = Wanted(
+        revived.id,
+        [revived.practitioner_key],
+        [revived.room_key],
+        [piece.key for piece in desk.catalogue.equipment_for(treatment, location)],
+        treatment.blocked(revived.starts_at),
+        treatment.hands_on(revived.starts_at),
+        needs_equipment=treatment.equipment_kind is not None,
+        overrule=False,
     )
-    await places.get_free(conn, place)
+    free = await places.get_free(conn, wanted)
     entry = HistoryEntry("restore", change.actor, change.at, change.reason)
-    await places.save(conn, revived, blocked, entry, overbooked=False)
+    await places.save(conn, revived, wanted, free, entry)
     await _tell(conn, desk, revived, change, AppointmentRestored)
     return revived
 

@@ -18,14 +18,14 @@ from services.notify.domain.decision import (
     Wait,
     decide,
 )
+from services.notify.domain.question import OpenQuestion
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
 from services.notify.handlers.record_text import record
 from services.notify.handlers.tasks import open_task
 from services.notify.store import alarms, consents, patients, questions, switches, texts, visits
-from services.notify.store.questions import OpenQuestion
 from services.notify.texts import MissingValueError, Texts
-from services.notify.texts.values import visit_values
+from services.notify.texts.values import Reader, asked_values, clinic_values, visit_values
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events.appointments import Visit, VisitStatus
@@ -132,11 +132,9 @@ class PrepareText:
         visit: Visit | None,
         now: datetime,
     ) -> Outgoing | None:
-        known = visit_values(visit, recipient.zone, recipient.language) if visit else {}
+        values = await self._values(conn, text, recipient, visit, now)
         try:
-            written = self._words.write(
-                _template(text, visit), recipient.language, {**known, **text.template_values}
-            )
+            written = self._words.write(_template(text, visit), recipient.language, values)
         except MissingValueError:
             await record(conn, text.wait(now + FACT_MISSING_PAUSE, "visit_unknown"), now)
             return None
@@ -155,6 +153,22 @@ class PrepareText:
         return Outgoing(
             text.text_id, sending.attempt_id, phone, written.body, text.expires_at - now
         )
+
+    async def _values(
+        self,
+        conn: Connection,
+        text: Text,
+        recipient: Recipient,
+        visit: Visit | None,
+        now: datetime,
+    ) -> dict[str, str]:
+        """Of the visit, or for who has none the clinic's; what was asked for comes before both."""
+        location = visit.location if visit else await visits.find_location(conn, text.patient_id)
+        zone = ZoneInfo(location.time_zone) if location else self._rules.clinic_zone
+        clinic = clinic_values(location) if location else {}
+        known = visit_values(visit, recipient.zone, recipient.language) if visit else clinic
+        reader = Reader(recipient.language, recipient.zone, zone)
+        return {**known, **asked_values(text.template_values, reader, now)}
 
 
 def _template(text: Text, visit: Visit | None) -> str:

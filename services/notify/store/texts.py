@@ -33,6 +33,7 @@ _FIXED = frozenset(
         "request_id",
         "in_reply_to",
         "answers_at",
+        "asked_at",
         "expects",
         "template_values",
         "urgent",
@@ -190,7 +191,7 @@ async def list_clinic_started(
     """When texts went to the phone that answered nothing the patient did; oldest first."""
     cursor = await conn.execute(
         """select sending_at from text where phone = %s and sending_at >= %s
-           and answers_at is null and not urgent
+           and answers_at is null and asked_at is null and not urgent
            and state in ('sending', 'accepted', 'sent', 'delivered', 'unsure')
            order by sending_at""",
         (phone, since),

@@ -6,7 +6,7 @@ from psycopg.types.json import Jsonb
 
 from services.notify.domain.addressing import Candidate
 from shared.db import Connection
-from shared.events.appointments import Visit
+from shared.events.appointments import Location, Visit
 
 
 async def save_newer(conn: Connection, patient_id: str, visit: Visit) -> bool:
@@ -43,6 +43,18 @@ async def find_latest_of(conn: Connection, patient_id: str) -> Visit | None:
         "select content from visit where patient_id = %s order by starts_at desc limit 1",
         (patient_id,),
     )
+
+
+async def find_location(conn: Connection, patient_id: str) -> Location | None:
+    """Of the practice, for a patient who has no visit there yet."""
+    visit = await _find(
+        conn,
+        """select content from visit where content -> 'location' ->> 'practice_id' = (
+               select practice_id from patient where patient_id = %s)
+           order by starts_at desc limit 1""",
+        (patient_id,),
+    )
+    return visit.location if visit else None
 
 
 async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Candidate]:
