@@ -20,6 +20,7 @@ from services.booking.domain.booking import (
     TimeRefusedError,
 )
 from services.booking.domain.catalogue import UnknownChoiceError
+from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.domain.waitlist import NotWaitingError, OfferClosedError
@@ -40,6 +41,7 @@ REFUSED = {
     "slot_taken": "That time just went",
     "room_taken": "That time just went",
     "patient_busy": "You already have a visit at that time",
+    "class_full": "This class has no seat left",
     "cap": "You have as many visits ahead as can be booked online",
     "notice": "That time is too soon to book online",
     "horizon": "That time is too far ahead to book yet",
@@ -107,6 +109,7 @@ def slot_out(slot: Slot | FreeTime, zone: ZoneInfo) -> SlotOut:
         starts_at=slot.starts_at.astimezone(zone),
         ends_at=slot.ends_at.astimezone(zone),
         practitioners=slot.practitioner_ids,
+        seats_left=slot.seats_left,
     )
 
 
@@ -131,6 +134,18 @@ def as_problems() -> Iterator[None]:
     except KeyReusedError:
         raise Problem(
             422, "idempotency_key_reused", "This idempotency key was used for another request"
+        ) from None
+    except ChallengeRequiredError as error:
+        raise Problem(
+            429,
+            "challenge",
+            "Solve the challenge and send the request again",
+            "Send ALTCHA's solution in the header Altcha, or call the clinic.",
+            challenge=error.challenge,
+        ) from None
+    except TooManyTriesError:
+        raise Problem(
+            429, "too_many_tries", "Too many tries", "Try again in ten minutes, or call the clinic."
         ) from None
     except ScreenedOutError as error:
         title, detail = SCREENED_OUT[error.reason]

@@ -22,7 +22,7 @@ from services.booking.api.staff_models import (
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.wall_time import whole_day
-from services.booking.handlers import calendars, visits
+from services.booking.handlers import calendars, undoing, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk, UnknownVisitError
@@ -40,7 +40,7 @@ ACTIONS: dict[str, Handler] = {
     "arrive": visits.arrive,
     "complete": visits.complete,
     "no-show": visits.mark_no_show,
-    "undo": visits.restore,
+    "undo": undoing.restore,
     "release": visits.release,
     "cancel": visits.cancel_by_clinic,
 }

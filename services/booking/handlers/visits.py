@@ -9,9 +9,8 @@ from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.manage_link import Links, fingerprint
 from services.booking.handlers import freeing
 from services.booking.handlers.facts import visit_of
-from services.booking.store import appointments, places, reviews
+from services.booking.store import appointments, reviews
 from services.booking.store.appointments import HistoryEntry
-from services.booking.store.places import Wanted
 from shared import outbox
 from shared.db import Connection
 from shared.events.appointments import (
@@ -88,11 +87,8 @@ async def mark_no_show(conn: Connection, desk: Desk, visit_id: str, change: Chan
 
 
 async def restore(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
-    """Raises TimeRefusedError and LostRaceError when a cancelled visit's time is another's."""
-    appointment = await get(conn, visit_id, change)
-    if appointment.status.cancelled:
-        return await _revive(conn, desk, appointment, change)
-    return await _save(conn, desk, "restore", appointment.restore(), change, AppointmentRestored)
+    appointment = (await get(conn, visit_id, change)).restore()
+    return await _save(conn, desk, "restore", appointment, change, AppointmentRestored)
 
 
 async def release(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
@@ -166,30 +162,6 @@ async def get(conn: Connection, visit_id: str, change: Change) -> Appointment:
     return appointment
 
 
-async def _revive(
-    conn: Connection, desk: Desk, cancelled: Appointment, change: Change
-) -> Appointment:
-    *_, before, last = await appointments.list_history(conn, cancelled.id)
-    revived = cancelled.take_back_cancellation(VisitStatus(before.status), last.at, change.at)
-    treatment = desk.catalogue.treatments[revived.treatment_key]
-    location = desk.catalogue.locations[revived.location_key]
-    wanted = Wanted(
-        revived.id,
-        [revived.practitioner_key],
-        [revived.room_key],
-        [piece.key for piece in desk.catalogue.equipment_for(treatment, location)],
-        treatment.blocked(revived.starts_at),
-        treatment.hands_on(revived.starts_at),
-        needs_equipment=treatment.equipment_kind is not None,
-        overrule=False,
-    )
-    free = await places.get_free(conn, wanted)
-    entry = HistoryEntry("restore", change.actor, change.at, change.reason)
-    await places.save(conn, revived, wanted, free, entry)
-    await _tell(conn, desk, revived, change, AppointmentRestored)
-    return revived
-
-
 def _cancelled(change: Change) -> Fact:
     def cancelled(**fields: object) -> AppointmentEvent:
         return AppointmentCancelled.model_validate({**fields, "tell_patient": change.tell_patient})
@@ -210,11 +182,11 @@ async def _save(
     await appointments.save(conn, appointment, entry)
     if appointment.status.cancelled:
         await freeing.give_back(conn, appointment, change.at)
-    await _tell(conn, desk, appointment, change, fact)
+    await tell(conn, desk, appointment, change, fact)
     return appointment
 
 
-async def _tell(
+async def tell(
     conn: Connection, desk: Desk, appointment: Appointment, change: Change, fact: Fact
 ) -> None:
     visit: Visit = visit_of(appointment, desk.catalogue, desk.links)
