@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
+from services.notify.api.canned import canned_router
+from services.notify.api.corrections import correction_router
+from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.team import team_router
+from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
 from services.notify.commands import hold, load_staff, release, show_history, switch
@@ -17,15 +21,19 @@ from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
+from services.notify.handlers.answer_thread import AnswerThread
+from services.notify.handlers.correct_reply import CorrectReply
 from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText, Rules
 from services.notify.handlers.prepare_urgent import PrepareUrgent
 from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.store_reply import StoreReply
+from services.notify.handlers.threads import Threads
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
 from services.notify.texts import Texts
+from services.notify.timers.ageing import Ageing
 from services.notify.timers.missed import Missed
 from services.notify.timers.reconciliation import LOOK_BACK, Reconciliation
 from services.notify.timers.recovery import Recovery
@@ -48,13 +56,14 @@ URGENT_AT_ONCE = 8
 GUARD_EVERY = timedelta(minutes=5)
 RECONCILE_EVERY = timedelta(days=1)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
+LOOK_AT_THREADS_EVERY = timedelta(minutes=1)
 
 
 def main() -> None:
     settings = NotifySettings()
 
     def own_handlers(on: Ground) -> Handlers:
-        return handlers(on.clock, HOURS, Texts.load())
+        return handlers(on.clock, HOURS, Texts.load(), ZoneInfo(settings.time_zone))
 
     @asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
@@ -91,6 +100,7 @@ def main() -> None:
                 on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
             )
             replies = Replies(on.db, on.clock, understand, metrics)
+            ageing = Ageing(on.db, on.clock, Threads(ZoneInfo(settings.time_zone)))
             missed = Missed(on.db, carrier, on.clock, metrics, new_store_reply(settings))
             yield {
                 "http": http_task(
@@ -107,6 +117,7 @@ def main() -> None:
                 "reconciliation": timer(
                     Reconciliation(on.db, carrier, on.clock, metrics).tick, every=RECONCILE_EVERY
                 ),
+                "ageing": timer(ageing.tick, every=LOOK_AT_THREADS_EVERY),
                 "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
@@ -174,7 +185,16 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     desk = Desk(on.db, on.clock, access, load_forbidden())
-    for router in (staff_router(desk), team_router(desk)):
+    inbox = Threads(ZoneInfo(settings.time_zone))
+    answer = AnswerThread(HOURS, inbox)
+    for router in (
+        staff_router(desk),
+        team_router(desk),
+        office_router(desk),
+        canned_router(desk),
+        thread_router(Inbox(desk, answer)),
+        correction_router(desk, CorrectReply(inbox)),
+    ):
         app.include_router(router)
     app.include_router(
         twilio_router(

@@ -1,22 +1,28 @@
 """Which events notify follows, and what each makes it do."""
 
+from zoneinfo import ZoneInfo
+
 from services.notify.domain.quiet_hours import TextingHours
+from services.notify.handlers.follow_answers import FollowAnswers
 from services.notify.handlers.follow_patients import FollowPatients
 from services.notify.handlers.follow_requests import FollowRequests
 from services.notify.handlers.follow_visits import FollowVisits
 from services.notify.handlers.tell_staff import TellStaff
+from services.notify.handlers.threads import Threads
 from services.notify.texts import Texts
 from shared.clock import Clock
 from shared.consumer import Handlers
 from shared.events import appointments
-from shared.events.checkins import PainReported
+from shared.events.checkins import AnswerUnclear, PainReported
 from shared.events.outreach import StaffTextRequested, TextRequested, TextWithdrawn
 from shared.events.patients import PatientSaved
 
 
-def handlers(clock: Clock, hours: TextingHours, words: Texts) -> Handlers:
+def handlers(clock: Clock, hours: TextingHours, words: Texts, zone: ZoneInfo) -> Handlers:
+    """`zone`: the clinic's."""
     visits = FollowVisits(clock, hours)
-    requests = FollowRequests(clock, words)
+    inbox = Threads(zone)
+    requests = FollowRequests(clock, words, inbox)
     return {
         PatientSaved: FollowPatients(clock),
         appointments.AppointmentBooked: visits,
@@ -30,5 +36,6 @@ def handlers(clock: Clock, hours: TextingHours, words: Texts) -> Handlers:
         TextRequested: requests.plan_text,
         TextWithdrawn: requests.withdraw_text,
         StaffTextRequested: TellStaff(clock),
+        AnswerUnclear: FollowAnswers(clock, inbox),
         PainReported: requests.close_question,
     }

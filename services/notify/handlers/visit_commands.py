@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.notify.domain.addressing import AskWho, Candidate, find_addressed
+from services.notify.domain.inbox import Attention
 from services.notify.domain.reading import asks_to_move
 from services.notify.handlers.answer_patient import answer, answer_text
 from services.notify.handlers.tasks import open_task
-from services.notify.store import choices, questions, visits
+from services.notify.store import choices, questions, threads, visits
 from services.notify.store.choices import Choice
 from services.notify.store.inbounds import Inbound
 from shared.db import Connection
@@ -24,6 +25,7 @@ class Understood:
     patient_id: str
     intent: Intent
     appointment_id: str | None = None
+    attention: Attention | None = None  # none: judged by what it says
 
 
 async def obey(
@@ -69,19 +71,21 @@ async def _ask_who(
         "who_is_it", inbound, who.options[0].patient_id, now, values={"options": who.words}
     )
     await answer(conn, inbound, asked, now)
-    return Understood(who.options[0].patient_id, Intent.OTHER)
+    return Understood(who.options[0].patient_id, Intent.OTHER, attention=Attention.PATIENT)
 
 
 async def _obey(
     conn: Connection, inbound: Inbound, intent: Intent, about: Candidate, now: datetime
 ) -> Understood:
     asked = await questions.take_cancel(conn, inbound.phone, now)
+    await threads.settle_asked_back(conn, inbound.phone, inbound.reply_id)
+    waits_for = Attention.NONE
     if asks_to_move(inbound.body):
         intent = await _send_link(conn, inbound, about, now)
     elif intent is not Intent.CONFIRM:
         said_again = intent is Intent.CANCEL and asked == about.visit.appointment_id
-        intent = await _cancel(conn, inbound, about, said_again, now)
-    return Understood(about.patient_id, intent, about.visit.appointment_id)
+        intent, waits_for = await _cancel(conn, inbound, about, said_again, now)
+    return Understood(about.patient_id, intent, about.visit.appointment_id, waits_for)
 
 
 async def _send_link(conn: Connection, inbound: Inbound, about: Candidate, now: datetime) -> Intent:
@@ -93,7 +97,8 @@ async def _send_link(conn: Connection, inbound: Inbound, about: Candidate, now: 
 
 async def _cancel(
     conn: Connection, inbound: Inbound, about: Candidate, said_again: bool, now: datetime
-) -> Intent:
+) -> tuple[Intent, Attention]:
+    """What it is, and whose turn is next."""
     visit = about.visit
     if now > visit.cancel_until:
         text = answer_text("cancel_late", inbound, about.patient_id, now, visit=visit)
@@ -107,11 +112,11 @@ async def _cancel(
             appointment_id=visit.appointment_id,
             reply_id=inbound.reply_id,
         )
-        return Intent.CANCEL_WISH
+        return Intent.CANCEL_WISH, Attention.PERSON
     if said_again:
-        return Intent.CANCEL
+        return Intent.CANCEL, Attention.NONE
     expires_at = now + ASKED_FOR
     await questions.ask_to_cancel(conn, inbound.phone, visit.appointment_id, expires_at)
     text = answer_text("cancel_ask", inbound, about.patient_id, now, visit=visit)
     await answer(conn, inbound, text, now)
-    return Intent.CANCEL_WISH
+    return Intent.CANCEL_WISH, Attention.PATIENT
