@@ -1,11 +1,12 @@
 """What the practice offers: treatments, who gives them, where and when. Data, never code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from services.booking.domain.hours import ClassTime, ExtraHours, WeeklyHours
 from services.booking.domain.intervals import Interval
 
 
@@ -66,8 +67,22 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Equipment:
+    """One piece of what is brought into a room, such as a unit for electro-acupuncture."""
+
+    key: int
+    id: str
+    location_key: int
+    name: str
+    kind: str
+    retired: bool
+
+
+@dataclass(frozen=True)
 class Treatment:
-    """`minutes` is what the patient sees; the buffers are the practitioner's and the room's."""
+    """`minutes` is what the patient sees; the buffers are the practitioner's and the room's. From
+    `rest_from_minute` on, for `rest_minutes`, the needles rest and the practitioner is free.
+    """
 
     key: int
     id: str
@@ -86,37 +101,34 @@ class Treatment:
     checkin_plan: str | None
     room_kind: str
     retired: bool
+    rest_from_minute: int | None = None
+    rest_minutes: int | None = None
+    equipment_kind: str | None = None
+    seats: int | None = None  # of a class; none where one patient comes at a time
+
+    @property
+    def buffer_before(self) -> timedelta:
+        return timedelta(minutes=self.buffer_before_minutes)
 
     def visit(self, starts_at: datetime) -> Interval:
         return Interval(starts_at, starts_at + timedelta(minutes=self.minutes))
 
     def blocked(self, starts_at: datetime) -> Interval:
-        """The visit with its buffers: what practitioner and room cannot give to anyone else."""
+        """The visit with its buffers: what room and equipment cannot give to anyone else."""
         visit = self.visit(starts_at)
         return Interval(
-            visit.start - timedelta(minutes=self.buffer_before_minutes),
+            visit.start - self.buffer_before,
             visit.end + timedelta(minutes=self.buffer_after_minutes),
         )
 
-
-@dataclass(frozen=True)
-class WeeklyHours:
-    """Wall time at the location. Closing at or before `opens` is the day after."""
-
-    location_key: int
-    weekday: int  # ISO: 1 is Monday
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
-class ExtraHours:
-    """Hours of one date besides the week's. Wall time, like those."""
-
-    location_key: int
-    held_on: date
-    opens: time
-    closes: time
+    def hands_on(self, starts_at: datetime) -> tuple[Interval, ...]:
+        """When the practitioner is needed: all of `blocked`, but for the rest."""
+        blocked = self.blocked(starts_at)
+        if self.rest_from_minute is None or self.rest_minutes is None:
+            return (blocked,)
+        rests_at = starts_at + timedelta(minutes=self.rest_from_minute)
+        rest = Interval(rests_at, rests_at + timedelta(minutes=self.rest_minutes))
+        return tuple(blocked.pieces_around(rest))
 
 
 @dataclass(frozen=True)
@@ -131,9 +143,11 @@ class Practitioner:
     hours: tuple[WeeklyHours, ...]
     extra_hours: tuple[ExtraHours, ...] = ()
     away: tuple[Interval, ...] = ()
+    classes: tuple[ClassTime, ...] = ()
 
     def works_at(self, location: Location) -> bool:
         places = {h.location_key for h in self.hours} | {h.location_key for h in self.extra_hours}
+        places |= {c.location_key for c in self.classes}
         return location.key in places
 
 
@@ -158,6 +172,7 @@ class Catalogue:
     treatments: Mapping[int, Treatment]
     practitioners: Mapping[int, Practitioner]
     complaints: tuple[ComplaintChoice, ...]
+    equipment: Mapping[int, Equipment] = field(default_factory=dict)
 
     def location(self, location_id: str | None) -> Location:
         """The one named, or the first one. Raises UnknownChoiceError."""
@@ -199,6 +214,15 @@ class Catalogue:
             r
             for r in self.rooms.values()
             if r.location_key == location.key and r.kind == treatment.room_kind and not r.retired
+        ]
+
+    def equipment_for(self, treatment: Treatment, location: Location) -> list[Equipment]:
+        return [
+            e
+            for e in self.equipment.values()
+            if e.location_key == location.key
+            and e.kind == treatment.equipment_kind
+            and not e.retired
         ]
 
     def off(self, practitioner_key: int, location_key: int) -> tuple[Interval, ...]:

@@ -1,6 +1,6 @@
 """What every page is rendered with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ UNNAMED = {"name": "Meridian", "address": "", "phone": "", "phone_e164": ""}
 # Whatever else is wrong with a time, to the patient it is gone.
 REFUSED_TIME = {
     "slot_taken": "That time just went",
+    "class_full": "The last seat just went",
     "patient_busy": "You already have a visit at that time",
     "cap": "You have as many visits ahead as can be booked here",
     "notice": "That time is now too close to book online",
@@ -52,6 +53,17 @@ class Frame:
             **context,
         )
         return HTMLResponse(text, status)
+
+
+def options_of(
+    translate: Callable[[str], str],
+) -> Callable[[Mapping[str, str]], list[dict[str, str]]]:
+    """{value: words} as the choices of a field."""
+
+    def options(choices: Mapping[str, str]) -> list[dict[str, str]]:
+        return [{"value": value, "label": translate(words)} for value, words in choices.items()]
+
+    return options
 
 
 def see(address: str) -> Response:

@@ -9,14 +9,14 @@ from psycopg.sql import SQL
 from services.booking.domain.catalogue import (
     Catalogue,
     ComplaintChoice,
-    ExtraHours,
+    Equipment,
     Location,
     Practice,
     Practitioner,
     Room,
     Treatment,
-    WeeklyHours,
 )
+from services.booking.domain.hours import ClassTime, ExtraHours, WeeklyHours
 from services.booking.domain.intervals import Interval
 from shared.db import Connection
 
@@ -39,6 +39,7 @@ async def get(conn: Connection) -> Catalogue:
         await _treatments(conn),
         await _practitioners(conn),
         await _complaints(conn),
+        await _equipment(conn),
     )
 
 
@@ -74,22 +75,32 @@ async def _rooms(conn: Connection) -> dict[int, Room]:
         return {room.key: room async for room in cursor}
 
 
+async def _equipment(conn: Connection) -> dict[int, Equipment]:
+    async with conn.cursor(row_factory=class_row(Equipment)) as cursor:
+        await cursor.execute(
+            "select key, id, location_key, name, kind, retired from equipment order by key"
+        )
+        return {piece.key: piece async for piece in cursor}
+
+
 async def _treatments(conn: Connection) -> dict[int, Treatment]:
     async with conn.cursor(row_factory=class_row(Treatment)) as cursor:
         await cursor.execute(
             """select key, id, practice_key, name, summary, minutes, buffer_before_minutes,
                       buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling, electro,
-                      reminder_plan, checkin_plan, room_kind, retired
+                      reminder_plan, checkin_plan, room_kind, retired, rest_from_minute, rest_minutes,
+                      equipment_kind, seats
                from treatment order by practice_key, position"""
         )
         return {treatment.key: treatment async for treatment in cursor}
 
 
 async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
-    hours, extra, away = (
+    hours, extra, away, classes = (
         await _hours(conn),
         await _extra_hours(conn),
         await _off(conn, "practitioner"),
+        await _classes(conn),
     )
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
@@ -104,6 +115,7 @@ async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
                 hours=tuple(hours[row["key"]]),
                 extra_hours=tuple(extra[row["key"]]),
                 away=tuple(away[row["key"]]),
+                classes=tuple(classes[row["key"]]),
             )
             async for row in cursor
         }
@@ -129,6 +141,20 @@ async def _extra_hours(conn: Connection) -> dict[int, list[ExtraHours]]:
     async for practitioner_key, *rest in cursor:
         hours[practitioner_key].append(ExtraHours(*rest))
     return hours
+
+
+async def _classes(conn: Connection) -> dict[int, list[ClassTime]]:
+    cursor = await conn.execute(
+        """select c.practitioner_key, c.key, c.treatment_key, r.location_key, c.room_key,
+                  c.weekday, c.starts, c.first_on, c.last_on
+           from class_time c join room r on r.key = c.room_key
+           join treatment t on t.key = c.treatment_key
+           where not c.retired and not t.retired order by c.key"""
+    )
+    classes = defaultdict(list)
+    async for practitioner_key, *rest in cursor:
+        classes[practitioner_key].append(ClassTime(*rest))
+    return classes
 
 
 async def _off(
