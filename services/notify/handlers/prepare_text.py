@@ -20,12 +20,14 @@ from services.notify.domain.decision import (
 )
 from services.notify.domain.question import OpenQuestion
 from services.notify.domain.quiet_hours import TextingHours
-from services.notify.domain.text import Text
+from services.notify.domain.text import TOLD, Text
 from services.notify.handlers.record_text import record
 from services.notify.handlers.tasks import open_task
 from services.notify.store import alarms, consents, patients, questions, switches, texts, visits
 from services.notify.texts import MissingValueError, Texts
 from services.notify.texts.values import Reader, asked_values, clinic_values, visit_values
+from services.notify.texts.wall_clock import wall_clock
+from services.notify.texts.who_words import initial
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events.appointments import Visit, VisitStatus
@@ -168,7 +170,31 @@ class PrepareText:
         clinic = clinic_values(location) if location else {}
         known = visit_values(visit, recipient.zone, recipient.language) if visit else clinic
         reader = Reader(recipient.language, recipient.zone, zone)
-        return {**known, **asked_values(text.template_values, reader, now)}
+        return {
+            **known,
+            **await _whose(conn, recipient),
+            **asked_values(text.template_values, reader, now),
+            **_as_they_know_it(text, reader),
+        }
+
+
+async def _whose(conn: Connection, recipient: Recipient) -> dict[str, str]:
+    """On a shared phone, by an initial, whose answer it was (S-90)."""
+    holders = await patients.list_by_phone(conn, recipient.phone or "")
+    mine = [holder for holder in holders if holder.patient_id == recipient.patient_id]
+    return {"whose": initial(mine[0].first_name)} if mine and len(holders) > 1 else {}
+
+
+def _as_they_know_it(text: Text, reader: Reader) -> dict[str, str]:
+    """A visit that was moved and then cancelled before the patient heard of it is cancelled as they
+    know it.
+    """
+    told = text.template_values.get(TOLD)
+    if text.kind != "cancelled" or told is None:
+        return {}
+    starts_at = datetime.fromisoformat(told.partition(" ")[0])
+    clinic, own = reader.clinic_zone, reader.zone
+    return {"when": wall_clock(starts_at, clinic, reader_zone=own, language=reader.language)}
 
 
 def _template(text: Text, visit: Visit | None) -> str:

@@ -8,10 +8,12 @@ from services.notify.domain.inbox import Attention
 from services.notify.domain.reading import asks_to_move
 from services.notify.handlers.answer_patient import answer, answer_text
 from services.notify.handlers.tasks import open_task
-from services.notify.store import choices, questions, threads, visits
+from services.notify.store import choices, consents, patients, questions, threads, visits
 from services.notify.store.choices import Choice
 from services.notify.store.inbounds import Inbound
+from services.notify.texts.who_words import who_words
 from shared.db import Connection
+from shared.events.outreach import Category
 from shared.events.replies import Intent
 
 # "Reply X again" holds this long (S-72), and so does "1 for Ana, 2 for Ben".
@@ -67,11 +69,19 @@ async def _ask_who(
             now + ASKED_FOR,
         ),
     )
-    asked = answer_text(
-        "who_is_it", inbound, who.options[0].patient_id, now, values={"options": who.words}
-    )
+    first = who.options[0].patient_id
+    patient = await patients.find(conn, first)
+    named = [c.patient_id for c in who.options if await _may_be_named(conn, inbound.phone, c)]
+    words = who_words(who.options, named, patient.language if patient else "en")
+    asked = answer_text("who_is_it", inbound, first, now, values={"options": words})
     await answer(conn, inbound, asked, now)
-    return Understood(who.options[0].patient_id, Intent.OTHER, attention=Attention.PATIENT)
+    return Understood(first, Intent.OTHER, attention=Attention.PATIENT)
+
+
+async def _may_be_named(conn: Connection, phone: str, candidate: Candidate) -> bool:
+    """On a phone that others read too (S-92)."""
+    consent = await consents.get_current(conn, phone, candidate.patient_id)
+    return Category.VISIT in consent.categories
 
 
 async def _obey(
