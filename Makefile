@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 TESTS  ?= tests
+# More than processors: the tests that kill things mostly wait.
+WORKERS ?= 4
 
 .PHONY: up demo test check bench scenarios docs fmt migrate assets lock hooks clean help
 
@@ -16,7 +18,7 @@ demo: $(VENV)/.sandbox assets  ## play the patient's journey without hands
 	@$(BIN)/python -m sandbox demo
 
 test: $(VENV)/.dev assets      ## every test there is (TESTS=path narrows it)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: $(VENV)/.dev assets     ## lint, types, walls and the fast tests
 	@$(BIN)/ruff check .

@@ -38,11 +38,12 @@ with patients as (
     from generate_series(0, %(count)s - 1) n
 )
 insert into appointment (id, status, location_key, treatment_key, practitioner_key, room_key,
-                         patient_key, starts_at, ends_at, blocked, cancel_until, booked_at,
-                         link_fingerprint)
+                         patient_key, starts_at, ends_at, blocked, practitioner_blocked,
+                         cancel_until, booked_at, link_fingerprint)
 select gen_random_uuid(), 'completed', (select key from location), (select key from treatment),
        p.key, r.key, numbered.key, at, at + interval '45 minutes',
-       tstzrange(at, at + interval '1 hour'), at, at, sha256(n::text::bytea)
+       tstzrange(at, at + interval '1 hour'),
+       tstzmultirange(tstzrange(at, at + interval '1 hour')), at, at, sha256(n::text::bytea)
 from visits
 join practitioner p on p.id = 'practitioner-' || who
 join room r on r.id = 'room-' || who

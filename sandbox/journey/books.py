@@ -72,8 +72,13 @@ async def wait_until_quiet(story: Story) -> None:
 
 
 async def _nothing_waits(layout: Layout) -> bool:
-    async with httpx.AsyncClient(timeout=5) as http:
-        pages = await asyncio.gather(*(http.get(layout.url(name, "/metrics")) for name in SERVICES))
+    """Not while a service is down: one that was killed may still be on its way back."""
+    try:
+        async with httpx.AsyncClient(timeout=5) as http:
+            asked = (http.get(layout.url(name, "/metrics")) for name in SERVICES)
+            pages = await asyncio.gather(*asked)
+    except httpx.TransportError:
+        return False
     return all(float(value) == 0 for page in pages for value in WAITING.findall(page.text))
 
 

@@ -35,7 +35,7 @@ def handlers(clock: Clock) -> Handlers:
     return {
         PatientSaved: save_patient,
         PatientErased: _timed(erase_patient, clock),
-        IntakeRecorded: record_complaint,
+        IntakeRecorded: _timed(record_complaint, clock),
         AppointmentBooked: visit,
         AppointmentConfirmed: visit,
         AppointmentRescheduled: visit,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from services.notify.api.staff import Desk, staff_router
+from services.notify.api.team import team_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
 from services.notify.commands import hold, load_staff, release, show_history, switch
@@ -173,7 +174,9 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     app = new_app("Meridian notify", health=on.health(refresh), metrics=on.metrics)
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
-    app.include_router(staff_router(Desk(on.db, on.clock, access, load_forbidden())))
+    desk = Desk(on.db, on.clock, access, load_forbidden())
+    for router in (staff_router(desk), team_router(desk)):
+        app.include_router(router)
     app.include_router(
         twilio_router(
             account,

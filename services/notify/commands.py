@@ -6,11 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.notify.store import alarms, callbacks, restores, switches, texts
+from services.notify.store import callbacks, restores, staff_phones, switches, texts
+from services.notify.store.staff_phones import StaffPhone
 from shared.service import Ground
 
 
 class OnCall(BaseModel):
+    """`id`: of the account in the dashboard, where there is one."""
+
+    id: str
     name: str
     phone: str = Field(pattern=r"^\+[1-9]\d{7,14}$")
 
@@ -73,10 +77,14 @@ def _count(kinds: list[tuple[str, int]], what: str) -> str:
 
 
 async def load_staff(on: Ground, arguments: list[str]) -> str:
-    """FILE, `{"on_call": [{"name", "phone"}]}`: who is texted when an alarm cannot wait. It replaces
-    what was loaded before.
+    """FILE, `{"on_call": [{"id", "name", "phone"}]}`: who is texted when an alarm cannot wait. Nobody
+    else is on call then.
     """
     staff = StaffFile.model_validate_json(Path(arguments[0]).read_text("utf-8"))  # noqa: ASYNC240
     async with on.db.transaction() as conn:
-        await alarms.replace_on_call(conn, {person.phone: person.name for person in staff.on_call})
+        await staff_phones.replace_on_call(
+            conn,
+            [StaffPhone(p.id, p.name, p.phone, True, []) for p in staff.on_call],
+            at=on.clock.now(),
+        )
     return f"{len(staff.on_call)} on call"

@@ -4,12 +4,13 @@ from services.notify.domain.quiet_hours import TextingHours
 from services.notify.handlers.follow_patients import FollowPatients
 from services.notify.handlers.follow_requests import FollowRequests
 from services.notify.handlers.follow_visits import FollowVisits
+from services.notify.handlers.tell_staff import TellStaff
 from services.notify.texts import Texts
 from shared.clock import Clock
 from shared.consumer import Handlers
 from shared.events import appointments
 from shared.events.checkins import PainReported
-from shared.events.outreach import TextRequested, TextWithdrawn
+from shared.events.outreach import StaffTextRequested, TextRequested, TextWithdrawn
 from shared.events.patients import PatientSaved
 
 
@@ -28,5 +29,6 @@ def handlers(clock: Clock, hours: TextingHours, words: Texts) -> Handlers:
         appointments.AppointmentRestored: visits,
         TextRequested: requests.plan_text,
         TextWithdrawn: requests.withdraw_text,
+        StaffTextRequested: TellStaff(clock),
         PainReported: requests.close_question,
     }

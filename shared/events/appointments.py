@@ -71,6 +71,7 @@ class Visit(Part):
     manage_url: str
     cancel_until: datetime  # after this a patient cancels by phone only
     flags: tuple[str, ...] = ()  # "no_electro", "blood_thinners": for staff
+    series_id: str | None = None  # of the weekly series it belongs to
 
 
 class AppointmentEvent(Event, topic=TOPIC):
@@ -85,7 +86,11 @@ class AppointmentEvent(Event, topic=TOPIC):
 
 
 class AppointmentBooked(AppointmentEvent, type="meridian.booking.appointment_booked.v1"):
-    """A visit was booked, online or by staff."""
+    """A visit was booked, online or by staff. `tell_patient` is false where another text tells it,
+    as one does for a whole series.
+    """
+
+    tell_patient: bool = True
 
 
 class AppointmentConfirmed(AppointmentEvent, type="meridian.booking.appointment_confirmed.v1"):
@@ -103,6 +108,12 @@ class AppointmentCancelled(AppointmentEvent, type="meridian.booking.appointment_
     """The visit will not happen; `visit.status` says whose decision that was."""
 
     tell_patient: bool
+
+
+class AppointmentReviewed(AppointmentEvent, type="meridian.booking.appointment_reviewed.v1"):
+    """A practitioner looked at what the patient had said and let the visit stand: it no longer
+    has the flag "review".
+    """
 
 
 class AppointmentArrived(AppointmentEvent, type="meridian.booking.appointment_arrived.v1"):

@@ -65,6 +65,7 @@ def event_types() -> dict[str, type[Event]]:
         messages,
         outreach,
         patients,
+        planning,
         replies,
     )
 

@@ -98,8 +98,8 @@ class ReactionReported(Event, type="meridian.followup.reaction_reported.v1", top
 
 
 class PegScored(Event, type="meridian.followup.peg_scored.v1", topic=TOPIC):
-    """All three items of the PEG were answered, by text or to a member of staff. `score` is their
-    mean, to one decimal place.
+    """All three items of the PEG were answered: by text, to a member of staff, or in the intake.
+    `score` is their mean, to one decimal place.
     """
 
     checkin_id: str | None
@@ -112,9 +112,9 @@ class PegScored(Event, type="meridian.followup.peg_scored.v1", topic=TOPIC):
 
 
 class PainDaysReported(Event, type="meridian.followup.pain_days_reported.v1", topic=TOPIC):
-    """On how many of the last seven days there was pain."""
+    """On how many of the last seven days there was pain. Without a check-in, as the intake says."""
 
-    checkin_id: str
+    checkin_id: str | None
     complaint_id: str | None
     days: int
     reported_at: datetime

@@ -33,7 +33,9 @@ class Question(Part):
 
 
 class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC):
-    """A text came in. Published once for each, whatever it says."""
+    """A text came in. Published once for each, whatever it says; and once more, with the same
+    `reply_id`, when staff say that it was meant otherwise (`corrected_by`).
+    """
 
     reply_id: str
     received_at: datetime
@@ -43,6 +45,31 @@ class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC
     appointment_id: str | None  # the visit a confirm or cancel is about
     question: Question | None  # set for an answer; and beside other intents if one was open
     yes: bool | None = None  # to a question that expects yes or no; none when it says neither
+    media_count: int = 0  # pictures and the like, which only a person can judge
+    corrected_by: str | None = None  # the staff member who said what was meant
+
+
+class ThreadAge(StrEnum):
+    """How long a thread's oldest unread text has waited, in working hours (S-79)."""
+
+    FRESH = "fresh"
+    RED = "red"  # two: the Today list shows it red
+    ESCALATED = "escalated"  # four: whoever is on call was told
+
+
+class ThreadChanged(Event, type="meridian.notify.thread_changed.v1", topic=TOPIC):
+    """The talk with one patient, or with a phone that is no patient's, as it stands for staff. The
+    whole state each time; an older `version` than one already seen is to be ignored. What was said,
+    and the notes on it, are at notify's `GET /staff/v1/threads/ID`, the ID being `patient_id`.
+    """
+
+    version: int
+    unread: int  # texts that a person must read and nobody has
+    unread_since: datetime | None  # since when the oldest of them waits
+    age: ThreadAge
+    assigned_to: str | None  # staff id
+    changed_at: datetime
+    by_staff_id: str | None  # who changed it; none when the patient or time did
 
 
 class RedFlagSeen(Event, type="meridian.notify.red_flag_seen.v1", topic=TOPIC):

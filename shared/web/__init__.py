@@ -5,6 +5,7 @@ from shared.web.errors import error_page, install_error_pages
 from shared.web.headers import SecurityHeaders
 from shared.web.manifest import Assets, AssetsNotBuiltError, mount_static
 from shared.web.templating import templates
+from shared.web.translations import to_translate
 
 __all__ = [
     "Assets",
@@ -15,4 +16,5 @@ __all__ = [
     "install_error_pages",
     "mount_static",
     "templates",
+    "to_translate",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.layout import PRACTICE
-from services.followup.domain.protocols import PROTOCOLS
+from services.followup.domain.plans import STANDARD
 from services.notify.domain.reminders import PLANS
 
 TREATMENTS: list[dict[str, Any]] = json.loads(PRACTICE.read_text("utf-8"))["treatments"]
@@ -17,4 +17,4 @@ def test_every_treatment_of_the_demo_practice_has_plans_that_exist(
     treatment: dict[str, Any],
 ) -> None:
     assert treatment["reminder_plan"] in PLANS
-    assert treatment["checkin_plan"] in {None, *PROTOCOLS}
+    assert treatment["checkin_plan"] in {None, *STANDARD}

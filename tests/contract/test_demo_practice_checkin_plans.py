@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from services.followup.domain.protocols import PROTOCOLS
+from services.followup.domain.plans import STANDARD
 
 PRACTICE = Path(__file__).parents[2] / "sandbox" / "demo" / "practice.json"
 
@@ -12,7 +12,7 @@ def test_every_plan_a_treatment_names_exists() -> None:
     treatments = json.loads(PRACTICE.read_text())["treatments"]
     named = {t["checkin_plan"] for t in treatments if t["checkin_plan"]}
     assert named
-    assert named <= set(PROTOCOLS)
+    assert named <= set(STANDARD)
 
 
 def test_what_is_needled_is_watched_as_such() -> None:

@@ -68,6 +68,37 @@ TYPICAL: dict[str, object] = {
     "cause": "work",
     "areas": ["lower_back"],
     "pain_days": 5,
+    "weekdays": [2, 4],
+    "from_time": "09:00",
+    "until_time": "12:30",
+    "every_weeks": 1,
+    "offers": [
+        {
+            "offer_id": AN_ID.format(1),
+            "state": "open",
+            "starts_at": AN_INSTANT,
+            "practitioner": {"id": "chianni-lin", "name": "Dr. Lin"},
+            "offered_at": AN_INSTANT,
+            "reply_by_at": AN_INSTANT,
+        }
+    ],
+    "visits": [
+        {"appointment_id": AN_ID.format(2), "starts_at": AN_INSTANT, "status": "booked"},
+    ],
+    "items": [
+        {
+            "treatment": {"id": "acupuncture", "name": "Acupuncture, follow-up"},
+            "visits": 8,
+            "every_weeks": 1,
+            "done": 3,
+            "booked": 2,
+            "left": 3,
+        }
+    ],
+    "treatments": [{"id": "acupuncture", "name": "Acupuncture, follow-up"}],
+    "bought": 8,
+    "left": 5,
+    "credits": -1,
 }
 
 

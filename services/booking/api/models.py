@@ -194,6 +194,9 @@ class AppointmentOut(BaseModel):
     location: str
     address: str
     phone: str
+    awaits_review: bool = Field(
+        description="the time is kept, and a practitioner looks at what was said before the visit"
+    )
     manage_url: str
 
     @classmethod

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, Query
 
-from services.booking.api import time_off
+from services.booking.api import intake, time_off
 from services.booking.api.counter import Counter
 from services.booking.api.models import AppointmentOut, Day, StaffAppointmentBody, StaffMoveBody
 from services.booking.api.problems import as_problems, field_problem, time_problem
@@ -41,6 +41,7 @@ ACTIONS: dict[str, Handler] = {
     "complete": visits.complete,
     "no-show": visits.mark_no_show,
     "undo": visits.restore,
+    "release": visits.release,
     "cancel": visits.cancel_by_clinic,
 }
 
@@ -62,14 +63,21 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
             raise Problem(403, "forbidden", "This role may look, not change")
         return staff
 
+    def reviewing(staff: Annotated[Staff, Depends(reading)]) -> Staff:
+        if staff.role not in {Role.PRACTITIONER, Role.OWNER}:
+            raise Problem(403, "forbidden", "A practitioner decides this")
+        return staff
+
     api = APIRouter(prefix="/staff/v1", tags=["staff"])
     _add_reading(api, counter, reading)
     _add_booking(api, counter, changing)
     _add_moving(api, counter, changing)
     _add_feeds(api, counter, changing)
     for name, handler in ACTIONS.items():
-        _add_action(api, counter, changing, name, handler)
+        who = reviewing if name == "release" else changing
+        _add_action(api, counter, who, name, handler)
     api.include_router(time_off.router(counter, reading, changing))
+    api.include_router(intake.staff_router(counter, reading))
     return api
 
 

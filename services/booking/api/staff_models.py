@@ -21,10 +21,21 @@ class ActionBody(BaseModel):
     tell_patient: bool = True
 
 
+class Stretch(BaseModel):
+    starts_at: datetime
+    ends_at: datetime
+
+
 class ListedVisit(BaseModel):
+    """`hands_on` is when the visit takes the practitioner's time, buffers included: while needles
+    rest, only the room is taken.
+    """
+
     patient_id: str
     patient_name: str
     visit: Visit
+    hands_on: list[Stretch]
+    equipment: str | None
 
     @classmethod
     def of(
@@ -34,6 +45,10 @@ class ListedVisit(BaseModel):
             patient_id=listed.appointment.patient_id,
             patient_name=listed.patient_name,
             visit=visit_of(listed.appointment, catalogue, links),
+            hands_on=[Stretch(starts_at=p.start, ends_at=p.end) for p in listed.hands_on],
+            equipment=catalogue.equipment[listed.equipment_key].name
+            if listed.equipment_key
+            else None,
         )
 
 

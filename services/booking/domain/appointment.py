@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.booking.domain.intervals import Interval
+from services.booking.domain.safety import REVIEW
 from shared.events.appointments import VisitStatus
 
 # A patient who comes early may be received and treated; tomorrow's visit cannot have happened.
@@ -69,6 +70,16 @@ class Appointment:
     @property
     def link_expires_at(self) -> datetime:
         return self.ends_at + LINK_LIFETIME
+
+    @property
+    def awaits_review(self) -> bool:
+        return REVIEW in self.flags
+
+    def release(self) -> "Appointment":
+        """A practitioner has looked: the visit may take place."""
+        self._require("release", self.awaits_review and not self.status.cancelled)
+        rest = tuple(flag for flag in self.flags if flag != REVIEW)
+        return replace(self._changed(self.status), flags=rest)
 
     def confirm(self) -> "Appointment":
         """Saying it twice is not wrong."""

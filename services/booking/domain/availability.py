@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from services.booking.domain.catalogue import (
+    Equipment,
     ExtraHours,
     Location,
     Practitioner,
@@ -37,12 +38,15 @@ class Slot:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for: a treatment at a location, by one of these, in one of these rooms."""
+    """What is asked for: a treatment at a location, by one of these, in one of these rooms, with
+    one of these pieces of equipment if it needs one.
+    """
 
     treatment: Treatment
     location: Location
     practitioners: Sequence[Practitioner]
     rooms: Sequence[Room]
+    equipment: Sequence[Equipment] = ()
 
 
 Opening = Mapping[str, Sequence[Interval]]  # practitioner id -> opening hours around one day
@@ -105,17 +109,34 @@ def opening_of(wish: Wish, day: date) -> Opening:
 def free_practitioners(
     wish: Wish, hours: Opening, occupied: Occupied, starts_at: datetime, now: datetime
 ) -> list[Practitioner]:
-    """Who could give the visit then: the rule says yes, they are free, and so is a room."""
+    """Who could give the visit then: the rule says yes, and they are free, and so is all else that
+    it needs.
+    """
     blocked = wish.treatment.blocked(starts_at)
-    if not any(occupied.room_is_free(room.key, blocked) for room in wish.rooms):
+    if free_room(wish, occupied, blocked) is None or not has_equipment(wish, occupied, blocked):
         return []
+    hands_on = wish.treatment.hands_on(starts_at)
     zone = wish.location.zone
     return [
         p
         for p in wish.practitioners
-        if occupied.practitioner_is_free(p.key, blocked)
+        if occupied.practitioner_is_free(p.key, hands_on)
         and refusal(wish.treatment, hours[p.id], zone, starts_at, now) is None
     ]
+
+
+def free_room(wish: Wish, occupied: Occupied, blocked: Interval) -> Room | None:
+    return next((r for r in wish.rooms if occupied.room_is_free(r.key, blocked)), None)
+
+
+def free_equipment(wish: Wish, occupied: Occupied, blocked: Interval) -> Equipment | None:
+    return next((e for e in wish.equipment if occupied.equipment_is_free(e.key, blocked)), None)
+
+
+def has_equipment(wish: Wish, occupied: Occupied, blocked: Interval) -> bool:
+    if wish.treatment.equipment_kind is None:
+        return True
+    return free_equipment(wish, occupied, blocked) is not None
 
 
 def slots_on(wish: Wish, occupied: Occupied, day: date, now: datetime) -> Iterator[Slot]:

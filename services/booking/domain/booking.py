@@ -103,6 +103,7 @@ class BookedVisit(_Answer):
     address: str
     phone: str
     time_zone: str
+    awaits_review: bool = False
 
     @classmethod
     def of(cls, appointment: Appointment, catalogue: Catalogue) -> "BookedVisit":
@@ -124,6 +125,7 @@ class BookedVisit(_Answer):
             address=location.address,
             phone=location.phone_as_dialled,
             time_zone=location.time_zone,
+            awaits_review=appointment.awaits_review,
         )
 
 
@@ -134,7 +136,7 @@ class FreeTime(_Answer):
 
 
 class TimeRefused(_Answer):
-    """`room_names` are the rooms that were taken, for staff."""
+    """`room_names` are the rooms or the equipment that were taken, for staff."""
 
     reason: str
     nearest: tuple[FreeTime, ...]

@@ -1,7 +1,7 @@
 """What the practice offers: treatments, who gives them, where and when. Data, never code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -66,8 +66,22 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Equipment:
+    """One piece of what is brought into a room, such as a unit for electro-acupuncture."""
+
+    key: int
+    id: str
+    location_key: int
+    name: str
+    kind: str
+    retired: bool
+
+
+@dataclass(frozen=True)
 class Treatment:
-    """`minutes` is what the patient sees; the buffers are the practitioner's and the room's."""
+    """`minutes` is what the patient sees; the buffers are the practitioner's and the room's. From
+    `rest_from_minute` on, for `rest_minutes`, the needles rest and the practitioner is free.
+    """
 
     key: int
     id: str
@@ -86,17 +100,29 @@ class Treatment:
     checkin_plan: str | None
     room_kind: str
     retired: bool
+    rest_from_minute: int | None = None
+    rest_minutes: int | None = None
+    equipment_kind: str | None = None
 
     def visit(self, starts_at: datetime) -> Interval:
         return Interval(starts_at, starts_at + timedelta(minutes=self.minutes))
 
     def blocked(self, starts_at: datetime) -> Interval:
-        """The visit with its buffers: what practitioner and room cannot give to anyone else."""
+        """The visit with its buffers: what room and equipment cannot give to anyone else."""
         visit = self.visit(starts_at)
         return Interval(
             visit.start - timedelta(minutes=self.buffer_before_minutes),
             visit.end + timedelta(minutes=self.buffer_after_minutes),
         )
+
+    def hands_on(self, starts_at: datetime) -> tuple[Interval, ...]:
+        """When the practitioner is needed: all of `blocked`, but for the rest."""
+        blocked = self.blocked(starts_at)
+        if self.rest_from_minute is None or self.rest_minutes is None:
+            return (blocked,)
+        rests_at = starts_at + timedelta(minutes=self.rest_from_minute)
+        rest = Interval(rests_at, rests_at + timedelta(minutes=self.rest_minutes))
+        return tuple(blocked.pieces_around(rest))
 
 
 @dataclass(frozen=True)
@@ -158,6 +184,7 @@ class Catalogue:
     treatments: Mapping[int, Treatment]
     practitioners: Mapping[int, Practitioner]
     complaints: tuple[ComplaintChoice, ...]
+    equipment: Mapping[int, Equipment] = field(default_factory=dict)
 
     def location(self, location_id: str | None) -> Location:
         """The one named, or the first one. Raises UnknownChoiceError."""
@@ -199,6 +226,15 @@ class Catalogue:
             r
             for r in self.rooms.values()
             if r.location_key == location.key and r.kind == treatment.room_kind and not r.retired
+        ]
+
+    def equipment_for(self, treatment: Treatment, location: Location) -> list[Equipment]:
+        return [
+            e
+            for e in self.equipment.values()
+            if e.location_key == location.key
+            and e.kind == treatment.equipment_kind
+            and not e.retired
         ]
 
     def off(self, practitioner_key: int, location_key: int) -> tuple[Interval, ...]:

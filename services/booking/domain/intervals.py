@@ -56,32 +56,45 @@ FREE = Busy()
 
 @dataclass(frozen=True)
 class Block:
-    """A practitioner and a room taken for a while, by a visit or by a hold."""
+    """What a visit or a hold takes: room and equipment all the while, the practitioner while
+    `hands_on`.
+    """
 
     practitioner_key: int
     room_key: int
     during: Interval
+    hands_on: tuple[Interval, ...]
+    equipment_key: int | None = None
 
 
 @dataclass(frozen=True)
 class Occupied:
     practitioners: Mapping[int, Busy] = field(default_factory=dict)
     rooms: Mapping[int, Busy] = field(default_factory=dict)
+    equipment: Mapping[int, Busy] = field(default_factory=dict)
 
     @classmethod
     def of(cls, blocks: Iterable[Block]) -> "Occupied":
         practitioners: dict[int, list[Interval]] = {}
         rooms: dict[int, list[Interval]] = {}
+        equipment: dict[int, list[Interval]] = {}
         for block in blocks:
-            practitioners.setdefault(block.practitioner_key, []).append(block.during)
+            practitioners.setdefault(block.practitioner_key, []).extend(block.hands_on)
             rooms.setdefault(block.room_key, []).append(block.during)
-        return cls(
-            {key: Busy(intervals) for key, intervals in practitioners.items()},
-            {key: Busy(intervals) for key, intervals in rooms.items()},
-        )
+            if block.equipment_key is not None:
+                equipment.setdefault(block.equipment_key, []).append(block.during)
+        return cls(_busy(practitioners), _busy(rooms), _busy(equipment))
 
-    def practitioner_is_free(self, key: int, wanted: Interval) -> bool:
-        return not self.practitioners.get(key, FREE).overlaps(wanted)
+    def practitioner_is_free(self, key: int, wanted: Iterable[Interval]) -> bool:
+        busy = self.practitioners.get(key, FREE)
+        return not any(busy.overlaps(part) for part in wanted)
 
     def room_is_free(self, key: int, wanted: Interval) -> bool:
         return not self.rooms.get(key, FREE).overlaps(wanted)
+
+    def equipment_is_free(self, key: int, wanted: Interval) -> bool:
+        return not self.equipment.get(key, FREE).overlaps(wanted)
+
+
+def _busy(taken: Mapping[int, list[Interval]]) -> dict[int, Busy]:
+    return {key: Busy(intervals) for key, intervals in taken.items()}

@@ -32,6 +32,14 @@ class RoomEntry(_Entry):
     kind: Id
 
 
+class EquipmentEntry(_Entry):
+    """One piece; two of a kind are two entries."""
+
+    id: Id
+    name: str
+    kind: Id
+
+
 class LocationEntry(_Entry):
     id: Id
     name: str
@@ -42,6 +50,7 @@ class LocationEntry(_Entry):
     holiday_calendar: Annotated[str, AfterValidator(parse_calendar)] | None = None
     closed_holidays: list[str] = []
     rooms: list[RoomEntry]
+    equipment: list[EquipmentEntry] = []
 
     @model_validator(mode="after")
     def closes_on_holidays_there_are(self) -> "LocationEntry":
@@ -69,6 +78,18 @@ class TreatmentEntry(_Entry):
     reminder_plan: str
     checkin_plan: str | None = None
     room_kind: Id
+    # The needles rest and the practitioner is free; the room is not.
+    rest_from_minute: int | None = Field(None, gt=0)
+    rest_minutes: int | None = Field(None, gt=0)
+    equipment_kind: Id | None = None
+
+    @model_validator(mode="after")
+    def rests_within_the_visit(self) -> "TreatmentEntry":
+        if (self.rest_from_minute is None) != (self.rest_minutes is None):
+            raise ValueError("a rest needs rest_from_minute and rest_minutes")
+        if (self.rest_from_minute or 0) + (self.rest_minutes or 0) >= self.minutes:
+            raise ValueError("somebody must be back before the visit ends")
+        return self
 
 
 class HoursEntry(_Entry):
@@ -125,6 +146,9 @@ class PracticeFile(_Entry):
             places |= {h.location for h in practitioner.extra_hours}
             _refuse_unknown("location", places - locations)
         _refuse_unknown("room kind", {t.room_kind for t in self.treatments} - kinds)
+        owned = {piece.kind for place in self.locations for piece in place.equipment}
+        needed = {t.equipment_kind for t in self.treatments if t.equipment_kind}
+        _refuse_unknown("equipment kind", needed - owned)
         return self
 
 

@@ -51,10 +51,14 @@ class ScreenedOutError(Exception):
 
 
 NO_ELECTRO = "no_electro"
+# On a visit that a practitioner has to look at before it takes place.
+REVIEW = "review"
 # A current may disturb a device and bring on a fit or contractions.
 AGAINST_CURRENT = frozenset({Precaution.IMPLANT, Precaution.EPILEPSY, Precaution.PREGNANT})
 # Severe disorders are for a conversation first when needles are meant.
 AGAINST_NEEDLES = frozenset({Precaution.BLEEDING})
+# Bruises and bleeding, and herbs that add to the medicine: looked at by a practitioner first.
+TO_REVIEW = frozenset({Precaution.BLOOD_THINNERS})
 
 
 @dataclass(frozen=True)
@@ -91,3 +95,10 @@ def require_still_bookable(
     bleeding = treatment.needling and not AGAINST_NEEDLES.isdisjoint(known_flags)
     if (bleeding and not talked) or (treatment.electro and NO_ELECTRO in known_flags):
         raise ScreenedOutError(ScreenedOut.CALL_FIRST)
+
+
+def needs_review(answers: Answers, known_flags: Collection[str], *, released_before: bool) -> bool:
+    """Said now, it is looked at now; known from before, unless somebody has looked at it since."""
+    if answers.precautions & TO_REVIEW:
+        return True
+    return not TO_REVIEW.isdisjoint(known_flags) and not released_before

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import Range
 
 from services.booking.domain import text_consent
@@ -20,11 +21,17 @@ from services.booking.domain.booking import (
 )
 from services.booking.domain.catalogue import Catalogue, Practitioner, UnknownChoiceError
 from services.booking.domain.manage_link import Links
-from services.booking.domain.safety import require_bookable, require_still_bookable
+from services.booking.domain.safety import (
+    REVIEW,
+    TO_REVIEW,
+    needs_review,
+    require_bookable,
+    require_still_bookable,
+)
 from services.booking.domain.wall_time import local_date, whole_day
 from services.booking.handlers import slots
 from services.booking.handlers.facts import patient_saved, visit_of
-from services.booking.store import booking, idempotency, patients
+from services.booking.store import booking, idempotency, patients, reviews
 from services.booking.store.booking import Entry, Written
 from services.booking.store.idempotency import Kept
 from shared import outbox
@@ -36,7 +43,6 @@ from shared.events.patients import TextConsent
 from shared.ids import new_id
 
 BOOKED, REFUSED = "booked", "refused"
-EMPTY: Range[datetime] = Range(empty=True)
 log = structlog.get_logger()
 
 
@@ -75,7 +81,8 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
     if written is None:
         return await _answered_before(conn, attempt)
     require_still_bookable(wish.treatment, written.known_flags, talked=talked)
-    appointment = _appointment(entry, written)
+    review = await _hold_for_review(conn, attempt, entry, written)
+    appointment = _appointment(entry, written, review=review)
     if entry.overbooked:
         log.warning("visit.overbooked", appointment_id=appointment.id)
     booked = BookedVisit.of(appointment, attempt.catalogue)
@@ -141,10 +148,14 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         treatment_key=wish.treatment.key,
         practitioner_keys=[p.key for p in able],
         room_keys=[room.key for room in wish.rooms],
+        equipment_keys=[piece.key for piece in wish.equipment],
+        needs_equipment=wish.treatment.equipment_kind is not None,
         starts_at=visit.start,
         ends_at=visit.end,
         blocked=Range(blocked.start, blocked.end),
-        contested=EMPTY if attempt.overbooked else Range(blocked.start, blocked.end),
+        practitioner_blocked=TimestamptzMultirange(
+            Range(part.start, part.end) for part in wish.treatment.hands_on(request.starts_at)
+        ),
         overbooked=attempt.overbooked,
         reason=request.overrule_reason,
         day=Range(day.start, day.end),
@@ -170,7 +181,21 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
     )
 
 
-def _appointment(entry: Entry, written: Written) -> Appointment:
+async def _hold_for_review(
+    conn: Connection, attempt: Attempt, entry: Entry, written: Written
+) -> bool:
+    known = {*written.known_flags, *entry.flags}
+    if TO_REVIEW.isdisjoint(known):
+        return False
+    released = await reviews.was_released(conn, written.patient.id)
+    if not needs_review(attempt.request.answers, known, released_before=released):
+        return False
+    await reviews.add(conn, entry.id, entry.now)
+    return True
+
+
+def _appointment(entry: Entry, written: Written, *, review: bool) -> Appointment:
+    flags = {*entry.flags, *written.known_flags, *((REVIEW,) if review else ())}
     return Appointment(
         id=str(entry.id),
         version=1,
@@ -186,7 +211,7 @@ def _appointment(entry: Entry, written: Written) -> Appointment:
         practitioner_key=written.practitioner_key,
         room_key=written.room_key,
         location_key=entry.location_key,
-        flags=tuple(sorted({*entry.flags, *written.known_flags})),
+        flags=tuple(sorted(flags)),
     )
 
 

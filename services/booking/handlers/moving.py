@@ -50,6 +50,7 @@ class Move:
             location,
             sorted(able, key=lambda p: p.key != appointment.practitioner_key),
             sorted(rooms, key=lambda r: r.key != appointment.room_key),
+            catalogue.equipment_for(treatment, location),
         )
 
     def _takes(self, room: Room) -> bool:
@@ -80,14 +81,17 @@ async def move(
         appointment.id,
         [p.key for p in able],
         [r.key for r in wish.rooms],
+        [piece.key for piece in wish.equipment],
         wish.treatment.blocked(starts_at),
+        wish.treatment.hands_on(starts_at),
+        needs_equipment=wish.treatment.equipment_kind is not None,
         overrule=move.overrule,
     )
     free = await places.get_free(conn, wanted)
     place = _place(desk.catalogue, wish, starts_at, free.practitioner_key, free.room_key)
     moved = appointment.move(place)
     entry = HistoryEntry("move", change.actor, change.at, change.reason, told=change.tell_patient)
-    await places.save(conn, moved, wanted.blocked, entry, overbooked=free.taken)
+    await places.save(conn, moved, wanted, free, entry)
     if free.taken:
         log.warning("visit.overbooked", appointment_id=moved.id)
     await _tell(conn, desk, appointment, moved, change)

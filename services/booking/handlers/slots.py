@@ -6,14 +6,17 @@ from datetime import date, datetime, timedelta
 from services.booking.domain.availability import (
     Slot,
     Wish,
+    free_equipment,
     free_practitioners,
+    free_room,
+    has_equipment,
     has_slot,
     nearest,
     opening_of,
     slots_on,
 )
 from services.booking.domain.booking import FreeTime, Taken, TimeRefused
-from services.booking.domain.catalogue import Catalogue, Location
+from services.booking.domain.catalogue import Catalogue, Location, Practitioner
 from services.booking.domain.intervals import Block, Interval, Occupied
 from services.booking.domain.wall_time import DAY, local_date, whole_day
 from services.booking.store import appointments
@@ -57,6 +60,7 @@ def wish_for(
         location,
         catalogue.who_gives(treatment, location, practitioner_id),
         catalogue.rooms_for(treatment, location),
+        catalogue.equipment_for(treatment, location),
     )
 
 
@@ -128,24 +132,37 @@ async def hold(conn: Connection, question: Question, holder: str, starts_at: dat
     free = free_practitioners(wish, opening_of(wish, day), occupied, starts_at, question.now)
     if not free:
         return False
-    during = wish.treatment.blocked(starts_at)
-    room = next(r for r in wish.rooms if occupied.room_is_free(r.key, during))
-    block = Block(free[0].key, room.key, during)
+    block = block_of(wish, occupied, starts_at, free[0])
     await question.holds.hold(wish.location.id, holder, block, question.now)
     return True
 
 
+def block_of(wish: Wish, occupied: Occupied, starts_at: datetime, who: Practitioner) -> Block:
+    """What the visit would take then, of what is free."""
+    during = wish.treatment.blocked(starts_at)
+    room = free_room(wish, occupied, during)
+    assert room is not None  # noqa: S101 - who is free only if a room is
+    piece = free_equipment(wish, occupied, during)
+    hands_on = wish.treatment.hands_on(starts_at)
+    return Block(who.key, room.key, during, hands_on, piece.key if piece else None)
+
+
 async def list_rooms_taken(conn: Connection, question: Question, starts_at: datetime) -> list[str]:
-    """The names of the rooms that are all taken then although a practitioner is free, for staff."""
+    """The names of the rooms, or else of the equipment, that are all taken then although a
+    practitioner is free, for staff.
+    """
     wish = question.wish
     day = local_date(starts_at, wish.location.zone)
     during = wish.treatment.blocked(starts_at)
     occupied = await _occupied(conn, question, day, day)
-    if not any(occupied.practitioner_is_free(p.key, during) for p in wish.practitioners):
+    hands_on = wish.treatment.hands_on(starts_at)
+    if not any(occupied.practitioner_is_free(p.key, hands_on) for p in wish.practitioners):
         return []
-    if any(occupied.room_is_free(r.key, during) for r in wish.rooms):
-        return []
-    return [room.name for room in wish.rooms]
+    if free_room(wish, occupied, during) is None:
+        return [room.name for room in wish.rooms]
+    if not has_equipment(wish, occupied, during):
+        return [piece.name for piece in wish.equipment]
+    return []
 
 
 def days(first: date, last: date) -> list[date]:

@@ -8,7 +8,7 @@ from services.booking.domain.appointment import Appointment
 from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.manage_link import Links, fingerprint
 from services.booking.handlers.facts import visit_of
-from services.booking.store import appointments
+from services.booking.store import appointments, reviews
 from services.booking.store.appointments import HistoryEntry
 from shared import outbox
 from shared.db import Connection
@@ -20,6 +20,7 @@ from shared.events.appointments import (
     AppointmentEvent,
     AppointmentNoShow,
     AppointmentRestored,
+    AppointmentReviewed,
     Visit,
     VisitStatus,
 )
@@ -87,6 +88,13 @@ async def mark_no_show(conn: Connection, desk: Desk, visit_id: str, change: Chan
 async def restore(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
     appointment = (await get(conn, visit_id, change)).restore()
     return await _save(conn, desk, "restore", appointment, change, AppointmentRestored)
+
+
+async def release(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
+    """After a practitioner's look at what the patient said. Raises IllegalTransitionError."""
+    appointment = (await get(conn, visit_id, change)).release()
+    await reviews.release(conn, appointment.id, change.actor, change.at)
+    return await _save(conn, desk, "release", appointment, change, AppointmentReviewed)
 
 
 async def cancel_by_patient(

@@ -13,8 +13,8 @@ from starlette.types import Scope
 from services.booking.api.counter import Counter
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.handlers.visits import UnknownVisitError
-from services.booking.pages import choosing, filling, managing, moving
-from services.booking.pages.frame import Frame, practice_of
+from services.booking.pages import choosing, describing, filling, managing, moving
+from services.booking.pages.frame import Frame, options_of, practice_of
 from shared.web import (
     Assets,
     SecurityHeaders,
@@ -42,11 +42,12 @@ def create_pages(counter: Counter, assets: Assets | None = None) -> FastAPI:
     # The texts of a catalogue replace these; without one a text is its own translation.
     environment.add_extension("jinja2.ext.i18n")
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["options"] = options_of(str)
     frame = Frame(environment, counter)
     app = FastAPI(openapi_url=None)
     app.add_middleware(SecurityHeaders)
     mount_static(app)
-    for page in (choosing, filling, managing, moving):
+    for page in (choosing, filling, describing, managing, moving):
         app.include_router(page.router(frame))
     _install_errors(app, environment, counter)
     return app

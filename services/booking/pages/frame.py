@@ -1,6 +1,6 @@
 """What every page is rendered with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,17 @@ class Frame:
             **context,
         )
         return HTMLResponse(text, status)
+
+
+def options_of(
+    translate: Callable[[str], str],
+) -> Callable[[Mapping[str, str]], list[dict[str, str]]]:
+    """{value: words} as the choices of a field."""
+
+    def options(choices: Mapping[str, str]) -> list[dict[str, str]]:
+        return [{"value": value, "label": translate(words)} for value, words in choices.items()]
+
+    return options
 
 
 def see(address: str) -> Response:

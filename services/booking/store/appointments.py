@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg.rows import class_row, dict_row
 from psycopg.sql import SQL
+from psycopg.types.multirange import Multirange
 
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.intervals import Block, Interval
@@ -15,9 +16,12 @@ from shared.events.appointments import VisitStatus
 VISIT = SQL(
     """select a.id::text, a.version, a.status, a.starts_at, a.ends_at, a.booked_at, a.cancel_until,
               a.completed_at, a.marks, p.id::text as patient_id, a.treatment_key,
-              a.practitioner_key, a.room_key, a.location_key, p.name,
-              array(select flag from patient_flag f where f.patient_key = p.key order by flag)
-                as flags
+              a.practitioner_key, a.room_key, a.location_key, p.name, a.practitioner_blocked,
+              a.equipment_key,
+              array(select flag from patient_flag f where f.patient_key = p.key
+                    union all select 'review' from review r
+                    where r.appointment_key = a.key and r.released_at is null
+                    order by 1) as flags
        from appointment a join patient p on p.key = a.patient_key where """
 )
 
@@ -53,8 +57,12 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class ListedVisit:
+    """`hands_on` is when it takes the practitioner's time."""
+
     appointment: Appointment
     patient_name: str
+    hands_on: tuple[Interval, ...]
+    equipment_key: int | None
 
 
 async def get(conn: Connection, appointment_id: str) -> Appointment:
@@ -132,13 +140,14 @@ async def _list(conn: Connection, condition: SQL, values: tuple[object, ...]) ->
 
 
 def _listed(row: dict[str, Any]) -> ListedVisit:
-    name = row.pop("name")
+    name, equipment_key = row.pop("name"), row.pop("equipment_key")
+    hands_on = _intervals(row.pop("practitioner_blocked"))
     marks = tuple(VisitStatus(mark) for mark in row["marks"])
     flags = tuple(row.pop("flags"))
     appointment = Appointment(
         **{**row, "status": VisitStatus(row["status"]), "marks": marks, "flags": flags}
     )
-    return ListedVisit(appointment, name)
+    return ListedVisit(appointment, name, hands_on, equipment_key)
 
 
 async def save(conn: Connection, appointment: Appointment, entry: HistoryEntry) -> None:
@@ -178,18 +187,22 @@ async def list_blocks(
     A visit with its buffers is shorter than a day, which lets the first part use its index.
     """
     cursor = await conn.execute(
-        """select practitioner_key, room_key, lower(blocked), upper(blocked) from appointment
+        """select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
+                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts from appointment
            where live and location_key = %(here)s
              and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
              and blocked && tstzrange(%(start)s, %(end)s)
              and id is distinct from %(except)s::uuid
            union all
-           select practitioner_key, room_key, lower(blocked), upper(blocked)
+           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
+                  nullif(practitioner_blocked, tstzmultirange(blocked))
            from unnest(%(who)s::int[]) as who (key)
            join appointment on practitioner_key = who.key and location_key <> %(here)s
-             and live and not overbooked and blocked && tstzrange(%(start)s, %(end)s)
+             and live and not overbooked
+             and practitioner_blocked && tstzrange(%(start)s, %(end)s)
            union all
-           select practitioner_key, room_key, lower(blocked), upper(blocked) from appointment
+           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
+                  nullif(practitioner_blocked, tstzmultirange(blocked)) from appointment
            where live and overbooked and location_key <> %(here)s
              and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
         {
@@ -200,6 +213,14 @@ async def list_blocks(
             "except": except_id,
         },
     )
-    return [
-        Block(who, room, Interval(start, end)) for who, room, start, end in await cursor.fetchall()
-    ]
+    return [_block(row) for row in await cursor.fetchall()]
+
+
+def _block(row: tuple[Any, ...]) -> Block:
+    who, room, piece, start, end, parts = row
+    during = Interval(start, end)
+    return Block(who, room, during, _intervals(parts) if parts else (during,), piece)
+
+
+def _intervals(parts: Multirange[datetime]) -> tuple[Interval, ...]:
+    return tuple(Interval(part.lower, part.upper) for part in parts if part.lower and part.upper)

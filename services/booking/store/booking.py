@@ -1,6 +1,6 @@
 """The booking write: one statement that books everything or nothing.
 
-Practitioner, room and patient are guarded by exclusion constraints. `on conflict do nothing` makes
+Practitioner, room, equipment and patient are guarded by exclusion constraints. `on conflict do nothing` makes
 the loser of a race wait for the winner and then get no row; a plain insert would deadlock.
 """
 
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from psycopg import AsyncRawCursor
 from psycopg.rows import dict_row
+from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import Range
 
 from services.booking.domain.booking import (
@@ -56,30 +57,38 @@ with wanted as (
     union all select *, true from completed
     union all select *, false from found where not exists (select from completed)
 ), candidate as (
-    select p.key as practitioner_key, r.key as room_key
+    select p.key as practitioner_key, r.key as room_key, e.key as equipment_key
     from claimed,
          unnest(%(practitioner_keys)s::int[]) with ordinality as p (key, place),
          unnest(%(room_keys)s::int[]) with ordinality as r (key, place)
-    where not exists (select from appointment a where a.live and not a.overbooked
-                      and a.practitioner_key = p.key and a.blocked && %(contested)s)
+         left join unnest(%(equipment_keys)s::int[]) with ordinality as e (key, place) on true
+    where (e.key is not null or not %(needs_equipment)s) and (%(overbooked)s
+      or not exists (select from appointment a where a.live and not a.overbooked
+                     and a.practitioner_key = p.key
+                     and a.practitioner_blocked && %(practitioner_blocked)s)
       and not exists (select from appointment a where a.live and not a.overbooked
-                      and a.room_key = r.key and a.blocked && %(contested)s)
+                      and a.room_key = r.key and a.blocked && %(blocked)s)
+      and not exists (select from appointment a where a.live and not a.overbooked
+                      and a.equipment_key = e.key and a.blocked && %(blocked)s)
       and not exists (select from appointment a where a.live and a.overbooked
-                      and a.blocked && %(contested)s
-                      and (a.practitioner_key = p.key or a.room_key = r.key))
+                      and a.blocked && %(blocked)s
+                      and (a.practitioner_key = p.key
+                           and a.practitioner_blocked && %(practitioner_blocked)s
+                           or a.room_key = r.key or a.equipment_key = e.key)))
     order by case when cardinality(%(practitioner_keys)s::int[]) > 1 then
                  (select count(*) from appointment a where a.live and not a.overbooked
                   and a.practitioner_key = p.key and a.blocked && %(day)s) end,
              p.place,
-             (r.place + p.key) %% cardinality(%(room_keys)s::int[])
+             (r.place + p.key) %% cardinality(%(room_keys)s::int[]), e.place
     limit 1
 ), booked as (
     insert into appointment (id, location_key, treatment_key, practitioner_key, room_key,
-                             patient_key, starts_at, ends_at, blocked, cancel_until, booked_at,
-                             link_fingerprint, overbooked)
-    select %(id)s, %(location_key)s, %(treatment_key)s, practitioner_key, room_key, who.key,
-           %(starts_at)s, %(ends_at)s, %(blocked)s, %(cancel_until)s, %(now)s, %(fingerprint)s,
-           %(overbooked)s
+                             equipment_key, patient_key, starts_at, ends_at, blocked,
+                             practitioner_blocked, cancel_until, booked_at, link_fingerprint,
+                             overbooked)
+    select %(id)s, %(location_key)s, %(treatment_key)s, practitioner_key, room_key, equipment_key,
+           who.key, %(starts_at)s, %(ends_at)s, %(blocked)s, %(practitioner_blocked)s,
+           %(cancel_until)s, %(now)s, %(fingerprint)s, %(overbooked)s
     from candidate, who
     on conflict do nothing returning key, practitioner_key, room_key
 ), written as (
@@ -102,8 +111,9 @@ with wanted as (
 select exists (select from wanted) as current,
        exists (select from claimed) as claimed,
        exists (select from candidate) as free,
-       exists (select from appointment a, found where a.live and not a.overbooked
-               and a.patient_key = found.key and a.blocked && %(contested)s) as patient_busy,
+       not %(overbooked)s and exists (
+           select from appointment a, found where a.live and not a.overbooked
+           and a.patient_key = found.key and a.blocked && %(blocked)s) as patient_busy,
        %(open_visits_cap)s::int is not null and %(open_visits_cap)s <=
            (select count(*) from patient p join appointment a on a.patient_key = p.key
             where p.practice_key = %(practice_key)s and p.phone = %(phone)s and a.live
@@ -118,8 +128,8 @@ from (values (1)) as always left join who on true left join booked on true
 
 @dataclass(frozen=True)
 class Entry:
-    """All that one booking writes. `complaint_id` and what follows it may be none. `contested` is
-    when practitioner, room and patient must be free: empty for a visit that is overbooked.
+    """All that one booking writes. `complaint_id` and what follows it may be none. What is
+    `overbooked` nobody and nothing needs to be free for.
     """
 
     revision: int
@@ -133,10 +143,12 @@ class Entry:
     treatment_key: int
     practitioner_keys: list[int]
     room_keys: list[int]
+    equipment_keys: list[int]
+    needs_equipment: bool
     starts_at: datetime
     ends_at: datetime
     blocked: Range[datetime]
-    contested: Range[datetime]
+    practitioner_blocked: TimestamptzMultirange
     overbooked: bool
     reason: str | None
     day: Range[datetime]

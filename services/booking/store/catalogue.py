@@ -9,6 +9,7 @@ from psycopg.sql import SQL
 from services.booking.domain.catalogue import (
     Catalogue,
     ComplaintChoice,
+    Equipment,
     ExtraHours,
     Location,
     Practice,
@@ -39,6 +40,7 @@ async def get(conn: Connection) -> Catalogue:
         await _treatments(conn),
         await _practitioners(conn),
         await _complaints(conn),
+        await _equipment(conn),
     )
 
 
@@ -74,12 +76,21 @@ async def _rooms(conn: Connection) -> dict[int, Room]:
         return {room.key: room async for room in cursor}
 
 
+async def _equipment(conn: Connection) -> dict[int, Equipment]:
+    async with conn.cursor(row_factory=class_row(Equipment)) as cursor:
+        await cursor.execute(
+            "select key, id, location_key, name, kind, retired from equipment order by key"
+        )
+        return {piece.key: piece async for piece in cursor}
+
+
 async def _treatments(conn: Connection) -> dict[int, Treatment]:
     async with conn.cursor(row_factory=class_row(Treatment)) as cursor:
         await cursor.execute(
             """select key, id, practice_key, name, summary, minutes, buffer_before_minutes,
                       buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling, electro,
-                      reminder_plan, checkin_plan, room_kind, retired
+                      reminder_plan, checkin_plan, room_kind, retired, rest_from_minute, rest_minutes,
+                      equipment_kind
                from treatment order by practice_key, position"""
         )
         return {treatment.key: treatment async for treatment in cursor}

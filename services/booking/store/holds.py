@@ -39,6 +39,8 @@ class Holds:
             "room": block.room_key,
             "start": block.during.start.isoformat(),
             "end": block.during.end.isoformat(),
+            "hands_on": [(p.start.isoformat(), p.end.isoformat()) for p in block.hands_on],
+            "equipment": block.equipment_key,
             "expires": (now + LIFETIME).isoformat(),
         }
         try:
@@ -87,8 +89,11 @@ def _key(location_id: str) -> str:
 
 def _hold(text: str) -> Hold:
     fields = json.loads(text)
-    during = Interval(
-        datetime.fromisoformat(fields["start"]), datetime.fromisoformat(fields["end"])
-    )
-    block = Block(fields["practitioner"], fields["room"], during)
+    during = _interval(fields["start"], fields["end"])
+    hands_on = tuple(_interval(start, end) for start, end in fields["hands_on"])
+    block = Block(fields["practitioner"], fields["room"], during, hands_on, fields["equipment"])
     return Hold(block, datetime.fromisoformat(fields["expires"]))
+
+
+def _interval(start: str, end: str) -> Interval:
+    return Interval(datetime.fromisoformat(start), datetime.fromisoformat(end))

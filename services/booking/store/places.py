@@ -1,8 +1,10 @@
 """Finding another place for a visit, and putting it there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from psycopg.errors import ExclusionViolation
+from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import Range
 
 from services.booking.domain.appointment import Appointment
@@ -17,22 +19,30 @@ ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('booking.move'))"
 
 FREE = """
 with place as (
-    select p.key as practitioner_key, r.key as room_key, p.place + r.place as turn,
+    select p.key as practitioner_key, r.key as room_key, e.key as equipment_key,
+           p.place + r.place as turn, e.place as piece,
            exists (select from appointment a where a.live and not a.overbooked and a.id <> %(id)s
-                   and a.practitioner_key = p.key and a.blocked && %(blocked)s)
+                   and a.practitioner_key = p.key
+                   and a.practitioner_blocked && %(practitioner_blocked)s)
         or exists (select from appointment a where a.live and not a.overbooked and a.id <> %(id)s
                    and a.room_key = r.key and a.blocked && %(blocked)s)
+        or exists (select from appointment a where a.live and not a.overbooked and a.id <> %(id)s
+                   and a.equipment_key = e.key and a.blocked && %(blocked)s)
         or exists (select from appointment a where a.live and a.overbooked and a.id <> %(id)s
-                   and (a.practitioner_key = p.key or a.room_key = r.key)
-                   and a.blocked && %(blocked)s) as taken
+                   and (a.practitioner_key = p.key
+                        and a.practitioner_blocked && %(practitioner_blocked)s
+                        or a.room_key = r.key or a.equipment_key = e.key)
+                   and a.blocked && %(blocked)s)
+        or %(needs_equipment)s and e.key is null as taken
     from unnest(%(practitioner_keys)s::int[]) with ordinality as p (key, place),
          unnest(%(room_keys)s::int[]) with ordinality as r (key, place)
+         left join unnest(%(equipment_keys)s::int[]) with ordinality as e (key, place) on true
 )
-select practitioner_key, room_key, taken,
+select practitioner_key, room_key, equipment_key, taken,
        exists (select from appointment a where a.live and not a.overbooked and a.id <> %(id)s
                and a.patient_key = (select patient_key from appointment where id = %(id)s)
                and a.blocked && %(blocked)s) as patient_busy
-from place order by taken, turn limit 1
+from place order by taken, turn, piece limit 1
 """
 
 
@@ -43,7 +53,10 @@ class Wanted:
     appointment_id: str
     practitioner_keys: list[int]
     room_keys: list[int]
+    equipment_keys: list[int]
     blocked: Interval
+    hands_on: tuple[Interval, ...]
+    needs_equipment: bool
     overrule: bool
 
 
@@ -53,6 +66,7 @@ class Free:
 
     practitioner_key: int
     room_key: int
+    equipment_key: int | None
     taken: bool
 
 
@@ -65,26 +79,23 @@ async def get_free(conn: Connection, wanted: Wanted) -> Free:
             "id": wanted.appointment_id,
             "practitioner_keys": wanted.practitioner_keys,
             "room_keys": wanted.room_keys,
-            "blocked": Range(wanted.blocked.start, wanted.blocked.end),
+            "equipment_keys": wanted.equipment_keys,
+            "needs_equipment": wanted.needs_equipment,
+            **_blocked(wanted),
         },
     )
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - there is at least one practitioner and one room
-    practitioner_key, room_key, taken, patient_busy = row
+    practitioner_key, room_key, equipment_key, taken, patient_busy = row
     if taken and not wanted.overrule:
         raise TimeRefusedError(Taken.SLOT)
     if patient_busy and not wanted.overrule:
         raise TimeRefusedError(Taken.PATIENT)
-    return Free(practitioner_key, room_key, taken or patient_busy)
+    return Free(practitioner_key, room_key, equipment_key, taken or patient_busy)
 
 
 async def save(
-    conn: Connection,
-    moved: Appointment,
-    blocked: Interval,
-    entry: HistoryEntry,
-    *,
-    overbooked: bool,
+    conn: Connection, moved: Appointment, wanted: Wanted, free: Free, entry: HistoryEntry
 ) -> None:
     """Raises LostRaceError when a booking was quicker; the transaction must then end."""
     try:
@@ -95,7 +106,8 @@ async def save(
                ), saved as (
                  update appointment a set version = %(version)s, status = %(status)s,
                         starts_at = %(starts_at)s, ends_at = %(ends_at)s, blocked = %(blocked)s,
-                        cancel_until = %(cancel_until)s, practitioner_key = %(practitioner_key)s,
+                        practitioner_blocked = %(practitioner_blocked)s,
+                        equipment_key = %(equipment_key)s, cancel_until = %(cancel_until)s, practitioner_key = %(practitioner_key)s,
                         room_key = %(room_key)s, overbooked = %(overbooked)s
                  from before where a.key = before.key
                  returning before.key, before.starts_at, before.practitioner_key, before.room_key
@@ -109,10 +121,19 @@ async def save(
             {
                 **vars(moved),
                 **vars(entry),
-                "blocked": Range(blocked.start, blocked.end),
-                "overbooked": overbooked,
+                **_blocked(wanted),
+                "equipment_key": free.equipment_key,
+                "overbooked": free.taken,
             },
         )
         await cursor.fetchone()  # a pipeline says so only now
     except ExclusionViolation:
         raise LostRaceError from None
+
+
+def _blocked(wanted: Wanted) -> dict[str, Any]:
+    parts = (Range(part.start, part.end) for part in wanted.hands_on)
+    return {
+        "blocked": Range(wanted.blocked.start, wanted.blocked.end),
+        "practitioner_blocked": TimestamptzMultirange(parts),
+    }

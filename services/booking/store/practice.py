@@ -61,6 +61,14 @@ async def _save_location(conn: Connection, practice: int, entry: LocationEntry) 
            set name = excluded.name, kind = excluded.kind, retired = false""",
         ((room.id, location, room.name, room.kind) for room in entry.rooms),
     )
+    await conn.execute("update equipment set retired = true where location_key = %s", (location,))
+    await _each(
+        conn,
+        """insert into equipment (id, location_key, name, kind) values (%s, %s, %s, %s)
+           on conflict on constraint equipment_id_unique do update
+           set name = excluded.name, kind = excluded.kind, retired = false""",
+        ((piece.id, location, piece.name, piece.kind) for piece in entry.equipment),
+    )
 
 
 async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) -> None:
@@ -69,11 +77,13 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
         conn,
         """insert into treatment (practice_key, position, id, name, summary, minutes,
                buffer_before_minutes, buffer_after_minutes, grid_minutes, notice_hours,
-               horizon_days, needling, electro, reminder_plan, checkin_plan, room_kind)
+               horizon_days, needling, electro, reminder_plan, checkin_plan, room_kind,
+               rest_from_minute, rest_minutes, equipment_kind)
            values (%(practice)s, %(position)s, %(id)s, %(name)s, %(summary)s, %(minutes)s,
                %(buffer_before_minutes)s, %(buffer_after_minutes)s, %(grid_minutes)s,
                %(notice_hours)s, %(horizon_days)s, %(needling)s, %(electro)s, %(reminder_plan)s,
-               %(checkin_plan)s, %(room_kind)s)
+               %(checkin_plan)s, %(room_kind)s, %(rest_from_minute)s, %(rest_minutes)s,
+               %(equipment_kind)s)
            on conflict on constraint treatment_id_unique do update
            set position = excluded.position, name = excluded.name, summary = excluded.summary,
                minutes = excluded.minutes, buffer_before_minutes = excluded.buffer_before_minutes,
@@ -81,7 +91,9 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
                grid_minutes = excluded.grid_minutes, notice_hours = excluded.notice_hours,
                horizon_days = excluded.horizon_days, needling = excluded.needling, electro = excluded.electro,
                reminder_plan = excluded.reminder_plan, checkin_plan = excluded.checkin_plan,
-               room_kind = excluded.room_kind, retired = false""",
+               room_kind = excluded.room_kind, rest_from_minute = excluded.rest_from_minute,
+               rest_minutes = excluded.rest_minutes, equipment_kind = excluded.equipment_kind,
+               retired = false""",
         (
             {**entry.model_dump(), "practice": practice, "position": position}
             for position, entry in enumerate(file.treatments)

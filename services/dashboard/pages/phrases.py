@@ -95,7 +95,11 @@ OUTCOME = {
     "no_action": "Nothing needed",
 }
 
-FLAG = {"no_electro": "No e-stim", "blood_thinners": "Blood thinners"}
+FLAG = {
+    "no_electro": "No e-stim",
+    "blood_thinners": "Blood thinners",
+    "review": "Needs practitioner review",
+}
 
 TEXT_KIND = {
     "confirmation": "Booking confirmation",
@@ -171,6 +175,7 @@ VISIT_ENTRY = {
     "completed": Phrase("Visit completed", "success", "check"),
     "no_show": Phrase("Patient did not come", "danger", "alert"),
     "restored": Phrase("Mark taken back", "plain", "arrow-left"),
+    "reviewed": Phrase("Released after review", "success", "check"),
 }
 
 CONSENT_ENTRY = {

@@ -13,6 +13,7 @@ from shared.events.appointments import (
     AppointmentNoShow,
     AppointmentRescheduled,
     AppointmentRestored,
+    AppointmentReviewed,
 )
 
 WHAT: dict[type[AppointmentEvent], str] = {
@@ -24,6 +25,7 @@ WHAT: dict[type[AppointmentEvent], str] = {
     AppointmentCompleted: "completed",
     AppointmentNoShow: "no_show",
     AppointmentRestored: "restored",
+    AppointmentReviewed: "reviewed",
 }
 
 

@@ -6,6 +6,7 @@ from services.followup.api.alerts import alerts_router
 from services.followup.api.calls import calls_router
 from services.followup.api.duty import duty_router
 from services.followup.api.exports import exports_router
+from services.followup.api.plans import plans_router
 from services.followup.api.privacy import privacy_router
 from services.followup.api.results import results_router
 from services.followup.api.series import series_router
@@ -27,6 +28,7 @@ def staff_app(
     app.include_router(calls_router(db, clock, access), prefix="/staff/v1")
     app.include_router(duty_router(db, clock, access), prefix="/staff/v1")
     app.include_router(exports_router(db, access), prefix="/staff/v1")
+    app.include_router(plans_router(db, clock, access), prefix="/staff/v1")
     app.include_router(privacy_router(db, clock, access), prefix="/staff/v1")
     app.include_router(told_router(db, clock, access), prefix="/staff/v1")
     app.include_router(results_router(db, access), prefix="/staff/v1")

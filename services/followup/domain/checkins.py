@@ -110,6 +110,10 @@ class Checkin:
         state = State.PARTIAL if self.begun else State.MISSED
         return replace(self, state=state, closed_at=at, reason=reason)
 
+    def begins_with(self, asks: tuple[Ask, ...]) -> bool:
+        """Whether it asks these; what it was told to ask besides comes after them."""
+        return self.asks[: len(asks)] == asks
+
     def also_ask(self, ask: Ask) -> "Checkin":
         self._require(State.PLANNED)
         return self if ask in self.asks else replace(self, asks=(*self.asks, ask))

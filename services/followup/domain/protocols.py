@@ -1,30 +1,33 @@
-"""When patients are asked after a treatment, as data. Which plan applies is said by the visit."""
+"""When patients are asked after a treatment: what a plan is, and what it makes of the treatments."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from services.followup.domain.course import visit_numbers
-from services.followup.domain.questions import PEG, Ask
+from services.followup.domain.questions import FIRST, PEG, Ask
 
 # Late afternoon: home, and the clinic still open (CLINIC.md D.3, choice).
 ASKED_AT = time(17, 0)
 LIFE = timedelta(hours=48)
-LONG_LIFE = timedelta(days=6)  # of what can wait for more urgent questions
-COURSE_WEEKS = 8  # choice
+# Texts go between these hours; asked later, a question would only wait for the morning.
+EARLIEST, LATEST = time(8, 0), time(20, 0)
 # Decision points of a course (CLINIC.md D.5): "any gain?", then "30 % or 2 points?".
 DECISION_VISITS = frozenset({5, 12})
 
 
-class UnknownProtocolError(LookupError):
-    """A treatment names a check-in plan that is not in the table."""
+class ImpossiblePlanError(ValueError):
+    """A plan that cannot be asked; the message says why."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One check-in: so many days after the treatment, at a wall time of the clinic's zone. With
-    `visits`, only after those, counted from the first treatment of the course.
+    """One check-in: so many days after the treatment, at a wall time of the clinic's zone.
+
+    `asks_at_decision` are asked besides after a decision visit, as more of the same conversation:
+    they take no text of the week's three. With `visits`, only after those visits of the course.
     """
 
     kind: str
@@ -34,6 +37,10 @@ class Step:
     life: timedelta = LIFE
     waits: bool = False
     visits: frozenset[int] | None = None
+    asks_at_decision: tuple[Ask, ...] = ()
+
+    def asked_after(self, visit: int) -> tuple[Ask, ...]:
+        return self.asks + self.asks_at_decision if visit in DECISION_VISITS else self.asks
 
 
 @dataclass(frozen=True)
@@ -47,21 +54,34 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Protocol:
+    """`by_complaint` holds the steps for complaints that are asked about differently, by code."""
+
     id: str
     steps: tuple[Step, ...]
+    by_complaint: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
 
-    def asks_after_every_visit(self, kind: str) -> bool:
-        return any(step.kind == kind and step.visits is None for step in self.steps)
+    def steps_for(self, complaint: str | None) -> tuple[Step, ...]:
+        return self.by_complaint.get(complaint or "", self.steps)
+
+    def check(self) -> None:
+        """Raises ImpossiblePlanError."""
+        for steps in (self.steps, *self.by_complaint.values()):
+            _check(steps)
 
 
 @dataclass(frozen=True)
 class Treated:
-    """A treatment that took place, and the plan it starts."""
+    """A treatment that took place, what for, and the plan it starts."""
 
     appointment_id: str
     protocol: Protocol
     at: datetime
     zone: ZoneInfo
+    complaint: str | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.protocol.steps_for(self.complaint)
 
     def replaces(self, kind: str, due_at: datetime) -> bool:
         """Whether an earlier treatment's question is no longer asked because of this one.
@@ -70,39 +90,8 @@ class Treated:
         leaves alone the ones that watch for a reaction to the needles. What belongs to one visit
         of the course, the next does not ask.
         """
-        return self.protocol.asks_after_every_visit(kind) and due_at >= self.at
-
-
-WEEKLY = tuple(
-    Step("weekly", 7 * week, (Ask.SCORE, Ask.PAIN_DAYS)) for week in range(1, COURSE_WEEKS + 1)
-)
-PEG_AT_DECISION = Step("peg_course", 5, PEG, life=LONG_LIFE, waits=True, visits=DECISION_VISITS)
-# Every later treatment moves these on; what is left is counted from the last one.
-PEG_AFTERWARDS = (
-    Step("peg_end", 60, PEG, life=LONG_LIFE, waits=True),
-    Step("peg_3_months", 90, PEG, life=LONG_LIFE, waits=True),
-    Step("peg_12_months", 365, PEG, life=LONG_LIFE, waits=True),
-)
-COURSE = (PEG_AT_DECISION, *WEEKLY, *PEG_AFTERWARDS)
-
-PROTOCOLS: Mapping[str, Protocol] = {
-    protocol.id: protocol
-    for protocol in (
-        Protocol(
-            "after_needling",
-            (Step("day_1", 1, (Ask.SCORE, Ask.REACTION)), Step("day_3", 3), *COURSE),
-        ),
-        Protocol("weekly", COURSE),
-    )
-}
-
-
-def get_protocol(protocol_id: str) -> Protocol:
-    """Raises UnknownProtocolError."""
-    try:
-        return PROTOCOLS[protocol_id]
-    except KeyError:
-        raise UnknownProtocolError(protocol_id) from None
+        asks_it = any(step.kind == kind and step.visits is None for step in self.steps)
+        return asks_it and due_at >= self.at
 
 
 def plan(treatments: Sequence[Treated]) -> dict[tuple[str, str, datetime], PlannedStep]:
@@ -124,13 +113,33 @@ def plan(treatments: Sequence[Treated]) -> dict[tuple[str, str, datetime], Plann
 
 def _steps_of(treated: Treated, number: int) -> list[PlannedStep]:
     return [
-        _plan_step(treated, step)
-        for step in treated.protocol.steps
+        _plan_step(treated, step, number)
+        for step in treated.steps
         if step.visits is None or number in step.visits
     ]
 
 
-def _plan_step(treated: Treated, step: Step) -> PlannedStep:
+def _plan_step(treated: Treated, step: Step, number: int) -> PlannedStep:
     day = treated.at.astimezone(treated.zone).date() + timedelta(days=step.days_after)
     due_at = datetime.combine(day, step.at, treated.zone).astimezone(UTC)
-    return PlannedStep(step.kind, due_at, due_at + step.life, step.asks, step.waits)
+    asks = step.asked_after(number)
+    return PlannedStep(step.kind, due_at, due_at + step.life, asks, step.waits)
+
+
+def _check(steps: Sequence[Step]) -> None:
+    if any(later.days_after <= earlier.days_after for earlier, later in pairwise(steps)):
+        raise ImpossiblePlanError("each check-in is on a later day than the one before")
+    for step in steps:
+        asks = step.asks + step.asks_at_decision
+        if asks[0] not in FIRST:
+            raise ImpossiblePlanError("a check-in begins with the score, the days or the PEG")
+        if len(set(asks)) < len(asks):
+            raise ImpossiblePlanError("a check-in asks each question once")
+        if Ask.REACTION in asks and asks[:2] != (Ask.SCORE, Ask.REACTION):
+            raise ImpossiblePlanError("a reaction is asked about right after the score")
+        if set(PEG) & set(asks) and asks[-len(PEG) :] != PEG:
+            raise ImpossiblePlanError(
+                "the three questions of the PEG are asked together, at the end"
+            )
+        if not EARLIEST <= step.at <= LATEST:
+            raise ImpossiblePlanError("texts go between 8 in the morning and 8 in the evening")

@@ -24,24 +24,31 @@ NUDGE = "nudge"
 
 @dataclass(frozen=True)
 class Wording:
-    """Kinds of text: to ask, to ask again after silence, to ask back after an unreadable answer.
-    None where that is not done.
+    """Kinds of text: to ask first, to ask as an answer to the last answer, to ask again after
+    silence, to ask back after an unreadable answer. None where that is not done.
     """
 
-    asks: str
+    asks: str | None
+    follows: str | None
     expects: Answer
     nudges: str | None = None
     clarifies: str | None = None
 
 
 WORDINGS: Mapping[Ask, Wording] = {
-    Ask.SCORE: Wording("checkin_score", Answer.SCORE, "checkin_nudge", "score_clarify"),
-    Ask.REACTION: Wording("checkin_reaction", Answer.WORDS),
-    Ask.PAIN_DAYS: Wording("checkin_days", Answer.DAYS, clarifies="days_clarify"),
-    Ask.PEG_PAIN: Wording("peg_pain", Answer.SCORE, "peg_nudge", "peg_clarify"),
-    Ask.PEG_ENJOYMENT: Wording("peg_enjoyment", Answer.SCORE, clarifies="peg_clarify"),
-    Ask.PEG_ACTIVITY: Wording("peg_activity", Answer.SCORE, clarifies="peg_clarify"),
+    Ask.SCORE: Wording(
+        "checkin_score", "checkin_score_next", Answer.SCORE, "checkin_nudge", "score_clarify"
+    ),
+    Ask.REACTION: Wording(None, "checkin_reaction", Answer.WORDS),
+    Ask.PAIN_DAYS: Wording(
+        "checkin_days_first", "checkin_days", Answer.DAYS, "checkin_days_nudge", "days_clarify"
+    ),
+    Ask.PEG_PAIN: Wording("peg_pain", "peg_pain_next", Answer.SCORE, "peg_nudge", "peg_clarify"),
+    Ask.PEG_ENJOYMENT: Wording(None, "peg_enjoyment", Answer.SCORE, clarifies="peg_clarify"),
+    Ask.PEG_ACTIVITY: Wording(None, "peg_activity", Answer.SCORE, clarifies="peg_clarify"),
 }
+# A check-in begins with one of these.
+FIRST = tuple(ask for ask, wording in WORDINGS.items() if wording.asks)
 
 
 def request_id_of(checkin_id: UUID, ask: Ask, *, first: bool) -> str:

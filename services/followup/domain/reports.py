@@ -10,13 +10,15 @@ from services.followup.domain.reading import ReactionReading, Reading
 
 # FIX mends what was noted within a day (S-84).
 FIX_WITHIN = timedelta(hours=24)
-TOLD_TO_STAFF = "staff"  # in the place of the reader's version
+# In the place of the reader's version, where nothing was read.
+TOLD_TO_STAFF, FILLED_IN = "staff", "form"
 
 
 class Source(StrEnum):
     CHECKIN = "checkin"
     PATIENT = "patient"  # told without being asked
     PHONE = "phone"  # told to a member of staff
+    INTAKE = "intake"  # filled in before the first visit
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ async def _take_item(conn: Connection, checkin: Checkin, report: Report, now: da
     await checkins.save(conn, [answered])
     measured: list[Event] = []
     if checkin.asking is Ask.PAIN_DAYS:
-        measured.append(pain_days_reported(report, checkin))
+        measured.append(pain_days_reported(report))
     elif checkin.asking is PEG[-1]:
         peg = await reports.get_peg(conn, checkin.id)
         measured.append(peg_scored(peg, checkin.patient_id, checkin.complaint_id, checkin.id))

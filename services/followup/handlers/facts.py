@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.followup.domain.checkins import Checkin, State
-from services.followup.domain.questions import WORDINGS, nudge_id_of
+from services.followup.domain.questions import WORDINGS, Ask, nudge_id_of
 from shared.events import Event
 from shared.events.alerts import Grade
 from shared.events.checkins import CheckinMissed, CheckinPlanned, CheckinRetired
@@ -25,7 +25,7 @@ def facts_of(checkin: Checkin, now: datetime) -> list[Event]:
         case State.MISSED:
             return [_missed(checkin, now), *withdrawn(checkin)]
         case State.PARTIAL:
-            gap = [_missed(checkin, now)] if checkin.kind.startswith("peg") else []
+            gap = [] if checkin.asks[0] is Ask.SCORE else [_missed(checkin, now)]
             return [*gap, *withdrawn(checkin)]
         case State.RETIRED:
             return [_retired(checkin), *withdrawn(checkin)]
@@ -41,7 +41,7 @@ def next_question(
     return TextRequested(
         patient_id=checkin.patient_id,
         request_id=checkin.request_id,
-        kind=wording.asks,
+        kind=wording.follows or "",
         category=Category.CHECKIN,
         values=values,
         expects=wording.expects,
@@ -115,7 +115,7 @@ def _question(checkin: Checkin, now: datetime) -> TextRequested:
     return TextRequested(
         patient_id=checkin.patient_id,
         request_id=checkin.request_id,
-        kind=wording.asks,
+        kind=wording.asks or "",
         category=Category.CHECKIN,
         values={},
         expects=wording.expects,
@@ -130,7 +130,7 @@ def _nudge(checkin: Checkin, now: datetime) -> TextRequested:
     return TextRequested(
         patient_id=checkin.patient_id,
         request_id=nudge_id_of(checkin.id),
-        kind=wording.nudges or wording.asks,
+        kind=wording.nudges or wording.asks or "",
         category=Category.CHECKIN,
         values={},
         expects=wording.expects,

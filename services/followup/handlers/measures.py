@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from services.followup.domain.checkins import Checkin
 from services.followup.domain.outcomes import compare_scores
 from services.followup.domain.peg import Peg
 from services.followup.domain.questions import Ask
@@ -37,11 +36,11 @@ def pain_reported(
     )
 
 
-def pain_days_reported(report: Report, checkin: Checkin) -> PainDaysReported:
+def pain_days_reported(report: Report) -> PainDaysReported:
     assert report.reading.score is not None  # noqa: S101 - the callers note numbers only
     return PainDaysReported(
         patient_id=report.patient_id,
-        checkin_id=str(checkin.id),
+        checkin_id=str(report.checkin_id) if report.checkin_id else None,
         complaint_id=report.complaint_id,
         days=report.reading.score,
         reported_at=report.reported_at,

@@ -1,13 +1,15 @@
 """Follows visits, and plans check-ins from those that took place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from services.followup.domain.checkins import Checkin, State
-from services.followup.domain.protocols import PlannedStep, Treated, get_protocol, plan
+from services.followup.domain.plans import Plans
+from services.followup.domain.protocols import PlannedStep, Treated, plan
 from services.followup.handlers.facts import facts_of
-from services.followup.store import checkins, complaints, patients, visits
+from services.followup.store import checkins, complaints, patients, plans, visits
+from services.followup.store.complaints import Complaint
 from services.followup.store.visits import TreatedRow, VisitRow
 from shared import outbox
 from shared.db import Connection
@@ -32,7 +34,8 @@ async def follow_visit(
 async def replan(conn: Connection, patient_id: str, changed_id: str, now: datetime) -> None:
     """Retire what is no longer called for, then plan what is and was not."""
     treated = await visits.list_treated(conn, patient_id)
-    wanted = plan([_treated(row, row.checkin_plan) for row in treated if row.checkin_plan])
+    known = await complaints.list_(conn, patient_id)
+    wanted = plan(_list_treatments(await plans.get(conn), treated, known))
     unwanted = await _list_unwanted(conn, patient_id, {v.appointment_id for v in treated}, wanted)
     retired = [checkin.retire(now, reason) for checkin, reason in unwanted]
     await checkins.save(conn, retired)
@@ -42,10 +45,34 @@ async def replan(conn: Connection, patient_id: str, changed_id: str, now: dateti
         for (appointment_id, _, _), step in wanted.items()
         # One of an earlier visit that was passed over is not asked after all.
         if (step.expires_at if appointment_id == changed_id else step.due_at) > now
-        and (checkin := await _add(conn, by_id[appointment_id], step))
+        and (checkin := await _add(conn, by_id[appointment_id], step, known))
     ]
     facts = [fact for c in (*retired, *added) for fact in facts_of(c, now)]
     await outbox.add(conn, *facts, at=now)
+
+
+def _list_treatments(
+    known_plans: Plans, treated: Sequence[TreatedRow], known: Sequence[Complaint]
+) -> list[Treated]:
+    return [
+        Treated(
+            row.appointment_id,
+            known_plans.in_force(row.checkin_plan, row.treated_at),
+            row.treated_at,
+            ZoneInfo(row.time_zone),
+            complaint.code if (complaint := _complaint_of(row, known)) else None,
+        )
+        for row in treated
+        if row.checkin_plan
+    ]
+
+
+def _complaint_of(visit: TreatedRow, known: Sequence[Complaint]) -> Complaint | None:
+    """The one recorded with the visit, else the latest known at the treatment, else the first."""
+    of_visit = [c for c in known if visit.appointment_id in c.appointment_ids]
+    before = [c for c in known if c.recorded_at <= visit.treated_at]
+    found = of_visit or before or known[:1]
+    return found[-1] if found else None
 
 
 async def _list_unwanted(
@@ -54,19 +81,21 @@ async def _list_unwanted(
     """A question that was asked already is taken back only if its treatment did not happen."""
     unwanted = []
     for checkin in await checkins.list_open(conn, [patient_id]):
+        step = wanted.get((checkin.appointment_id, checkin.kind, checkin.due_at))
         if checkin.appointment_id not in treated_ids:
             unwanted.append((checkin, "not_treated"))
-        elif (
-            checkin.state is State.PLANNED
-            and (checkin.appointment_id, checkin.kind, checkin.due_at) not in wanted
-        ):
+        elif checkin.state is State.PLANNED and step is None:
             unwanted.append((checkin, "newer_treatment"))
+        elif checkin.state is State.PLANNED and step and not checkin.begins_with(step.asks):
+            unwanted.append((checkin, "plan_changed"))
     return unwanted
 
 
-async def _add(conn: Connection, visit: TreatedRow, step: PlannedStep) -> Checkin | None:
+async def _add(
+    conn: Connection, visit: TreatedRow, step: PlannedStep, known: Sequence[Complaint]
+) -> Checkin | None:
     """None when it is there already."""
-    complaint = await complaints.find_for_visit(conn, visit.patient_id, visit.appointment_id)
+    complaint = _complaint_of(visit, known)
     checkin = Checkin(
         id=new_id(),
         patient_id=visit.patient_id,
@@ -80,11 +109,6 @@ async def _add(conn: Connection, visit: TreatedRow, step: PlannedStep) -> Checki
         waits=step.waits,
     )
     return checkin if await checkins.add(conn, checkin) else None
-
-
-def _treated(row: TreatedRow, protocol_id: str) -> Treated:
-    protocol = get_protocol(protocol_id)
-    return Treated(row.appointment_id, protocol, row.treated_at, ZoneInfo(row.time_zone))
 
 
 def _row(received: Received[AppointmentEvent]) -> VisitRow:

@@ -90,13 +90,13 @@ async def find_last_asked(conn: Connection, patient_id: str) -> Checkin | None:
 
 
 async def list_gaps(conn: Connection, patient_id: str) -> list[Gap]:
-    """Asked and not answered, late answers aside."""
+    """Asked for a score that did not come, late answers aside."""
     async with conn.cursor(row_factory=class_row(Gap)) as cursor:
         await cursor.execute(
             """select complaint_id, kind, due_at from checkin
-               where patient_id = %s and state = 'missed' and not kind like 'peg%%'
+               where patient_id = %s and state in ('missed', 'partial') and 'score' = any(asks)
                  and not exists (select 1 from report where report.checkin_id = checkin.checkin_id
-                                 and report.kind = 'score')
+                                 and report.ask = 'score' and report.kind = 'score')
                order by due_at""",
             (patient_id,),
         )

@@ -1,6 +1,6 @@
 """What patients come for. Each complaint is its own series."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import LiteralString
 
@@ -8,46 +8,60 @@ from psycopg.rows import class_row
 
 from shared.db import Connection
 
-COLUMNS = "complaint_id, patient_id, appointment_id, code, baseline, recorded_at"
+COLUMNS = """complaint_id, patient_id, code, baseline, recorded_at, since, onset, cause, areas,
+             array(select appointment_id from complaint_visit v
+                   where v.complaint_id = complaint.complaint_id) as appointment_ids"""
 
 
 @dataclass(frozen=True)
 class Complaint:
     complaint_id: str
     patient_id: str
-    appointment_id: str | None
     code: str
     baseline: int | None
     recorded_at: datetime
+    since: str | None = None  # "days", "weeks", "months", "years"
+    onset: str | None = None  # "sudden", "gradual"
+    cause: str | None = None  # code of the practice's list
+    areas: list[str] = field(default_factory=list)  # codes of the body map
+    appointment_ids: list[str] = field(default_factory=list)  # visits it was described with
 
 
 async def save(conn: Connection, complaint: Complaint) -> None:
-    """The baseline is the first that was given: later ones are scores, not where it began."""
+    """The baseline is the first that was given: later ones are scores, not where it began. Of the
+    rest, what was said last holds.
+    """
     await conn.execute(
-        """insert into complaint (complaint_id, patient_id, appointment_id, code, baseline,
-                                  recorded_at)
-           values (%(complaint_id)s, %(patient_id)s, %(appointment_id)s, %(code)s, %(baseline)s,
-                   %(recorded_at)s)
+        """insert into complaint (complaint_id, patient_id, code, baseline, recorded_at, since, onset,
+                                  cause, areas)
+           values (%(complaint_id)s, %(patient_id)s, %(code)s, %(baseline)s, %(recorded_at)s,
+                   %(since)s, %(onset)s, %(cause)s, %(areas)s)
            on conflict (complaint_id) do update
            set baseline = case when complaint.recorded_at <= excluded.recorded_at
                                then coalesce(complaint.baseline, excluded.baseline)
                                else coalesce(excluded.baseline, complaint.baseline) end,
+               since = coalesce(excluded.since, complaint.since),
+               onset = coalesce(excluded.onset, complaint.onset),
+               cause = coalesce(excluded.cause, complaint.cause),
+               areas = case when excluded.areas = '{}' then complaint.areas
+                            else excluded.areas end,
                recorded_at = least(complaint.recorded_at, excluded.recorded_at)""",
         vars(complaint),
     )
-
-
-async def find_for_visit(
-    conn: Connection, patient_id: str, appointment_id: str
-) -> Complaint | None:
-    """The complaint recorded with the visit, else the patient's latest."""
-    async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
-        await cursor.execute(
-            f"""select {COLUMNS} from complaint where patient_id = %s
-               order by (appointment_id is not distinct from %s) desc, recorded_at desc limit 1""",  # noqa: S608
-            (patient_id, appointment_id),
+    for appointment_id in complaint.appointment_ids:
+        await conn.execute(
+            """insert into complaint_visit (appointment_id, patient_id, complaint_id)
+               values (%s, %s, %s)
+               on conflict (appointment_id) do update set complaint_id = excluded.complaint_id""",
+            (appointment_id, complaint.patient_id, complaint.complaint_id),
         )
-        return await cursor.fetchone()
+
+
+async def find_of_code(conn: Connection, patient_id: str, code: str) -> Complaint | None:
+    """The latest."""
+    return await _find(
+        conn, "patient_id = %s and code = %s order by recorded_at desc limit 1", patient_id, code
+    )
 
 
 async def find(conn: Connection, complaint_id: str | None) -> Complaint | None:
@@ -58,9 +72,12 @@ async def find_latest(conn: Connection, patient_id: str) -> Complaint | None:
     return await _find(conn, "patient_id = %s order by recorded_at desc limit 1", patient_id)
 
 
-async def _find(conn: Connection, condition: LiteralString, value: str | None) -> Complaint | None:
+async def _find(
+    conn: Connection, condition: LiteralString, *values: str | None
+) -> Complaint | None:
+    """`condition` is one of the constants above."""
     async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
-        await cursor.execute(f"select {COLUMNS} from complaint where {condition}", (value,))  # noqa: S608
+        await cursor.execute(f"select {COLUMNS} from complaint where {condition}", values)  # noqa: S608
         return await cursor.fetchone()
 
 

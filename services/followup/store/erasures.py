@@ -12,6 +12,7 @@ TABLES: tuple[LiteralString, ...] = (
     "alert",
     "report",
     "checkin",
+    "complaint_visit",
     "complaint",
     "visit",
     "patient",

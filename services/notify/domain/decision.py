@@ -20,6 +20,8 @@ MOST_A_WEEK = 3
 WEEK = timedelta(days=7)
 
 _ABOUT_A_CANCELLED_VISIT = frozenset({"cancelled", "cancel_noted"})
+# Asked for by others, and of use only while the visit stands.
+_ABOUT_A_STANDING_VISIT = frozenset({"new_times"})
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def decide(text: Text, situation: Situation, hours: TextingHours, now: datetime)
 
 
 def _still_true(text: Text, visit: Visit | None, now: datetime) -> Decision | None:
+    if text.kind in _ABOUT_A_STANDING_VISIT and visit and not visit.status.upcoming:
+        return Retire(visit.status)
     if text.appointment_version is None:
         return None
     if visit is None or visit.version != text.appointment_version:
@@ -132,7 +136,8 @@ def _may_reach(text: Text, situation: Situation, now: datetime) -> Decision | No
         return Retire("number_unusable")
     if consent.stopped:
         return Retire("opted_out")
-    if text.category not in consent.categories and text.in_reply_to is None:
+    unasked = text.in_reply_to is None and not _fresh(text.asked_at, now)
+    if unasked and text.category not in consent.categories:
         return Retire("no_consent")
     return None if situation.allowed_phone else Retire("not_allowed_here")
 
@@ -151,7 +156,11 @@ def _fits(text: Text, situation: Situation, hours: TextingHours, now: datetime) 
 
 def answers_the_patient(text: Text, now: datetime) -> bool:
     """A reply to what the patient did a moment ago: outside caps and quiet hours."""
-    return text.answers_at is not None and now - text.answers_at <= ANSWER_FRESH_FOR
+    return _fresh(text.answers_at, now) or _fresh(text.asked_at, now)
+
+
+def _fresh(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now - at <= ANSWER_FRESH_FOR
 
 
 def _over_the_cap(situation: Situation, now: datetime) -> datetime | None:

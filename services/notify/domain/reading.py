@@ -18,6 +18,7 @@ from enum import StrEnum
 from services.notify.domain import words
 from services.notify.domain.reactions import is_reaction
 from services.notify.domain.sayings import Sayings
+from services.notify.domain.yes_no import read_yes_no
 from shared.events.replies import Intent
 
 
@@ -36,6 +37,7 @@ class Context:
     sayings: Sayings
     stopped: bool = False
     question_open: bool = False
+    yes_or_no_only: bool = False  # whoever asked reads nothing else
     names: frozenset[str] = frozenset()
 
 
@@ -96,7 +98,10 @@ def _command(body: str, _: Context) -> Intent | None:
 
 
 def _open_question(body: str, context: Context) -> Intent | None:
-    return Intent.ANSWER if context.question_open and body.strip() else None
+    if not context.question_open or not body.strip():
+        return None
+    unread = context.yes_or_no_only and read_yes_no(body) is None
+    return None if unread else Intent.ANSWER
 
 
 def _plain_words(body: str, context: Context) -> Intent | None:

@@ -32,6 +32,7 @@ class Text:
     request_id: str | None = None
     in_reply_to: str | None = None
     answers_at: datetime | None = None
+    asked_at: datetime | None = None  # on a page, by the person themselves
     expects: Answer | None = None
     template_values: dict[str, str] = field(default_factory=dict)
     state: TextState = TextState.PLANNED

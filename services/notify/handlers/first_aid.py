@@ -15,7 +15,7 @@ from services.notify.domain.stranger import Stranger
 from services.notify.domain.text import Text
 from services.notify.handlers.fixed_texts import fixed_text
 from services.notify.handlers.record_text import plan
-from services.notify.store import alarms, consents, patients, questions, visits
+from services.notify.store import alarms, consents, patients, questions, staff_phones, visits
 from services.notify.store.alarms import Alarm
 from services.notify.store.inbounds import Inbound
 from shared import outbox
@@ -103,7 +103,7 @@ async def note_unreachable(conn: Connection, safety_text: Text, at: datetime) ->
 async def tell_on_call(conn: Connection, alarm: Alarm, at: datetime) -> None:
     """Without a name or a word of the patient: these are for the dashboard."""
     kind = ON_CALL if alarm.can_be_texted else ON_CALL_UNREACHABLE
-    phones = await alarms.list_on_call(conn)
+    phones = await staff_phones.list_on_call(conn)
     if not phones:
         log.error("alarm.nobody_on_call", reply_id=str(alarm.reply_id))
     for phone in phones:

@@ -4,6 +4,7 @@ from services.notify.domain.text import OPEN, Text
 from services.notify.handlers.record_text import plan, record
 from services.notify.store import inbounds, questions, texts
 from services.notify.texts import Texts, UnknownKindError
+from services.notify.texts.values import read_instants
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events import Received
@@ -18,10 +19,13 @@ class FollowRequests:
         self._words = words
 
     async def plan_text(self, conn: Connection, received: Received[TextRequested]) -> None:
-        """Raises UnknownKindError: a request nobody here can write waits as a dead letter."""
+        """Raises UnknownKindError, ValueError for an instant that is none: a request nobody here can
+        write waits as a dead letter.
+        """
         asked, now = received.event, self._clock.now()
         if not self._words.knows(asked.kind):
             raise UnknownKindError(asked.kind)
+        read_instants(asked.values)
         answers_at = (
             await inbounds.get_reply_received_at(conn, asked.in_reply_to)
             if asked.in_reply_to
@@ -39,6 +43,7 @@ class FollowRequests:
             request_id=asked.request_id,
             in_reply_to=asked.in_reply_to,
             answers_at=answers_at,
+            asked_at=asked.asked_at,
             expects=asked.expects,
             template_values=asked.values,
         )

@@ -13,15 +13,14 @@ from services.notify.domain.decision import (
     Wait,
     decide,
 )
+from services.notify.domain.question import OpenQuestion
 from services.notify.domain.text import Text
 from services.notify.handlers.record_text import record_all
 from services.notify.handlers.situations import Known, Rules, learn
 from services.notify.handlers.tasks import open_task
 from services.notify.store import patients, questions, texts
-from services.notify.store.questions import OpenQuestion
 from services.notify.store.texts import Move
 from services.notify.texts import MissingValueError, Texts
-from services.notify.texts.values import visit_values
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events.appointments import Visit, VisitStatus
@@ -75,14 +74,13 @@ class PrepareText:
                 return Move(text.expire(why), why)
             case Send():
                 assert situation.recipient  # noqa: S101 - nothing is sent to nobody
-                return self._write(text, situation.recipient, situation.visit, now)
+                return self._write(text, situation.recipient, known, now)
 
-    def _write(self, text: Text, recipient: Recipient, visit: Visit | None, now: datetime) -> Move:
-        known = visit_values(visit, recipient.zone, recipient.language) if visit else {}
+    def _write(self, text: Text, recipient: Recipient, known: Known, now: datetime) -> Move:
+        template = _template(text, known.visit_of(text))
+        values = known.values_of(text, recipient, now)
         try:
-            written = self._words.write(
-                _template(text, visit), recipient.language, {**known, **text.template_values}
-            )
+            written = self._words.write(template, recipient.language, values)
         except MissingValueError:
             why = "visit_unknown"
             return Move(text.wait(now + FACT_MISSING_PAUSE, why), why)

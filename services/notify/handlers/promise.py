@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from services.notify.domain import words
 from services.notify.domain.language import guess_language
 from services.notify.domain.office_hours import OfficeHours
+from services.notify.domain.question import OpenQuestion
 from services.notify.handlers.answer_patient import answer, answer_text
 from services.notify.handlers.fixed_texts import fixed_text
 from services.notify.store import auto_answers, questions
 from services.notify.store.inbounds import Inbound
-from services.notify.store.questions import OpenQuestion
 from shared.db import Connection
 
 AFTER_HOURS_EVERY = timedelta(hours=12)
@@ -50,10 +50,10 @@ async def answer_stranger(
     await answer(conn, inbound, text, now)
 
 
-async def ask_for_words(
-    conn: Connection, inbound: Inbound, question: OpenQuestion, now: datetime
+async def ask_again(
+    conn: Connection, inbound: Inbound, question: OpenQuestion, kind: str, now: datetime
 ) -> None:
-    """A picture, or nothing at all: the question stays open and is put again once (S-78)."""
+    """A picture, or words that are no answer: the question stays open and is put once more (S-78)."""
     if await questions.mark_reasked(conn, question.text_id, now):
-        text = answer_text("picture_noted", inbound, question.patient_id, now)
+        text = answer_text(kind, inbound, question.patient_id, now)
         await answer(conn, inbound, text, now)

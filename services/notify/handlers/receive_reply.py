@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from services.notify.domain.question import LATE_ANSWER, OpenQuestion
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.reading import Context, asks_to_move, read
 from services.notify.domain.sayings import Sayings
 from services.notify.domain.stranger import Stranger
 from services.notify.domain.words import read_choice
+from services.notify.domain.yes_no import read_yes_no
 from services.notify.handlers.consent_changes import resume_texting
-from services.notify.handlers.promise import answer_stranger, ask_for_words, promise_a_person
+from services.notify.handlers.promise import answer_stranger, ask_again, promise_a_person
 from services.notify.handlers.record_text import plan
 from services.notify.handlers.visit_commands import Understood, obey, obey_choice
 from services.notify.handlers.visit_texts import reminders_of
@@ -24,7 +26,6 @@ from services.notify.store import (
     visits,
 )
 from services.notify.store.inbounds import Inbound
-from services.notify.store.questions import OpenQuestion
 from shared import outbox
 from shared.clock import Clock
 from shared.db import Connection
@@ -56,7 +57,7 @@ class UnderstandReply:
         if not await inbounds.is_waiting(conn, inbound.message_sid):
             return
         now = self._clock.now()
-        question = await questions.find_open(conn, inbound.phone)
+        question = await _find_question(conn, inbound, now)
         understood = await self._understand(conn, inbound, question, now)
         await self._publish(conn, inbound, understood, question, now)
         await inbounds.mark_handled(
@@ -78,7 +79,13 @@ class UnderstandReply:
                 return chosen
         stopped = await consents.is_stopped(conn, inbound.phone)
         names = await patients.list_first_names(conn, inbound.phone)
-        context = Context(self._sayings, stopped, question is not None, frozenset(names))
+        context = Context(
+            self._sayings,
+            stopped,
+            question is not None,
+            question is not None and question.takes_only_yes_or_no,
+            frozenset(names),
+        )
         intent = read(inbound.body, context)
         if intent in ABOUT_A_VISIT or asks_to_move(inbound.body):
             obeyed = await obey(conn, inbound, intent, now)
@@ -102,6 +109,8 @@ class UnderstandReply:
             await self._resume(conn, inbound, now)
         first = holders[0].patient_id if holders else self._stranger(inbound.phone)
         patient_id = question.patient_id if question else first
+        if intent is Intent.ANSWER and question and question.takes_only_yes_or_no:
+            await questions.close_for_text(conn, question.text_id, "answered", now)
         if intent is Intent.OTHER and not stopped:
             await self._answer(conn, inbound, patient_id, bool(holders), question, now)
         return Understood(patient_id, intent)
@@ -142,8 +151,8 @@ class UnderstandReply:
             return
         if not known:
             await answer_stranger(conn, inbound, patient_id, self._clinic.phone, now)
-        elif question and not inbound.body.strip():
-            await ask_for_words(conn, inbound, question, now)
+        elif question and (kind := question.asked_again_by(inbound.body)):
+            await ask_again(conn, inbound, question, kind, now)
         else:
             await promise_a_person(conn, inbound, patient_id, self._clinic.zone, now)
 
@@ -167,6 +176,22 @@ class UnderstandReply:
                 intent=understood.intent,
                 appointment_id=understood.appointment_id,
                 question=question.contract() if question else None,
+                yes=_said_yes(understood.intent, question, inbound),
+                media_count=inbound.media_count,
             ),
             at=now,
         )
+
+
+async def _find_question(conn: Connection, inbound: Inbound, now: datetime) -> OpenQuestion | None:
+    """The open one; for a yes or no also one that has run out, so that it is not ignored (S-107)."""
+    question = await questions.find_open(conn, inbound.phone)
+    if question or read_yes_no(inbound.body) is None:
+        return question
+    return await questions.find_lately_closed(conn, inbound.phone, now - LATE_ANSWER)
+
+
+def _said_yes(intent: Intent, question: OpenQuestion | None, inbound: Inbound) -> bool | None:
+    if intent is not Intent.ANSWER or question is None:
+        return None
+    return question.read_yes_no(inbound.body)

@@ -12,8 +12,9 @@ from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
 from services.notify.store import alarms, books, consents, questions, switches, visits
 from services.notify.store.consents import Ledger
+from services.notify.texts.values import Reader, asked_values, clinic_values, visit_values
 from shared.db import Connection
-from shared.events.appointments import Visit
+from shared.events.appointments import Location, Visit
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Known:
     recipients: Mapping[str, Recipient]
     visits: Mapping[str, Visit]
     latest_visits: Mapping[str, Visit]
+    locations: Mapping[str, Location]
     ledger: Ledger
     recent: Mapping[str, tuple[datetime, ...]]
     questioned: Mapping[str, str]
@@ -62,6 +64,16 @@ class Known:
             safety_answered=text.in_reply_to in self.safety_answered,
         )
 
+    def values_of(self, text: Text, recipient: Recipient, now: datetime) -> dict[str, str]:
+        """Of the visit, or for who has none the clinic's; what was asked for comes before both."""
+        visit = self.visit_of(text)
+        location = visit.location if visit else self.locations.get(text.patient_id)
+        zone = ZoneInfo(location.time_zone) if location else self.rules.clinic_zone
+        clinic = clinic_values(location) if location else {}
+        known = visit_values(visit, recipient.zone, recipient.language) if visit else clinic
+        reader = Reader(recipient.language, recipient.zone, zone)
+        return {**known, **asked_values(text.template_values, reader, now)}
+
 
 async def learn(
     conn: Connection,
@@ -91,11 +103,13 @@ async def learn(
             switches.list_unusable(conn, phones),
         ),
     )
+    strangers = [patient_id for patient_id in about_none if patient_id not in latest]
     return Known(
         rules,
         recipients,
         about,
         latest,
+        await visits.find_locations(conn, strangers),
         ledger,
         recent,
         questioned,

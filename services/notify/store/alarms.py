@@ -1,4 +1,4 @@
-"""Texts in which a sign of danger was found, and who is told."""
+"""Texts in which a sign of danger was found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,14 +64,3 @@ async def count_answered_since(conn: Connection, phone: str, since: datetime) ->
     )
     row = await cursor.fetchone()
     return row[0] if row else 0
-
-
-async def list_on_call(conn: Connection) -> list[str]:
-    cursor = await conn.execute("select phone from on_call_phone order by phone")
-    return [row[0] for row in await cursor.fetchall()]
-
-
-async def replace_on_call(conn: Connection, names_by_phone: dict[str, str]) -> None:
-    await conn.execute("delete from on_call_phone")
-    for phone, name in names_by_phone.items():
-        await conn.execute("insert into on_call_phone (phone, name) values (%s, %s)", (phone, name))

@@ -1,34 +1,13 @@
 """The one open question of each phone, and the cancellation waiting to be said again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
 
+from services.notify.domain.question import YES_OR_NO_ONLY, OpenQuestion
 from shared.db import Connection
-from shared.events.outreach import Answer
-from shared.events.replies import Question
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    text_id: UUID
-    phone: str
-    patient_id: str
-    request_id: str
-    kind: str
-    expects: str
-    asked_at: datetime
-
-    def contract(self) -> Question:
-        return Question(
-            request_id=self.request_id,
-            kind=self.kind,
-            expects=Answer(self.expects),
-            asked_at=self.asked_at,
-        )
 
 
 async def find_open(conn: Connection, phone: str) -> OpenQuestion | None:
@@ -37,6 +16,24 @@ async def find_open(conn: Connection, phone: str) -> OpenQuestion | None:
             """select text_id, phone, patient_id, request_id, kind, expects, asked_at
                from question where phone = %s and closed_at is null""",
             (phone,),
+        )
+        return await cursor.fetchone()
+
+
+async def find_lately_closed(conn: Connection, phone: str, since: datetime) -> OpenQuestion | None:
+    """The last one that wanted a yes or no and was closed without one, unless the clinic has texted
+    of something else since.
+    """
+    async with conn.cursor(row_factory=class_row(OpenQuestion)) as cursor:
+        await cursor.execute(
+            """select text_id, phone, patient_id, request_id, kind, expects, asked_at
+               from question where phone = %s and closed_at >= %s and kind = any(%s)
+                 and closed_why not in ('answered', 'opted_out', 'phone_changed')
+                 and not exists (
+                     select from text where text.phone = question.phone and answers_at is null
+                       and sending_at > question.asked_at and text.text_id <> question.text_id)
+               order by asked_at desc limit 1""",
+            (phone, since, sorted(YES_OR_NO_ONLY)),
         )
         return await cursor.fetchone()
 

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from services.notify.domain.addressing import Candidate
 from shared.db import Connection
-from shared.events.appointments import Visit
+from shared.events.appointments import Location, Visit
 
 
 async def save_newer(conn: Connection, patient_id: str, visit: Visit) -> bool:
@@ -64,6 +64,24 @@ async def find_latest_of(conn: Connection, patient_id: str) -> Visit | None:
         "select content from visit where patient_id = %s order by starts_at desc limit 1",
         (patient_id,),
     )
+
+
+async def find_location(conn: Connection, patient_id: str) -> Location | None:
+    """Of the practice, for a patient who has no visit there yet."""
+    visit = await _find(
+        conn,
+        """select content from visit where content -> 'location' ->> 'practice_id' = (
+               select practice_id from patient where patient_id = %s)
+           order by starts_at desc limit 1""",
+        (patient_id,),
+    )
+    return visit.location if visit else None
+
+
+async def find_locations(conn: Connection, patient_ids: Sequence[str]) -> dict[str, Location]:
+    """By patient, of those who have no visit."""
+    found = {patient_id: await find_location(conn, patient_id) for patient_id in patient_ids}
+    return {patient_id: location for patient_id, location in found.items() if location}
 
 
 async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Candidate]:

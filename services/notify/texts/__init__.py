@@ -45,12 +45,14 @@ class Texts:
         return kind in self._languages[FALLBACK_LANGUAGE]
 
     def write(self, kind: str, language: str, values: Mapping[str, str]) -> Written:
-        """In the patient's language where there is that text, else in English.
+        """In the patient's language where there is that text, else in English: the first variant
+        whose values are known and that fits one segment.
 
         Raises UnknownKindError, MissingValueError.
         """
         variants = self._variants(kind, language)
-        written = [_write(variant, values) for variant in variants]
+        known = [variant for variant in variants if not _missing(variant, values)]
+        written = [_write(variant, values) for variant in known or variants[:1]]
         return next((text for text in written if text.segments == 1), written[-1])
 
     def _variants(self, kind: str, language: str) -> Sequence[str]:
@@ -71,6 +73,9 @@ _EXAMPLE = {
     "options": "1 for Ana, 2 for Ben",
     "body": "See you on Tuesday.",
     "grade": "RED",
+    "code": "481516",
+    "starts_at": "Thu Oct 1, 2:00 PM",
+    "reply_by_at": "11:30 AM",
 }
 
 
@@ -79,9 +84,12 @@ def preview(template: str) -> str:
     return _write(template, _EXAMPLE).body
 
 
+def _missing(template: str, values: Mapping[str, str]) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name} - values.keys()
+
+
 def _write(template: str, values: Mapping[str, str]) -> Written:
-    missing = {name for _, name, _, _ in Formatter().parse(template) if name} - values.keys()
-    if missing:
+    if missing := _missing(template, values):
         raise MissingValueError(", ".join(sorted(missing)))
     body = template.format_map(values)
     return Written(body, count_segments(body).segments)

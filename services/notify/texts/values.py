@@ -1,8 +1,11 @@
 """What a text may say of a visit. Never the treatment."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from services.notify.texts.wall_clock import wall_clock
+from services.notify.texts.wall_clock import wall_clock, wall_time
 from shared.events.appointments import Location, Visit
 
 
@@ -18,3 +21,35 @@ def visit_values(visit: Visit, reader_zone: ZoneInfo | None, language: str) -> d
         "practitioner": visit.practitioner.name,
         "link": visit.manage_url,
     }
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a text, and by whose clock the clinic lives."""
+
+    language: str
+    zone: ZoneInfo | None
+    clinic_zone: ZoneInfo
+
+
+def asked_values(values: Mapping[str, str], reader: Reader, now: datetime) -> dict[str, str]:
+    """What another service gave: each instant, a name that ends in `_at`, as the wall time it is at
+    the clinic. A deadline (`_by_at`) that falls on this very day is its time alone.
+    """
+    words = {name: _word(name, at, reader, now) for name, at in read_instants(values).items()}
+    return {**values, **words}
+
+
+def read_instants(values: Mapping[str, str]) -> dict[str, datetime]:
+    """Raises ValueError."""
+    instants = {n: datetime.fromisoformat(v) for n, v in values.items() if n.endswith("_at")}
+    if any(at.tzinfo is None for at in instants.values()):
+        raise ValueError("an instant needs its offset")
+    return instants
+
+
+def _word(name: str, at: datetime, reader: Reader, now: datetime) -> str:
+    clinic = reader.clinic_zone
+    today = at.astimezone(clinic).date() == now.astimezone(clinic).date()
+    word = wall_time if today and name.endswith("_by_at") else wall_clock
+    return word(at, clinic, reader_zone=reader.zone, language=reader.language)

@@ -20,10 +20,22 @@ def wall_clock(
     """In the clinic's `zone`; named ("PT") only for a reader who lives by another one (S-16)."""
     local = at.astimezone(zone)
     said = _LANGUAGES.get(language.partition("-")[0], _english)(local)
-    differs = (
-        reader_zone is not None and at.astimezone(reader_zone).utcoffset() != local.utcoffset()
-    )
-    return f"{said} {_zone_name(local)}" if differs else said
+    return said + _zone_if_other(local, reader_zone)
+
+
+def wall_time(
+    at: datetime, zone: ZoneInfo, *, reader_zone: ZoneInfo | None = None, language: str = "en"
+) -> str:
+    """As `wall_clock`, without the day."""
+    local = at.astimezone(zone)
+    said = _halves(local) if language.partition("-")[0] == "zh" else _twelve(local)
+    return said + _zone_if_other(local, reader_zone)
+
+
+def _zone_if_other(local: datetime, reader_zone: ZoneInfo | None) -> str:
+    if reader_zone is None or local.astimezone(reader_zone).utcoffset() == local.utcoffset():
+        return ""
+    return f" {_zone_name(local)}"
 
 
 def _english(local: datetime) -> str:
@@ -35,9 +47,12 @@ def _spanish(local: datetime) -> str:
 
 
 def _chinese(local: datetime) -> str:
+    return f"{local.month}月{local.day}日周{_XINGQI[local.weekday()]} {_halves(local)}"
+
+
+def _halves(local: datetime) -> str:
     half = "上午" if local.hour < 12 else "下午"
-    day = f"{local.month}月{local.day}日周{_XINGQI[local.weekday()]}"
-    return f"{day} {half}{local.hour % 12 or 12}:{local.minute:02}"
+    return f"{half}{local.hour % 12 or 12}:{local.minute:02}"
 
 
 _LANGUAGES: Mapping[str, Callable[[datetime], str]] = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.auth import Role
 from tests.integration.booking.test_pages import ABOUT, BOOK, CHOICE, REASON, carried
 from tests.support.booking import Booking, body
 
@@ -35,7 +36,7 @@ async def test_a_flag_stands_on_every_later_visit_and_an_empty_box_does_not_lift
 ) -> None:
     await booking.booked(precautions=["implant", "blood_thinners"])
     later = await booking.booked(starts_at=THURSDAY_9)
-    expected = ["blood_thinners", "implant", "no_electro"]
+    expected = ["blood_thinners", "implant", "no_electro", "review"]
     assert await flags_of_last_visit(booking) == expected
     await booking.act(later["id"], "confirm")
     assert await flags_of_last_visit(booking) == expected
@@ -95,3 +96,54 @@ async def test_an_answer_that_was_not_offered_is_refused(booking: Booking) -> No
     page = await post(booking, precautions=["made-up"])
     assert page.status_code == 422
     assert (await booking.book(precautions=["made-up"])).status_code == 422
+
+
+async def test_a_visit_on_blood_thinners_waits_for_a_practitioner_and_keeps_its_time(
+    booking: Booking,
+) -> None:
+    visit = await booking.booked(precautions=["blood_thinners"])
+    assert visit["awaits_review"] is True
+    assert await flags_of_last_visit(booking) == ["blood_thinners", "review"]
+    other = await booking.book(name="Bo Chen", phone="310-555-0143")
+    assert (other.status_code, other.json()["code"]) == (409, "slot_taken")
+    page = await booking.http.get(visit["manage_url"])
+    assert "Your practitioner looks at your answers first" in page.text
+    assert "blood thinner" not in page.text.lower()
+
+
+async def test_a_practitioner_releases_the_visit_and_nobody_else_does(booking: Booking) -> None:
+    visit = await booking.booked(precautions=["blood_thinners"])
+    for role in (Role.FRONT_DESK, Role.READ_ONLY):
+        assert (await booking.act(visit["id"], "release", role)).status_code == 403
+    released = await booking.act(visit["id"], "release", Role.PRACTITIONER, reason="INR is fine")
+    assert released.json()["visit"]["flags"] == ["blood_thinners"]
+    last = (await booking.list_events())[-1]
+    assert (last[0], last[1]["visit"]["flags"]) == ("appointment_reviewed", ["blood_thinners"])
+    page = await booking.http.get(visit["manage_url"])
+    assert "looks at your answers first" not in page.text
+    again = await booking.act(visit["id"], "release", Role.PRACTITIONER)
+    assert (again.status_code, again.json()["code"]) == (409, "not_possible")
+    history = await booking.http.get(
+        f"/staff/v1/appointments/{visit['id']}/history", headers=booking.staff_headers()
+    )
+    assert [line["action"] for line in history.json()] == ["book", "release"]
+
+
+async def test_a_change_of_the_visit_does_not_release_it(booking: Booking) -> None:
+    visit = await booking.booked(precautions=["blood_thinners"], starts_at=THURSDAY_9)
+    path = visit["manage_url"].replace("https://book.example/m/", "/api/v1/manage/")
+    moved = {"starts_at": "2027-01-15T09:00:00-08:00"}
+    assert (await booking.http.post(f"{path}/move", json=moved)).status_code == 200
+    assert (await booking.http.post(f"{path}/confirm")).status_code == 200
+    assert await flags_of_last_visit(booking) == ["blood_thinners", "review"]
+
+
+async def test_once_released_only_a_new_answer_asks_for_a_look_again(booking: Booking) -> None:
+    first = await booking.booked(precautions=["blood_thinners"])
+    await booking.booked(starts_at="2027-01-13T10:30:00-08:00", practitioner="any")
+    assert await flags_of_last_visit(booking) == ["blood_thinners", "review"]
+    await booking.act(first["id"], "release", Role.PRACTITIONER)
+    await booking.booked(starts_at=THURSDAY_9)
+    assert await flags_of_last_visit(booking) == ["blood_thinners"]
+    await booking.booked(starts_at="2027-01-15T09:00:00-08:00", precautions=["blood_thinners"])
+    assert await flags_of_last_visit(booking) == ["blood_thinners", "review"]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.followup.domain.protocols import UnknownProtocolError
+from services.followup.domain.plans import UnknownProtocolError
 from shared.events.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -13,7 +13,12 @@ from shared.events.appointments import (
     AppointmentRestored,
     VisitStatus,
 )
-from shared.events.checkins import CheckinPlanned, CheckinRetired
+from shared.events.checkins import (
+    CheckinPlanned,
+    CheckinRetired,
+    PainDaysReported,
+    PainReported,
+)
 from shared.events.outreach import TextWithdrawn
 from shared.ids import new_id
 from tests.integration.followup.worlds import World, change, completed_visit, completion
@@ -170,3 +175,45 @@ async def test_a_treatment_taken_back_brings_the_earlier_plan_back(world: World)
     )
     assert {row[0] for row in planned} == {first.appointment_id}
     assert "day_3" in {row[1] for row in planned}
+
+
+async def test_an_intake_that_comes_after_the_visit_changes_how_it_is_followed(
+    world: World,
+) -> None:
+    await world.complete_visit()
+    await world.take_intake(complaint="migraine")
+    weekly = await world.rows(
+        "select distinct state, asks[1] from checkin where kind = 'weekly' order by state"
+    )
+    assert weekly == [("planned", "pain_days"), ("retired", "score")]
+
+
+async def test_a_migraine_is_asked_for_the_days_then_for_the_score(world: World) -> None:
+    await world.take_intake(complaint="migraine")
+    treatment = visit().treatment.model_copy(update={"checkin_plan": "weekly"})
+    await world.complete_visit(treatment=treatment)
+    await world.pass_time(world.clock.now() + timedelta(days=7, hours=8))
+    await world.reply("3")
+    await world.reply("6")
+    assert await world.kinds() == ["checkin_days_first", "checkin_score_next", "score_noted"]
+    assert [d.days for d in await world.published(PainDaysReported)] == [3]
+    assert [p.score for p in await world.published(PainReported)] == [6]
+
+
+async def test_after_visit_5_the_peg_follows_the_score_of_day_3(world: World) -> None:
+    await world.take_intake()
+    for _ in range(4):
+        await world.complete_visit(appointment_id=str(new_id()))
+        await world.pass_time(world.clock.now() + timedelta(days=7))
+    await world.complete_visit(appointment_id=str(new_id()))
+    before = len(await world.kinds())
+    await world.pass_time(world.clock.now() + timedelta(days=3, hours=7))
+    for answer in ("5", "4", "5", "6"):
+        await world.reply(answer)
+    assert (await world.kinds())[before:] == [
+        "checkin_score",
+        "peg_pain_next",
+        "peg_enjoyment",
+        "peg_activity",
+        "answer_noted",
+    ]

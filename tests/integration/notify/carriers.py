@@ -53,6 +53,10 @@ class FakeCarrier:
     def bodies(self) -> list[str]:
         return [outgoing.body for outgoing in self.accepted]
 
+    @property
+    def phones(self) -> list[str]:
+        return [outgoing.phone for outgoing in self.accepted]
+
 
 def sid_of(outgoing: Outgoing) -> str:
     return f"SM{outgoing.attempt_id.hex}"

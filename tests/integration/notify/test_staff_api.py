@@ -5,38 +5,21 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from services.notify.api.staff import Desk, staff_router
-from services.notify.word_lists import load_forbidden
-from shared.auth import Role, Staff, issue_token
+from shared.auth import Role
 from shared.events.messages import TextingResumed, TextingStopped, TextState
 from shared.events.replies import TaskDone
-from shared.http import Health, new_app
-from shared.http.access import Access
-from shared.telemetry import Metrics
+from tests.integration.notify.desks import new_desk, token
 from tests.integration.notify.visits import booked
 from tests.integration.notify.worlds import World
 from tests.support.patients import ANA, patient_saved
 
-SECRET = "a secret for tests that is long enough"
 TEXTING = f"/staff/v1/patients/{ANA}/texting"
-
-
-def token(world: World, role: Role = Role.FRONT_DESK, audience: str = "notify") -> dict[str, str]:
-    made = issue_token(
-        Staff("staff-1", "Mei", role), audience=audience, secret=SECRET, now=world.clock.now()
-    )
-    return {"Authorization": f"Bearer {made}"}
 
 
 @pytest.fixture
 async def desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
     await world.hear(patient_saved(), booked())
-    app = new_app("notify", health=Health(world.db), metrics=Metrics("notify"))
-    access = Access("notify", SECRET, world.clock)
-    app.include_router(staff_router(Desk(world.db, world.clock, access, load_forbidden())))
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://notify", headers=token(world)
-    ) as http:
+    async with new_desk(world) as http:
         yield http
 
 

@@ -23,8 +23,9 @@ from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
-from services.notify.store import alarms, texts
+from services.notify.store import staff_phones, texts
 from services.notify.store.inbounds import Inbound
+from services.notify.store.staff_phones import StaffPhone
 from services.notify.texts import Texts
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
@@ -87,7 +88,10 @@ class World:
 
     async def put_on_call(self, *phones: str) -> None:
         async with self.db.transaction() as conn:
-            await alarms.replace_on_call(conn, dict.fromkeys(phones, "Dr. Lin"))
+            on_call = [
+                StaffPhone(f"staff-{n}", "Dr. Lin", p, True, []) for n, p in enumerate(phones)
+            ]
+            await staff_phones.replace_on_call(conn, on_call, at=self.clock.now())
 
     async def send_due(self) -> None:
         """Everything that is due goes, and is recorded."""

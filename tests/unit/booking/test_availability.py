@@ -17,10 +17,10 @@ from services.booking.domain.availability import (
     refusal,
     slots_on,
 )
-from services.booking.domain.intervals import Block, Interval, Occupied
+from services.booking.domain.intervals import Occupied
 from services.booking.domain.wall_time import instant
 from services.booking.pages.words import TimeWords, parts_of_day
-from tests.unit.booking.practices import LONG_AGO, treatment, wish
+from tests.unit.booking.practices import LONG_AGO, taken, treatment, wish
 
 NOTHING = Occupied()
 SPRING, AUTUMN = date(2027, 3, 14), date(2027, 11, 7)
@@ -43,10 +43,6 @@ def why_not(asked: Wish, at: datetime, now: datetime) -> Refusal | None:
 
 def local(asked: Wish, found: list[datetime]) -> list[str]:
     return [f"{at.astimezone(asked.location.zone):%H:%M %Z}" for at in found]
-
-
-def taken(start: datetime, end: datetime, practitioner: int = 1, room: int = 0) -> Occupied:
-    return Occupied.of([Block(practitioner, room, Interval(start, end))])
 
 
 @pytest.mark.parametrize(
@@ -104,7 +100,7 @@ def test_a_wall_time_is_one_instant_in_any_zone(zone: str, wall: str, expected: 
 
 def test_s06_the_next_start_leaves_room_for_the_buffer_but_closing_time_does_not_need_it() -> None:
     asked = wish(treatment(after=15, grid=15), time(9), time(12))
-    busy = taken(utc("2027-02-01T17:00"), utc("2027-02-01T18:15"))
+    busy = Occupied.of([taken(utc("2027-02-01T17:00"), utc("2027-02-01T18:15"))])
     found = local(asked, starts(asked, date(2027, 2, 1), busy))
     assert (found[0], found[-1]) == ("10:15 PST", "11:00 PST")
 
@@ -154,8 +150,8 @@ def test_hours_past_midnight_belong_to_the_days_on_which_visits_start() -> None:
 def test_a_time_without_a_free_room_is_not_offered() -> None:
     asked = wish(treatment(), time(9), time(10), rooms=2)
     at, end = utc("2027-02-01T17:00"), utc("2027-02-01T18:00")
-    one = Block(8, 0, Interval(at, end))
-    other = Block(9, 1, Interval(at, end))
+    one = taken(at, end, 8, 0)
+    other = taken(at, end, 9, 1)
     hours = opening_of(asked, date(2027, 2, 1))
     assert free_practitioners(asked, hours, Occupied.of([one]), at, LONG_AGO)
     assert not free_practitioners(asked, hours, Occupied.of([one, other]), at, LONG_AGO)

@@ -15,7 +15,7 @@ from services.booking.domain.intervals import Block, Interval, Occupied
 from services.booking.domain.practice_file import LocationEntry
 from services.booking.domain.public_holidays import is_closed
 from services.booking.domain.wall_time import DAY, whole_day
-from tests.unit.booking.practices import LONG_AGO, treatment, wish
+from tests.unit.booking.practices import LONG_AGO, taken, treatment, wish
 
 MONDAY = date(2027, 1, 11)
 # A half hour, a Ramadan, west of the date line, a day that was skipped, and the plain ones.
@@ -120,5 +120,5 @@ def test_in_every_zone_what_is_offered_can_be_booked_and_nothing_overlaps(
         assert slot.starts_at.astimezone(ZoneInfo(zone)).date() == day
         assert refusal(asked.treatment, hours, ZoneInfo(zone), slot.starts_at, LONG_AGO) is None
         assert not visit.overlaps(away)
-        assert not any(blocked.overlaps(taken.during) for taken in blocks)
-        blocks.append(Block(1, 0, blocked))
+        assert not any(blocked.overlaps(block.during) for block in blocks)
+        blocks.append(taken(blocked.start, blocked.end))

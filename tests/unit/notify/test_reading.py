@@ -108,3 +108,27 @@ def test_s82_a_tap_on_a_text_is_a_reaction(body: str) -> None:
 @pytest.mark.parametrize("body", ["I liked the session", "Loved it", "liked 7"])
 def test_s82_words_of_liking_are_no_reaction(body: str) -> None:
     assert read(body, ASKED) is Intent.ANSWER
+
+
+OFFERED = Context(SAYINGS, question_open=True, yes_or_no_only=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "intent"),
+    [
+        ("Y", Intent.ANSWER),
+        ("no gracias", Intent.ANSWER),
+        ("👍", Intent.ANSWER),
+        ("好的", Intent.ANSWER),
+        ("C", Intent.CONFIRM),
+        ("X", Intent.CANCEL),
+        ("STOP", Intent.OPT_OUT),
+        ("no more", Intent.OPT_OUT),
+        ("please cancel my appointment tomorrow", Intent.CANCEL_WISH),
+        ("I'll be there", Intent.CONFIRM),
+        ("can I come at 3?", Intent.OTHER),
+        ("7", Intent.OTHER),
+    ],
+)
+def test_s79b_while_yes_or_no_is_asked_only_that_is_an_answer(body: str, intent: Intent) -> None:
+    assert read(body, OFFERED) is intent

@@ -1,11 +1,14 @@
 """The words of our texts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.notify.handlers.record_text import FOR_STAFF
 from services.notify.texts import MissingValueError, Texts, UnknownKindError
+from services.notify.texts.values import Reader, asked_values, read_instants
 from services.notify.texts.wall_clock import wall_clock
 from shared.sms import characters_outside_gsm7, count_segments
 from tests.unit.notify.texts_at import PACIFIC
@@ -21,12 +24,15 @@ VALUES = {
     "score": "10",
     "grade": "CRISIS",
     "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
+    "code": "481516",
+    "starts_at": "Wed Sep 30, 12:30 PM PT",
+    "reply_by_at": "Tue Sep 29, 12:30 PM PT",
 }
 # Words of the keyword filter that must never be asked for, and of the body and its treatment.
 NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
 EVERY = [(lang, kind) for lang, kind, _ in TEXTS if kind != "staff_message"]
 # Fixed words that must name what they are for; they are never about a visit.
-FIXED = {"safety", "safety_crisis", "cannot_read", "on_call", "on_call_call_now"}
+FIXED = {"safety", "safety_crisis", "cannot_read", *FOR_STAFF}
 
 
 @pytest.mark.parametrize(("language", "kind"), [e for e in EVERY if e[0] != "zh"])
@@ -51,7 +57,7 @@ def test_no_text_says_what_it_must_not() -> None:
 
 @pytest.mark.parametrize("language", ["es", "zh"])
 def test_x02_every_text_to_patients_is_there_in_their_language(language: str) -> None:
-    english = {kind for lang, kind in EVERY if lang == "en" and not kind.startswith("on_call")}
+    english = {kind for lang, kind in EVERY if lang == "en" and kind not in FOR_STAFF}
     assert {kind for lang, kind in EVERY if lang == language} == english
 
 
@@ -106,3 +112,43 @@ def test_s16_the_zone_is_named_to_a_reader_who_lives_by_another() -> None:
     new_york = ZoneInfo("America/New_York")
     assert wall_clock(at, PACIFIC, reader_zone=new_york) == "Tue Mar 16, 9:30 AM PT"
     assert "\u202f" not in wall_clock(at, PACIFIC)
+
+
+READER = Reader("en", None, PACIFIC)
+THURSDAY = {"starts_at": "2027-03-18T14:00:00-07:00", "reply_by_at": "2027-03-16T11:30:00-07:00"}
+
+
+@pytest.mark.parametrize(
+    ("language", "starts", "reply_by"),
+    [
+        ("en", "Thu Mar 18, 2:00 PM", "11:30 AM"),
+        ("es", "jue 18 de mar, 2:00 PM", "11:30 AM"),
+        ("zh", "3月18日周四 下午2:00", "上午11:30"),
+    ],
+)
+def test_s105_an_instant_is_written_as_a_wall_time_and_a_deadline_of_today_without_its_day(
+    language: str, starts: str, reply_by: str
+) -> None:
+    now = datetime(2027, 3, 16, 17, 0, tzinfo=UTC)
+    said = asked_values(THURSDAY, replace(READER, language=language), now)
+    assert said == {"starts_at": starts, "reply_by_at": reply_by}
+
+
+def test_s105_a_deadline_of_another_day_names_it_and_another_zone_is_named() -> None:
+    reader = replace(READER, zone=ZoneInfo("Pacific/Honolulu"))
+    said = asked_values(THURSDAY, reader, datetime(2027, 3, 15, 17, 0, tzinfo=UTC))
+    assert said["reply_by_at"] == "Tue Mar 16, 11:30 AM PT"
+
+
+def test_what_is_no_instant_is_written_as_it_was_given() -> None:
+    assert asked_values({"code": "0042"}, READER, datetime.now(UTC)) == {"code": "0042"}
+
+
+@pytest.mark.parametrize("value", ["tomorrow", "", "2027-03-18T14:00:00"])
+def test_an_instant_that_is_none_or_has_no_offset_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match=r"isoformat|offset"):
+        read_instants({"starts_at": value})
+
+
+def test_a_variant_whose_value_is_not_known_is_passed_over() -> None:
+    assert TEXTS.write("code", "en", {"code": "0042"}).body.startswith("Your code is 0042.")

@@ -1,0 +1,41 @@
+"""notify's staff API, as the dashboard calls it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from services.notify.api.staff import Desk, staff_router
+from services.notify.api.team import team_router
+from services.notify.word_lists import load_forbidden
+from shared.auth import Role, Staff, issue_token
+from shared.http import Health, new_app
+from shared.http.access import Access
+from shared.telemetry import Metrics
+from tests.integration.notify.worlds import World
+
+SECRET = "a secret for tests that is long enough"
+
+
+def token(
+    world: World,
+    role: Role = Role.FRONT_DESK,
+    audience: str = "notify",
+    staff_id: str = "staff-1",
+) -> dict[str, str]:
+    staff = Staff(staff_id, "Mei", role)
+    made = issue_token(staff, audience=audience, secret=SECRET, now=world.clock.now())
+    return {"Authorization": f"Bearer {made}"}
+
+
+@asynccontextmanager
+async def new_desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    """Signed in as Mei of the front desk, whose token is as old as the test."""
+    app = new_app("notify", health=Health(world.db), metrics=Metrics("notify"))
+    desk = Desk(world.db, world.clock, Access("notify", SECRET, world.clock), load_forbidden())
+    for router in (staff_router(desk), team_router(desk)):
+        app.include_router(router)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://notify", headers=token(world)
+    ) as http:
+        yield http
