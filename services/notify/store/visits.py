@@ -1,6 +1,8 @@
 """Visits as booking last told of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
 
 from psycopg.types.json import Jsonb
 
@@ -45,6 +47,25 @@ async def is_of(conn: Connection, appointment_id: str, patient_id: str) -> bool:
     return bool(row and row[0])
 
 
+async def find_all(conn: Connection, appointment_ids: Sequence[str]) -> dict[str, Visit]:
+    """By appointment."""
+    return await _by_id(
+        conn,
+        "select appointment_id, content from visit where appointment_id = any(%s)",
+        appointment_ids,
+    )
+
+
+async def find_latest_of_each(conn: Connection, patient_ids: Sequence[str]) -> dict[str, Visit]:
+    """By patient: the one to take the clinic's name and zone from when a text is about none."""
+    return await _by_id(
+        conn,
+        """select distinct on (patient_id) patient_id, content from visit
+           where patient_id = any(%s) order by patient_id, starts_at desc""",
+        patient_ids,
+    )
+
+
 async def find_latest_of(conn: Connection, patient_id: str) -> Visit | None:
     """The one to take the clinic's name and zone from when a text is about no visit."""
     return await _find(
@@ -64,6 +85,12 @@ async def find_location(conn: Connection, patient_id: str) -> Location | None:
         (patient_id,),
     )
     return visit.location if visit else None
+
+
+async def find_locations(conn: Connection, patient_ids: Sequence[str]) -> dict[str, Location]:
+    """By patient, of those who have no visit."""
+    found = {patient_id: await find_location(conn, patient_id) for patient_id in patient_ids}
+    return {patient_id: location for patient_id, location in found.items() if location}
 
 
 async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Candidate]:
@@ -91,3 +118,10 @@ async def _find(conn: Connection, query: str, values: tuple[str, ...]) -> Visit 
     cursor = await conn.execute(query, values)
     row = await cursor.fetchone()
     return Visit.model_validate(row[0]) if row else None
+
+
+async def _by_id(conn: Connection, query: LiteralString, ids: Sequence[str]) -> dict[str, Visit]:
+    if not ids:
+        return {}
+    cursor = await conn.execute(query, (list(ids),))
+    return {key: Visit.model_validate(content) for key, content in await cursor.fetchall()}
