@@ -18,13 +18,13 @@ BEN = "patient-ben"
 
 @pytest.fixture
 async def shared(world: World) -> World:
-    """Ana's and Ben's, who were told of their visits four days ago."""
+    """Ana's and Ben's, who were told of their visits three days ago."""
     await world.hear(patient_saved(), patient_saved(patient_id=BEN, name="Ben Diaz"), booked())
     bens = booked(appointment_id="bens", starts_at=STARTS_AT + timedelta(days=1))
     await world.hear(bens.model_copy(update={"patient_id": BEN}))
     await world.send_due()
     world.carrier.accepted.clear()
-    world.clock.advance(timedelta(days=4))
+    world.clock.advance(timedelta(hours=73))
     return world
 
 
