@@ -26,6 +26,8 @@ VALUES = {
     "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
     "code": "481516",
     "whose": "M.",
+    "what": "Cancelled",
+    "how": "by text",
     "hours": "Mon-Thu 9:30-5:30, Fri 9-1",
     "starts_at": "Wed Sep 30, 12:30 PM PT",
     "reply_by_at": "Tue Sep 29, 12:30 PM PT",
