@@ -39,7 +39,7 @@ class Known:
     recipients: Mapping[str, Recipient]
     visits: Mapping[str, Visit]
     latest_visits: Mapping[str, Visit]
-    locations: Mapping[str, Location]
+    locations: Mapping[str, Location]  # of the practice, for patients who have no visit there yet
     ledger: Ledger
     recent: Mapping[str, tuple[datetime, ...]]
     questioned: Mapping[str, str]
@@ -102,12 +102,13 @@ async def learn(
     about_none = [t.patient_id for t in texts if not t.appointment_id]
     replies = [t.in_reply_to for t in texts if t.in_reply_to]
     (
-        (about, latest, answered, switched),
+        (about, latest, locations, answered, switched),
         (ledger, recent, questioned, unusable, sharing),
     ) = await asyncio.gather(
         asyncio.gather(
             visits.find_all(conn, [t.appointment_id for t in texts if t.appointment_id]),
             visits.find_latest_of_each(conn, about_none),
+            visits.find_locations(conn, about_none),
             alarms.list_answered(conn, replies),
             switches.list_kinds(conn),
         ),
@@ -119,13 +120,12 @@ async def learn(
             patients.list_sharing(conn, phones),
         ),
     )
-    strangers = [patient_id for patient_id in about_none if patient_id not in latest]
     return Known(
         rules,
         recipients,
         about,
         latest,
-        await visits.find_locations(conn, strangers),
+        locations,
         ledger,
         recent,
         questioned,
