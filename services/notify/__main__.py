@@ -30,6 +30,7 @@ from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
 from services.notify.handlers.threads import Threads
+from services.notify.jurisdictions import load_texting_hours
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
@@ -49,7 +50,6 @@ from shared.runtime import Task, http_task, timer
 from shared.service import Ground, command_line
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HOURS = TextingHours()
 # Longer than the longest call to the carrier can take.
 SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
@@ -64,7 +64,7 @@ def main() -> None:
     settings = NotifySettings()
 
     def own_handlers(on: Ground) -> Handlers:
-        return handlers(on.clock, HOURS, Texts.load(), ZoneInfo(settings.time_zone))
+        return handlers(on.clock, new_hours(settings), Texts.load(), ZoneInfo(settings.time_zone))
 
     @asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
@@ -74,7 +74,7 @@ def main() -> None:
             on.clock,
             new_stranger(settings),
             load_sayings(),
-            Clinic(settings.clinic_phone, ZoneInfo(settings.time_zone), HOURS),
+            Clinic(settings.clinic_phone, ZoneInfo(settings.time_zone), new_hours(settings)),
         )
         rules, words = new_rules(settings), Texts.load()
         async with (
@@ -165,7 +165,12 @@ def new_carrier(settings: NotifySettings) -> Twilio:
 
 
 def new_rules(settings: NotifySettings) -> Rules:
-    return Rules(HOURS, AllowedPhones(settings.allowed_patterns), ZoneInfo(settings.time_zone))
+    allowed = AllowedPhones(settings.allowed_patterns)
+    return Rules(new_hours(settings), allowed, ZoneInfo(settings.time_zone))
+
+
+def new_hours(settings: NotifySettings) -> TextingHours:
+    return load_texting_hours(settings.jurisdiction, settings.time_zone)
 
 
 def new_stranger(settings: NotifySettings) -> Stranger:
@@ -187,7 +192,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     desk = Desk(on.db, on.clock, access, load_forbidden())
     inbox = Threads(ZoneInfo(settings.time_zone))
-    answer = AnswerThread(HOURS, inbox)
+    answer = AnswerThread(new_hours(settings), inbox)
     for router in (
         staff_router(desk),
         team_router(desk),
