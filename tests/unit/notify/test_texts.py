@@ -68,8 +68,8 @@ def test_the_first_variant_that_fits_is_used() -> None:
 
 
 def test_a_language_without_the_text_falls_back_to_english() -> None:
-    assert TEXTS.write("score_noted", "ko", VALUES).body == "Thanks, we noted 10."
-    assert TEXTS.write("score_noted", "zh-Hant", VALUES).body == "谢谢，已记录10。"
+    assert TEXTS.write("score_noted", "ko", VALUES).body.startswith("Thanks, we noted 10.")
+    assert TEXTS.write("score_noted", "zh-Hant", VALUES).body.startswith("谢谢，已记录10。")
 
 
 def test_an_unknown_kind_and_a_missing_value_are_refused() -> None:
