@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from services.followup.api import staff_app
 from services.followup.consumer import handlers
 from services.followup.corpus import report
+from services.followup.pages import PagesMount, Practice, create_pages
 from services.followup.settings import FollowupSettings
 from services.followup.timers import timers
 from shared.http.access import Access
@@ -43,7 +44,18 @@ def new_http(ground: Ground, settings: FollowupSettings) -> FastAPI:
     )
     access = Access("followup", secret, ground.clock)
     app.include_router(operations_router(ground.operations(handlers(ground.clock)), access))
+    app.router.routes.append(PagesMount("/", _pages(ground, settings)))
     return app
+
+
+def _pages(ground: Ground, settings: FollowupSettings) -> FastAPI:
+    return create_pages(
+        ground.db,
+        ground.clock,
+        Practice(settings.practice_name, settings.practice_phone),
+        secret=settings.service_secret.get_secret_value(),
+        secure=settings.public_url.startswith("https://"),
+    )
 
 
 def main() -> None:
