@@ -27,6 +27,7 @@ def building(settings: FollowupSettings) -> Build:
     @contextlib.asynccontextmanager
     async def build(ground: Ground) -> AsyncIterator[Mapping[str, Task]]:
         app = new_http(ground, settings)
+        app.router.routes.append(PagesMount("/", _pages(ground, settings)))
         yield {
             "http": http_task(app, host=settings.host, port=settings.port),
             "relay": ground.relay().run,
@@ -37,17 +38,6 @@ def building(settings: FollowupSettings) -> Build:
     return build
 
 
-def new_http(ground: Ground, settings: FollowupSettings) -> FastAPI:
-    secret = settings.service_secret.get_secret_value()
-    app = staff_app(
-        ground.db, ground.clock, secret=secret, health=ground.health(), metrics=ground.metrics
-    )
-    access = Access("followup", secret, ground.clock)
-    app.include_router(operations_router(ground.operations(handlers(ground.clock)), access))
-    app.router.routes.append(PagesMount("/", _pages(ground, settings)))
-    return app
-
-
 def _pages(ground: Ground, settings: FollowupSettings) -> FastAPI:
     return create_pages(
         ground.db,
@@ -56,6 +46,16 @@ def _pages(ground: Ground, settings: FollowupSettings) -> FastAPI:
         secret=settings.service_secret.get_secret_value(),
         secure=settings.public_url.startswith("https://"),
     )
+
+
+def new_http(ground: Ground, settings: FollowupSettings) -> FastAPI:
+    secret = settings.service_secret.get_secret_value()
+    app = staff_app(
+        ground.db, ground.clock, secret=secret, health=ground.health(), metrics=ground.metrics
+    )
+    access = Access("followup", secret, ground.clock)
+    app.include_router(operations_router(ground.operations(handlers(ground.clock)), access))
+    return app
 
 
 def main() -> None:
