@@ -25,6 +25,7 @@ VALUES = {
     "grade": "CRISIS",
     "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
     "code": "481516",
+    "count": "52",
     "starts_at": "Wed Sep 30, 12:30 PM PT",
     "reply_by_at": "Tue Sep 29, 12:30 PM PT",
 }
