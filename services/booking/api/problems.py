@@ -27,6 +27,8 @@ from services.booking.domain.waitlist import NotWaitingError, OfferClosedError
 from services.booking.handlers.booking import AmbiguousPatientError
 from services.booking.handlers.calendars import UnknownFeedError
 from services.booking.handlers.holding import SlotGoneError
+from services.booking.handlers.series import UnknownSeriesError
+from services.booking.handlers.series_changes import NothingInScopeError
 from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
 from services.booking.handlers.waitlist import (
@@ -89,6 +91,8 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     OfferClosedError: (409, "slot_taken", "That time is no longer free"),
     SlotGoneError: (409, "slot_taken", "That time is no longer free"),
     LostRaceError: (409, "slot_taken", "That time just went"),
+    UnknownSeriesError: (404, "not_found", "There is no such series, or no such visit in it"),
+    NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),
     AmbiguousPatientError: (
         409,
         "patient_ambiguous",
