@@ -21,12 +21,14 @@ from services.booking.domain.booking import (
 )
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
+from services.booking.domain.package import NotEnoughError
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.domain.waitlist import NotWaitingError, OfferClosedError
 from services.booking.handlers.booking import AmbiguousPatientError
 from services.booking.handlers.calendars import UnknownFeedError
 from services.booking.handlers.holding import SlotGoneError
+from services.booking.handlers.packages import UnknownPackageError
 from services.booking.handlers.series import UnknownSeriesError
 from services.booking.handlers.series_changes import NothingInScopeError
 from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
@@ -92,6 +94,8 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     SlotGoneError: (409, "slot_taken", "That time is no longer free"),
     LostRaceError: (409, "slot_taken", "That time just went"),
     UnknownSeriesError: (404, "not_found", "There is no such series, or no such visit in it"),
+    UnknownPackageError: (404, "not_found", "There is no such package or patient"),
+    NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
     NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),
     AmbiguousPatientError: (
         409,
