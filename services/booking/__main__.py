@@ -79,6 +79,7 @@ def main() -> None:
             "relay": on.relay().run,
             "consumer": on.consumer(handlers(on)).run,
             "pruning": timers.pruning(on.db, on.clock),
+            "care-plans": timers.counting_care_plans(on.db, on.clock, catalogues),
             "offering": timers.offering_freed_slots(on.db, on.clock, catalogues, links(settings)),
             "waitlist": timers.tidying_the_waitlist(on.db, on.clock, catalogues, links(settings)),
         }

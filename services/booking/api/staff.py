@@ -7,7 +7,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, Query
 
-from services.booking.api import intake, staff_packages, staff_series, staff_waitlist, time_off
+from services.booking.api import (
+    intake,
+    staff_care_plans,
+    staff_packages,
+    staff_series,
+    staff_waitlist,
+    time_off,
+)
 from services.booking.api.counter import Counter
 from services.booking.api.models import AppointmentOut, Day, StaffAppointmentBody, StaffMoveBody
 from services.booking.api.problems import as_problems, field_problem, time_problem
@@ -81,6 +88,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     api.include_router(staff_waitlist.router(counter, reading, changing))
     api.include_router(staff_series.router(counter, reading, changing))
     api.include_router(staff_packages.router(counter, reading, changing))
+    api.include_router(staff_care_plans.router(counter, reading, changing))
     api.include_router(intake.staff_router(counter, reading))
     return api
 

@@ -32,7 +32,7 @@ from services.booking.domain.series import judged_at
 from services.booking.domain.wall_time import local_date, whole_day
 from services.booking.handlers import slots
 from services.booking.handlers.facts import facts_of
-from services.booking.store import booking, idempotency, reviews
+from services.booking.store import booking, care_plans, idempotency, reviews
 from services.booking.store.booking import Entry, Written
 from services.booking.store.idempotency import Kept
 from shared import outbox
@@ -94,6 +94,7 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
     booked = BookedVisit.of(appointment, attempt.catalogue)
     facts = await facts_of(conn, entry, written, appointment, attempt.catalogue, attempt.links)
     await outbox.add(conn, *facts, at=entry.now)
+    await care_plans.touch(conn, appointment.patient_id, entry.now)
     await idempotency.answer(conn, attempt.key, BOOKED, booked.model_dump_json())
     return booked
 
@@ -118,6 +119,7 @@ async def book_of_series(conn: Connection, attempt: Attempt, patient_id: str) ->
     appointment = _appointment(attempt, entry, written, review=review)
     facts = await facts_of(conn, entry, written, appointment, attempt.catalogue, attempt.links)
     await outbox.add(conn, *facts, at=entry.now)
+    await care_plans.touch(conn, patient_id, entry.now)
 
 
 async def _reserve(

@@ -9,7 +9,7 @@ from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.manage_link import Links, fingerprint
 from services.booking.handlers import freeing, packages
 from services.booking.handlers.facts import visit_of
-from services.booking.store import appointments, reviews
+from services.booking.store import appointments, care_plans, reviews
 from services.booking.store.appointments import HistoryEntry
 from shared import outbox
 from shared.db import Connection
@@ -219,3 +219,4 @@ async def tell(
         reply_id=change.reply_id,
     )
     await outbox.add(conn, event, at=change.at)
+    await care_plans.touch(conn, appointment.patient_id, change.at)
