@@ -24,6 +24,7 @@ from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.package import NotEnoughError
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.domain.recall import RecallClosedError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.domain.waitlist import NotWaitingError, OfferClosedError
 from services.booking.handlers.booking import AmbiguousPatientError
@@ -31,6 +32,7 @@ from services.booking.handlers.calendars import UnknownFeedError
 from services.booking.handlers.care_plans import PlanActiveError, UnknownPlanError
 from services.booking.handlers.holding import SlotGoneError
 from services.booking.handlers.packages import UnknownPackageError
+from services.booking.handlers.recalls import UnknownRecallError
 from services.booking.handlers.series import UnknownSeriesError
 from services.booking.handlers.series_changes import NothingInScopeError
 from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
@@ -99,6 +101,8 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     UnknownPlanError: (404, "not_found", "There is no such care plan"),
     PlanActiveError: (409, "care_plan_active", "The patient is in the middle of another course"),
     PlanEndedError: (409, "not_possible", "That course is over"),
+    UnknownRecallError: (404, "not_found", "Nobody is due under this name"),
+    RecallClosedError: (409, "not_possible", "That has been dealt with"),
     UnknownPackageError: (404, "not_found", "There is no such package or patient"),
     NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
     NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),

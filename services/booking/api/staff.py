@@ -11,6 +11,7 @@ from services.booking.api import (
     intake,
     staff_care_plans,
     staff_packages,
+    staff_recall,
     staff_series,
     staff_waitlist,
     time_off,
@@ -88,6 +89,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     api.include_router(staff_waitlist.router(counter, reading, changing))
     api.include_router(staff_series.router(counter, reading, changing))
     api.include_router(staff_packages.router(counter, reading, changing))
+    api.include_router(staff_recall.router(counter, reading, changing))
     api.include_router(staff_care_plans.router(counter, reading, changing))
     api.include_router(intake.staff_router(counter, reading))
     return api

@@ -28,6 +28,7 @@ class Practice:
     open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
     late_cancel_uses_credit: bool = True  # of a package
     no_show_uses_credit: bool = True
+    recall_after_weeks: int | None = None  # without a next visit
 
 
 @dataclass(frozen=True)
