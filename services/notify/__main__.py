@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from services.notify.api.canned import canned_router
 from services.notify.api.corrections import correction_router
+from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.team import team_router
@@ -23,6 +24,7 @@ from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
 from services.notify.handlers.answer_thread import AnswerThread
 from services.notify.handlers.correct_reply import CorrectReply
+from services.notify.handlers.erasure import Erase
 from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.prepare_urgent import PrepareUrgent
@@ -64,7 +66,13 @@ def main() -> None:
     settings = NotifySettings()
 
     def own_handlers(on: Ground) -> Handlers:
-        return handlers(on.clock, new_hours(settings), Texts.load(), ZoneInfo(settings.time_zone))
+        return handlers(
+            on.clock,
+            new_hours(settings),
+            Texts.load(),
+            ZoneInfo(settings.time_zone),
+            new_stranger(settings),
+        )
 
     @asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
@@ -199,6 +207,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
         office_router(desk),
         canned_router(desk),
         thread_router(Inbox(desk, answer)),
+        hold_router(desk, Erase(on.clock, new_stranger(settings), inbox)),
         correction_router(desk, CorrectReply(inbox)),
     ):
         app.include_router(router)
