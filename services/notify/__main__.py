@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
+from services.notify.alarm_rules import load_rules
+from services.notify.api.alarms import alarm_router
 from services.notify.api.canned import canned_router
 from services.notify.api.corrections import correction_router
 from services.notify.api.holds import hold_router
@@ -44,6 +46,7 @@ from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
 from services.notify.timers.restore_guard import RestoreGuard
 from services.notify.timers.sender import URGENT, Sender
+from services.notify.timers.watch import Watch
 from services.notify.word_lists import load_forbidden, load_red_flags, load_sayings
 from shared.consumer import Handlers
 from shared.http import new_app
@@ -59,6 +62,7 @@ URGENT_AT_ONCE = 8
 GUARD_EVERY = timedelta(minutes=5)
 RECONCILE_EVERY = timedelta(days=1)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
+WATCH_EVERY = timedelta(seconds=30)
 LOOK_AT_THREADS_EVERY = timedelta(minutes=1)
 
 
@@ -110,6 +114,8 @@ def main() -> None:
             )
             replies = Replies(on.db, on.clock, understand, metrics)
             ageing = Ageing(on.db, on.clock, Threads(ZoneInfo(settings.time_zone)))
+            zone = ZoneInfo(settings.time_zone)
+            watch = Watch(on.db, on.clock, load_rules(), metrics, zone)
             missed = Missed(on.db, carrier, on.clock, metrics, new_store_reply(settings))
             yield {
                 "http": http_task(
@@ -127,6 +133,7 @@ def main() -> None:
                     Reconciliation(on.db, carrier, on.clock, metrics).tick, every=RECONCILE_EVERY
                 ),
                 "ageing": timer(ageing.tick, every=LOOK_AT_THREADS_EVERY),
+                "watch": timer(watch.tick, every=WATCH_EVERY),
                 "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
@@ -207,6 +214,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
         office_router(desk),
         canned_router(desk),
         thread_router(Inbox(desk, answer)),
+        alarm_router(desk, load_rules()),
         hold_router(desk, Erase(on.clock, new_stranger(settings), inbox)),
         correction_router(desk, CorrectReply(inbox)),
     ):

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from services.notify.alarm_rules import load_rules
+from services.notify.api.alarms import alarm_router
 from services.notify.api.canned import canned_router
 from services.notify.api.corrections import correction_router
 from services.notify.api.holds import hold_router
@@ -49,6 +51,7 @@ async def new_desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
         office_router(desk),
         canned_router(desk),
         thread_router(Inbox(desk, AnswerThread(HOURS, inbox))),
+        alarm_router(desk, load_rules()),
         hold_router(desk, Erase(world.clock, STRANGER, inbox)),
         correction_router(desk, CorrectReply(inbox)),
     ):
