@@ -15,6 +15,7 @@ from services.notify.api.corrections import correction_router
 from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
+from services.notify.api.switches import switches_router
 from services.notify.api.team import team_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
@@ -51,6 +52,7 @@ from services.notify.word_lists import load_forbidden, load_red_flags, load_sayi
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
+from shared.http.operations import operations_router
 from shared.runtime import Task, http_task, timer
 from shared.service import Ground, command_line
 
@@ -68,15 +70,6 @@ LOOK_AT_THREADS_EVERY = timedelta(minutes=1)
 
 def main() -> None:
     settings = NotifySettings()
-
-    def own_handlers(on: Ground) -> Handlers:
-        return handlers(
-            on.clock,
-            new_hours(settings),
-            Texts.load(),
-            ZoneInfo(settings.time_zone),
-            new_stranger(settings),
-        )
 
     @asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
@@ -113,8 +106,8 @@ def main() -> None:
                 on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
             )
             replies = Replies(on.db, on.clock, understand, metrics)
-            ageing = Ageing(on.db, on.clock, Threads(ZoneInfo(settings.time_zone)))
             zone = ZoneInfo(settings.time_zone)
+            ageing = Ageing(on.db, on.clock, Threads(zone))
             watch = Watch(on.db, on.clock, load_rules(), metrics, zone)
             missed = Missed(on.db, carrier, on.clock, metrics, new_store_reply(settings))
             yield {
@@ -122,7 +115,7 @@ def main() -> None:
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
                 ),
                 "relay": on.relay().run,
-                "consumer": on.consumer(own_handlers(on)).run,
+                "consumer": on.consumer(own_handlers(on, settings)).run,
                 "sender": timer(sender.tick, every=poll, bell=on.db.bell(texts.BELL)),
                 "first_aid": timer(
                     first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
@@ -144,7 +137,7 @@ def main() -> None:
         settings.database_url,
         migrations=MIGRATIONS,
         build=build,
-        handlers=own_handlers,
+        handlers=lambda on: own_handlers(on, settings),
         commands={
             "load-staff": load_staff,
             "switch": switch,
@@ -154,6 +147,11 @@ def main() -> None:
             "reconcile": reconcile_books,
         },
     )
+
+
+def own_handlers(on: Ground, settings: NotifySettings) -> Handlers:
+    zone, stranger = ZoneInfo(settings.time_zone), new_stranger(settings)
+    return handlers(on.clock, new_hours(settings), Texts.load(), zone, stranger)
 
 
 async def reconcile_books(on: Ground, _: list[str]) -> str:
@@ -206,6 +204,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     desk = Desk(on.db, on.clock, access, load_forbidden())
+    operations = on.operations(own_handlers(on, settings), refresh)
     inbox = Threads(ZoneInfo(settings.time_zone))
     answer = AnswerThread(new_hours(settings), inbox)
     for router in (
@@ -217,6 +216,8 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
         alarm_router(desk, load_rules()),
         hold_router(desk, Erase(on.clock, new_stranger(settings), inbox)),
         correction_router(desk, CorrectReply(inbox)),
+        switches_router(on.db, on.clock, access),
+        operations_router(operations, access),
     ):
         app.include_router(router)
     app.include_router(
