@@ -12,11 +12,14 @@ create index merged_survivor on merged (survivor_id) where stands;
 create trigger merged_of_erased before insert on merged
     for each row execute function refuse_erased();
 
-create function survivor_of(id text) returns text language sql stable
-    return coalesce((select survivor_id from merged where patient_id = id and stands), id);
+-- Their bodies are read when they run: a rebuilt read model brings new tables of the same name.
+create function survivor_of(id text) returns text language sql stable as $$
+    select coalesce((select survivor_id from merged where patient_id = id and stands), id)
+$$;
 
 -- All records of the person, the one that stays first.
-create function same_person(id text) returns text[] language sql stable
-    return array[survivor_of(id)] || array(
+create function same_person(id text) returns text[] language sql stable as $$
+    select array[survivor_of(id)] || array(
         select patient_id from merged
-        where survivor_id = survivor_of(id) and stands order by patient_id);
+        where survivor_id = survivor_of(id) and stands order by patient_id)
+$$;
