@@ -16,6 +16,7 @@ from services.dashboard.pages.live import live_pages
 from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.replies import reply_pages
+from services.dashboard.pages.reports import report_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
@@ -52,6 +53,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         inbox_pages(desk, gate, hints),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
+        report_pages(desk, gate),
         audit_pages(desk, gate),
         live_pages(desk, gate),
     ):

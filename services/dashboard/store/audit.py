@@ -33,6 +33,8 @@ class Audited(StrEnum):
     REFUSED = "refused"
     AUDIT_VIEWED = "audit_viewed"
     AUDIT_EXPORTED = "audit_exported"
+    REPORT_VIEWED = "report_viewed"
+    REPORT_EXPORTED = "report_exported"
     STAFF_ADDED = "staff_added"
 
 

@@ -75,7 +75,7 @@ async def test_a_patient_is_found_by_keyboard_alone(staff_page: Page, project: P
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/inbox", "/alerts", f"/patients/{PATIENT}"])
+@pytest.mark.parametrize("path", ["/", "/inbox", "/alerts", "/reports", f"/patients/{PATIENT}"])
 async def test_axe_finds_nothing(
     staff_page: Page, project: Project, path: str, scheme: str
 ) -> None:
@@ -99,7 +99,9 @@ async def test_axe_finds_nothing_on_the_sign_in(staff_page: Page, browser: Brows
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280])
-@pytest.mark.parametrize("path", ["/", "/calendar", "/inbox", "/alerts", f"/patients/{PATIENT}"])
+@pytest.mark.parametrize(
+    "path", ["/", "/calendar", "/inbox", "/alerts", "/reports", "/time-off", f"/patients/{PATIENT}"]
+)
 async def test_no_page_is_wider_than_its_window(
     staff_page: Page, project: Project, path: str, width: int
 ) -> None:
