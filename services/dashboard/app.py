@@ -23,6 +23,7 @@ from services.dashboard.pages.second_factor import second_factor_pages
 from services.dashboard.pages.second_step import second_step_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
+from services.dashboard.pages.talk import talk_pages
 from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
@@ -61,6 +62,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         visit_pages(desk, gate),
         reply_pages(desk, gate, hints),
         inbox_pages(desk, gate, hints),
+        talk_pages(desk, gate),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
         report_pages(desk, gate),

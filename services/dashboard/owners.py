@@ -54,6 +54,11 @@ class Sent:
     response: httpx.Response | None = None
 
     @property
+    def code(self) -> str | None:
+        """The owner's own word for why not."""
+        return _code(self.response) if self.response is not None else None
+
+    @property
     def objection(self) -> str | None:
         """Which of the fields the owner could not use, and why."""
         if self.response is None or not _is_problem(self.response):
@@ -193,6 +198,12 @@ class Owners:
     async def close_alert(self, alert_id: str, outcome: str, *, by: Staff) -> Answer:
         body = {"outcome": outcome}
         return await self.followup.ask(f"/staff/v1/alerts/{alert_id}/close", body, by)
+
+    async def read_reply(self, reply_id: str, *, by: Staff) -> Answer:
+        return await self.notify.ask(f"/staff/v1/replies/{reply_id}/read", {}, by)
+
+    async def read_thread(self, patient_id: str, *, by: Staff) -> Answer:
+        return await self.notify.ask(f"/staff/v1/threads/{patient_id}/read", {}, by)
 
     async def finish_task(self, task_id: str, *, by: Staff) -> Answer:
         return await self.notify.ask(f"/staff/v1/tasks/{task_id}/done", {}, by)

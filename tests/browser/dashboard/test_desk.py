@@ -10,6 +10,7 @@ from shared.events.checkins import Standing
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.conftest import FakeOwner, Project
 from tests.integration.dashboard.facts import PATIENT, happened
+from tests.integration.dashboard.test_talk import CANNED, a_talk
 from tests.support.axe import axe_violations
 from tests.support.facts import NOW
 
@@ -90,6 +91,31 @@ async def test_axe_finds_nothing(
     await staff_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     await staff_page.goto(path)
     assert await axe_violations(staff_page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_a_talk(
+    staff_page: Page, project: Project, notify: FakeOwner, scheme: str
+) -> None:
+    notify.shows[f"threads/{PATIENT}"] = a_talk()
+    await project(facts.patient(), facts.booked(facts.visit()))
+    await staff_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    await staff_page.goto(f"/inbox/{PATIENT}")
+    await expect(staff_page.get_by_text("Prefers mornings")).to_be_visible()
+    assert await axe_violations(staff_page) == []
+
+
+async def test_an_answer_kept_ready_is_read_and_changed_before_it_goes(
+    staff_page: Page, project: Project, notify: FakeOwner
+) -> None:
+    notify.shows[f"threads/{PATIENT}"] = a_talk()
+    notify.shows["canned-answers"] = CANNED
+    await project(facts.patient())
+    await staff_page.goto(f"/inbox/{PATIENT}")
+    await staff_page.get_by_role("button", name="Parking").click()
+    box = staff_page.get_by_role("textbox", name="Your answer")
+    await expect(box).to_have_value("Detras")
+    await expect(box).to_be_focused()
 
 
 async def test_axe_finds_nothing_on_the_sign_in(staff_page: Page, browser: Browser) -> None:
