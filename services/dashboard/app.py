@@ -21,6 +21,7 @@ from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.reports import report_pages
 from services.dashboard.pages.second_factor import second_factor_pages
 from services.dashboard.pages.second_step import second_step_pages
+from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
 from services.dashboard.pages.talk import talk_pages
@@ -66,6 +67,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         alert_pages(desk, gate),
         patient_pages(desk, gate),
         report_pages(desk, gate),
+        sheet_pages(desk, gate),
         audit_pages(desk, gate),
         live_pages(desk, gate),
     ):

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import httpx
 import structlog
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from services.dashboard.domain.visits import Action
 from shared.auth import Staff, issue_token
@@ -58,6 +58,12 @@ class Sent:
         """The owner's own word for why not."""
         return _code(self.response) if self.response is not None else None
 
+    def read(self, what: type[M]) -> M | None:
+        """What it was answered with; none when it was not done."""
+        if self.answer is not Answer.DONE or self.response is None:
+            return None
+        return _read(self.response, what)
+
     @property
     def objection(self) -> str | None:
         """Which of the fields the owner could not use, and why."""
@@ -93,7 +99,9 @@ class Owner:
         if response.status_code != httpx.codes.OK:
             log.warning("owner.answered", status=response.status_code, kind=self.name)
             raise OwnerAwayError(self.name)
-        return what.model_validate_json(response.content)
+        if (shown := _read(response, what)) is None:
+            raise OwnerAwayError(self.name)
+        return shown
 
     async def ask(self, path: str, body: Mapping[str, object], by: Staff) -> Answer:
         return (await self.send(path, body, by)).answer
@@ -151,6 +159,15 @@ def _code(response: httpx.Response) -> str | None:
         return None
     code: str = response.json()["code"]
     return code
+
+
+def _read(response: httpx.Response, what: type[M]) -> M | None:
+    """None where an owner of another version answers something else."""
+    try:
+        return what.model_validate_json(response.content)
+    except ValidationError as error:
+        log.warning("owner.not_understood", error=type(error).__name__, kind=what.__name__)
+        return None
 
 
 def _is_problem(response: httpx.Response) -> bool:

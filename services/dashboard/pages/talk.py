@@ -53,10 +53,8 @@ def _add_looking(router: APIRouter, desk: Desk) -> None:
         sent = await desk.owners.notify.send(
             f"/staff/v1/threads/{patient_id}/answers/check", {"body": body}, visitor.staff
         )
-        outlook = None
-        if sent.answer is Answer.DONE and sent.response is not None:
-            outlook = Outlook.model_validate_json(sent.response.content)
-        return page(desk, "parts/outlook.html", {"outlook": outlook, "why_words": WHY_NOT})
+        context = {"outlook": sent.read(Outlook), "why_words": WHY_NOT}
+        return page(desk, "parts/outlook.html", context)
 
 
 def _add_answering(router: APIRouter, desk: Desk) -> None:

@@ -132,7 +132,7 @@ async def test_while_typing_it_is_said_how_long_it_is_and_what_it_must_not_show(
         "segments": 2,
         "marked": [{"words": "migraine", "because": "condition"}],
     }
-    shown = await robin.post(f"{TALK}/check", part=True, body="your migraine")
+    shown = await robin.post_part(f"{TALK}/check", body="your migraine")
     assert "2 texts" in shown.text
     assert "migraine" in shown.text
 
@@ -202,7 +202,7 @@ async def test_a_text_is_not_marked_as_read_here_while_notify_would_not_know(
     robin: Visitor, notify: FakeOwner
 ) -> None:
     notify.error = httpx.ConnectError("away")
-    answer = await robin.post("/replies/reply-1/read", part=True)
+    answer = await robin.post_part("/replies/reply-1/read")
     assert "Texting is away right now. Nothing was changed" in answer.text
     assert "Can I come earlier?" in answer.text
 
