@@ -12,6 +12,7 @@ from services.notify.api.canned import canned_router
 from services.notify.api.corrections import correction_router
 from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
+from services.notify.api.switches import switches_router
 from services.notify.api.team import team_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
@@ -46,6 +47,7 @@ from services.notify.word_lists import load_forbidden, load_red_flags, load_sayi
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
+from shared.http.operations import operations_router
 from shared.runtime import Task, http_task, timer
 from shared.service import Ground, command_line
 
@@ -62,9 +64,6 @@ LOOK_AT_THREADS_EVERY = timedelta(minutes=1)
 
 def main() -> None:
     settings = NotifySettings()
-
-    def own_handlers(on: Ground) -> Handlers:
-        return handlers(on.clock, new_hours(settings), Texts.load(), ZoneInfo(settings.time_zone))
 
     @asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
@@ -108,7 +107,7 @@ def main() -> None:
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
                 ),
                 "relay": on.relay().run,
-                "consumer": on.consumer(own_handlers(on)).run,
+                "consumer": on.consumer(own_handlers(on, settings)).run,
                 "sender": timer(sender.tick, every=poll, bell=on.db.bell(texts.BELL)),
                 "first_aid": timer(
                     first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
@@ -129,7 +128,7 @@ def main() -> None:
         settings.database_url,
         migrations=MIGRATIONS,
         build=build,
-        handlers=own_handlers,
+        handlers=lambda on: own_handlers(on, settings),
         commands={
             "load-staff": load_staff,
             "switch": switch,
@@ -139,6 +138,10 @@ def main() -> None:
             "reconcile": reconcile_books,
         },
     )
+
+
+def own_handlers(on: Ground, settings: NotifySettings) -> Handlers:
+    return handlers(on.clock, new_hours(settings), Texts.load(), ZoneInfo(settings.time_zone))
 
 
 async def reconcile_books(on: Ground, _: list[str]) -> str:
@@ -191,6 +194,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     desk = Desk(on.db, on.clock, access, load_forbidden())
+    operations = on.operations(own_handlers(on, settings), refresh)
     inbox = Threads(ZoneInfo(settings.time_zone))
     answer = AnswerThread(new_hours(settings), inbox)
     for router in (
@@ -200,6 +204,8 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
         canned_router(desk),
         thread_router(Inbox(desk, answer)),
         correction_router(desk, CorrectReply(inbox)),
+        switches_router(on.db, on.clock, access),
+        operations_router(operations, access),
     ):
         app.include_router(router)
     app.include_router(
