@@ -153,6 +153,7 @@ def install(templates: Environment) -> None:
         intent_words=text_words.INTENT,
         text_kind=text_words.TEXT_KIND,
         task_words=text_words.TASK,
+        meant_words=text_words.MEANT,
         not_texted=text_words.NOT_TEXTED,
         consent_entry=text_words.CONSENT_ENTRY,
         grade_phrase=GRADE,
