@@ -16,6 +16,7 @@ from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
 from services.dashboard.pages.locking import locking_pages
 from services.dashboard.pages.moving import moving_pages
+from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.second_factor import second_factor_pages
@@ -65,6 +66,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         patient_pages(desk, gate),
         sheet_pages(desk, gate),
         audit_pages(desk, gate),
+        operations_pages(desk, gate),
         live_pages(desk, gate),
     ):
         app.include_router(router)
