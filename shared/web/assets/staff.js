@@ -4,6 +4,7 @@ import "./js/calendar.js";
 import "./js/dialogs.js";
 import "./js/filling.js";
 import "./js/forms.js";
+import "./js/keys.js";
 import "./js/live.js";
 import "./js/lock.js";
 import "./js/pain_chart.js";
