@@ -21,6 +21,7 @@ from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.outage import database_away
 from services.dashboard.pages.patients import patient_pages
+from services.dashboard.pages.records import record_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.reports import report_pages
 from services.dashboard.pages.second_factor import second_factor_pages
@@ -72,6 +73,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         talk_pages(desk, gate),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
+        record_pages(desk, gate, hints),
         report_pages(desk, gate),
         sheet_pages(desk, gate),
         audit_pages(desk, gate),

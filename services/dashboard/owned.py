@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
 
@@ -125,6 +125,25 @@ class Results(BaseModel):
     smallest_group: int
     groups: list[ResultGroup]
     responses: Responses
+
+
+class Export(BaseModel):
+    """Every row of one patient, by table."""
+
+    tables: dict[str, list[dict[str, Any]]]
+
+
+class CaseEntry(BaseModel):
+    """One thing that happened to an alert."""
+
+    at: datetime
+    what: str
+    staff_name: str | None
+    outcome: str | None
+
+
+class Case(BaseModel):
+    history: list[CaseEntry]
 
 
 @dataclass(frozen=True)

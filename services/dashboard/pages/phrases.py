@@ -162,6 +162,7 @@ def install(templates: Environment) -> None:
         complaint_words=care_words.COMPLAINT,
         unclear_words=care_words.UNCLEAR,
         call_reason=care_words.CALL_REASON,
+        case_words=care_words.CASE,
         signs_in_words=care_words.signs_in_words,
         waitlist_state=plan_words.WAITLIST,
         offer_state=plan_words.OFFER,

@@ -23,6 +23,8 @@ class Audited(StrEnum):
     DAY_VIEWED = "day_viewed"
     CALENDAR_VIEWED = "calendar_viewed"
     PATIENT_VIEWED = "patient_viewed"
+    PATIENT_NOTED = "patient_noted"
+    PATIENT_EXPORTED = "patient_exported"
     PATIENTS_SEARCHED = "patients_searched"
     ALERTS_VIEWED = "alerts_viewed"
     INBOX_VIEWED = "inbox_viewed"
