@@ -31,7 +31,7 @@ DEMO = Path(__file__).parents[2] / "sandbox" / "demo" / "practice.json"
 # A Monday, 8:00 in Santa Monica, with both changes of the clocks far away.
 NOW = datetime(2027, 1, 11, 16, 0, tzinfo=UTC)
 TUESDAY_9 = "2027-01-12T09:00:00-08:00"
-PATIENT = ("name", "phone", "email", "birth_date", "time_zone")
+PATIENT = ("name", "phone", "email", "birth_date", "time_zone", "guardian", "language")
 SECRET = "a secret for tests of thirty-two characters"
 
 

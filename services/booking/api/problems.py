@@ -16,6 +16,7 @@ from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefuse
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.domain.phone_code import TooManyCodesError, WrongCodeError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.handlers.calendars import UnknownFeedError
 from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
@@ -50,6 +51,8 @@ SCREENED_OUT = {
 FIELDS = {
     ("name", "missing"): "Enter your name",
     ("name", "too_long"): "Enter a shorter name",
+    ("guardian", "missing"): "Enter your own name",
+    ("guardian", "too_long"): "Enter a shorter name",
     ("phone", "missing"): "Enter a mobile number",
     ("phone", "not_a_phone"): "Enter a phone number, like 310-555-0123",
     ("phone", "extension"): "Enter a number without an extension: texts do not reach one",
@@ -113,6 +116,13 @@ def as_problems() -> Iterator[None]:
         raise Problem(
             429, "too_many_tries", "Too many tries", "Try again in ten minutes, or call the clinic."
         ) from None
+    except TooManyCodesError:
+        raise Problem(
+            429, "too_many_codes", "Enough codes were sent", "Wait ten minutes, or call the clinic."
+        ) from None
+    except WrongCodeError as error:
+        title = "This code is no longer good" if error.over else "That is not the code we sent"
+        raise Problem(422, "code_over" if error.over else "wrong_code", title) from None
     except ScreenedOutError as error:
         title, detail = SCREENED_OUT[error.reason]
         raise Problem(409, error.reason, title, detail) from None

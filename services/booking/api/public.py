@@ -70,6 +70,7 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                 address=at.location.address,
                 phone=at.location.phone_as_dialled,
                 time_zone=at.location.time_zone,
+                prove_phones=practice.prove_phones,
                 text_consent_wording=text_consent.wording(at.location),
                 text_consent_version=text_consent.VERSION,
                 complaints=[
@@ -171,14 +172,14 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
         with as_problems():
             async with counter.open() as at:
                 found = await visits.get_by_link(at.conn, token, at.now)
-                return _managed(at, counter, found)
+                return managed(at, counter, found)
 
     @api.post("/manage/{token}/confirm", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
     async def confirm(token: str) -> ManagedOut:
         with as_problems():
             async with counter.open() as at:
                 confirmed = await visits.confirm_by_link(at.conn, at.desk, token, at.now)
-                return _managed(at, counter, confirmed)
+                return managed(at, counter, confirmed)
 
     @api.post("/manage/{token}/cancel", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
     async def cancel(token: str) -> ManagedOut:
@@ -186,7 +187,7 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
         with as_problems():
             async with counter.open() as at:
                 cancelled = await visits.cancel_by_link(at.conn, at.desk, token, at.now)
-                return _managed(at, counter, cancelled)
+                return managed(at, counter, cancelled)
 
     @api.post("/manage/{token}/move", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
     async def move(token: str, body: MoveBody) -> ManagedOut:
@@ -199,10 +200,10 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
             async with counter.open() as at:
                 if isinstance(outcome, TimeRefused):
                     raise time_problem(outcome, at.location.zone)
-                return _managed(at, counter, outcome)
+                return managed(at, counter, outcome)
 
 
-def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
+def managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
     booked = BookedVisit.of(appointment, at.catalogue)
     out = AppointmentOut.of(booked, counter.links.manage_url(appointment.id))
     zone = at.catalogue.locations[appointment.location_key].zone

@@ -25,6 +25,7 @@ class Practice:
     # From so long before a visit on, a patient cancels by phone only.
     cancel_notice_hours: int
     open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
+    prove_phones: bool = False  # by a code, before the first text
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ class PracticeFile(_Entry):
     name: str
     cancel_notice_hours: int = Field(ge=0)
     open_visits_cap: int | None = Field(None, gt=0)
+    prove_phones: bool = False
     locations: list[LocationEntry] = Field(min_length=1)
     treatments: list[TreatmentEntry]
     practitioners: list[PractitionerEntry]

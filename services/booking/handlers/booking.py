@@ -29,9 +29,9 @@ from services.booking.domain.safety import (
     require_still_bookable,
 )
 from services.booking.domain.wall_time import local_date, whole_day
-from services.booking.handlers import slots
+from services.booking.handlers import phone_codes, slots
 from services.booking.handlers.facts import patient_saved, visit_of
-from services.booking.store import booking, idempotency, patients, reviews
+from services.booking.store import booking, idempotency, reviews
 from services.booking.store.booking import Entry, Written
 from services.booking.store.idempotency import Kept
 from shared import outbox
@@ -169,6 +169,7 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         birth_date=contact.birth_date,
         language=contact.language,
         time_zone=contact.time_zone,
+        guardian=contact.guardian,
         consent_wording=consent.wording if consent else None,
         consent_version=consent.version if consent else None,
         consent_source=consent.source if consent else None,
@@ -220,7 +221,7 @@ async def _facts(
 ) -> list[Event]:
     facts: list[Event] = []
     if written.patient_changed:
-        consent = await _consent(conn, entry, written)
+        consent = await _consent(conn, attempt, entry, written)
         facts.append(patient_saved(written.patient, consent, attempt.catalogue))
     facts.append(
         AppointmentBooked(
@@ -243,9 +244,14 @@ async def _facts(
     return facts
 
 
-async def _consent(conn: Connection, entry: Entry, written: Written) -> TextConsent | None:
+async def _consent(
+    conn: Connection, attempt: Attempt, entry: Entry, written: Written
+) -> TextConsent | None:
+    practice = attempt.catalogue.practices[entry.practice_key]
     if entry.consent_wording is None:
-        return await patients.find_consent(conn, written.patient.key)
+        return await phone_codes.consent_to_tell(conn, practice, written.patient)
+    if not await phone_codes.may_text(conn, practice, entry.phone):
+        return None
     return TextConsent(
         given_at=entry.now,
         wording=entry.consent_wording,

@@ -55,5 +55,6 @@ def patient_saved(
         birth_date=patient.birth_date,
         language=patient.language,
         time_zone=patient.time_zone,
+        guardian=patient.guardian,
         text_consent=consent,
     )

@@ -1,5 +1,7 @@
 """Who is coming, what brings them, and the booking itself."""
 
+import contextlib
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -7,15 +9,17 @@ from services.booking.api.counter import Open
 from services.booking.api.models import chosen
 from services.booking.api.public import address_of
 from services.booking.domain import text_consent
-from services.booking.domain.booking import TimeRefused
+from services.booking.domain.booking import BookedVisit, TimeRefused
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.manage_link import token
+from services.booking.domain.phone_code import TooManyCodesError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
-from services.booking.handlers import slots
+from services.booking.handlers import phone_codes, slots
 from services.booking.handlers.gate import Visitor
 from services.booking.pages import safety_words
 from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
 from services.booking.pages.typed import Typed
+from services.booking.store import patients
 from shared.ids import new_id
 
 
@@ -86,7 +90,20 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
             if isinstance(outcome, TimeRefused):
                 return show_lost(frame, at, treatment_id, typed, outcome)
             await frame.counter.holds.release(at.location.id, typed.holder)
-        return see(f"/m/{token(outcome.appointment_id, frame.counter.links.secret)}/booked")
+            link = f"/m/{token(outcome.appointment_id, frame.counter.links.secret)}"
+            proving = typed.text_consent and await _ask_for_proof(frame, at, outcome)
+        return see(f"{link}/phone" if proving else f"{link}/booked")
+
+
+async def _ask_for_proof(frame: Frame, at: Open, booked: BookedVisit) -> bool:
+    """Where texts begin only once the phone is proven: a code is on its way."""
+    patient = await patients.get_of_visit(at.conn, booked.appointment_id)
+    practice = at.catalogue.practices[patient.practice_key]
+    if await phone_codes.may_text(at.conn, practice, patient.phone):
+        return False
+    with contextlib.suppress(TooManyCodesError):
+        await phone_codes.send(at.conn, patient, frame.counter.links.secret, at.now)
+    return True
 
 
 async def _mending(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> Response | None:

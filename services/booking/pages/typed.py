@@ -16,6 +16,10 @@ from services.booking.domain.safety import Answers, Precaution, RedFlag
 LONGEST = 500
 
 
+def _parse_guardian(typed: str) -> str:
+    return parse_name(typed, "guardian")
+
+
 @dataclass(frozen=True)
 class Typed:
     """All as text, as forms send it. `holder` names the slot hold, `key` this attempt to book."""
@@ -24,6 +28,8 @@ class Typed:
     start: str = ""
     holder: str = ""
     key: str = ""
+    coming: str = ""  # "other" when the visit is for somebody else
+    guardian: str = ""
     name: str = ""
     phone: str = ""
     text_consent: str = ""
@@ -59,7 +65,10 @@ class Typed:
 
     def about_you_errors(self) -> dict[str, str]:
         errors = {}
-        for field, parse in (("name", parse_name), ("phone", parse_phone)):
+        parsers = {"name": parse_name, "guardian": _parse_guardian, "phone": parse_phone}
+        if self.coming != "other":
+            del parsers["guardian"]
+        for field, parse in parsers.items():
             try:
                 parse(getattr(self, field))
             except RefusedFieldError as error:
@@ -87,7 +96,11 @@ class Typed:
             treatment_id=treatment_id,
             practitioner_id=chosen(self.practitioner),
             starts_at=starts_at.astimezone(UTC),
-            contact=Contact(parse_name(self.name), parse_phone(self.phone)),
+            contact=Contact(
+                parse_name(self.name),
+                parse_phone(self.phone),
+                guardian=_parse_guardian(self.guardian) if self.coming == "other" else None,
+            ),
             consent_source="booking_page" if self.text_consent else None,
             complaint=self.complaint,
             baseline=int(self.baseline) if self.baseline else None,
