@@ -63,10 +63,12 @@ async def owners(ground: Ground, settings: DashboardSettings) -> AsyncIterator[O
     async with (
         httpx.AsyncClient(base_url=settings.booking_url, timeout=limit) as booking,
         httpx.AsyncClient(base_url=settings.followup_url, timeout=limit) as followup,
+        httpx.AsyncClient(base_url=settings.notify_url, timeout=limit) as notify,
     ):
         yield Owners(
             Owner("booking", booking, secret, ground.clock),
             Owner("followup", followup, secret, ground.clock),
+            Owner("notify", notify, secret, ground.clock),
         )
 
 

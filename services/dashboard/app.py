@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.dashboard.pages.alerts import alert_pages
 from services.dashboard.pages.audit import audit_pages
+from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
@@ -16,8 +17,10 @@ from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
+from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
+from services.dashboard.pages.waiting import waiting_pages
 from shared.http import Health, new_app
 from shared.web import SecurityHeaders, install_error_pages, mount_static
 
@@ -40,7 +43,10 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         sign_out_pages(desk, gate),
         today_pages(desk, gate),
         calendar_pages(desk, gate),
+        time_off_pages(desk, gate),
+        booking_pages(desk, gate),
         moving_pages(desk, gate),  # before the actions, whose address it would match
+        waiting_pages(desk, gate),
         visit_pages(desk, gate),
         reply_pages(desk, gate, hints),
         inbox_pages(desk, gate, hints),

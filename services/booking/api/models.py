@@ -136,6 +136,7 @@ class SlotOut(BaseModel):
     starts_at: datetime = Field(description="with the clinic's offset")
     ends_at: datetime
     practitioners: tuple[str, ...]
+    seats_left: int | None = Field(None, description="of a class")
 
 
 class SlotsOut(BaseModel):
@@ -157,6 +158,7 @@ class TreatmentOut(BaseModel):
     name: str
     summary: str
     minutes: int
+    seats: int | None = Field(description="of a class; none where one patient comes at a time")
     practitioners: list[str]
 
 

@@ -28,6 +28,7 @@ REFUSED = {
     "slot_taken": "That time just went",
     "room_taken": "That time just went",
     "patient_busy": "You already have a visit at that time",
+    "class_full": "This class has no seat left",
     "cap": "You have as many visits ahead as can be booked online",
     "notice": "That time is too soon to book online",
     "horizon": "That time is too far ahead to book yet",
@@ -79,6 +80,7 @@ def slot_out(slot: Slot | FreeTime, zone: ZoneInfo) -> SlotOut:
         starts_at=slot.starts_at.astimezone(zone),
         ends_at=slot.ends_at.astimezone(zone),
         practitioners=slot.practitioner_ids,
+        seats_left=slot.seats_left,
     )
 
 

@@ -88,6 +88,7 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                     name=t.name,
                     summary=t.summary,
                     minutes=t.minutes,
+                    seats=t.seats,
                     practitioners=[p.id for p in at.catalogue.who_gives(t, at.location, None)],
                 )
                 for t in at.catalogue.treatments_at(at.location)

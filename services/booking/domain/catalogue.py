@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from services.booking.domain.hours import ClassTime, ExtraHours, WeeklyHours
 from services.booking.domain.intervals import Interval
 
 
@@ -104,6 +105,11 @@ class Treatment:
     rest_from_minute: int | None = None
     rest_minutes: int | None = None
     equipment_kind: str | None = None
+    seats: int | None = None  # of a class; none where one patient comes at a time
+
+    @property
+    def buffer_before(self) -> timedelta:
+        return timedelta(minutes=self.buffer_before_minutes)
 
     def visit(self, starts_at: datetime) -> Interval:
         return Interval(starts_at, starts_at + timedelta(minutes=self.minutes))
@@ -112,7 +118,7 @@ class Treatment:
         """The visit with its buffers: what room and equipment cannot give to anyone else."""
         visit = self.visit(starts_at)
         return Interval(
-            visit.start - timedelta(minutes=self.buffer_before_minutes),
+            visit.start - self.buffer_before,
             visit.end + timedelta(minutes=self.buffer_after_minutes),
         )
 
@@ -127,26 +133,6 @@ class Treatment:
 
 
 @dataclass(frozen=True)
-class WeeklyHours:
-    """Wall time at the location. Closing at or before `opens` is the day after."""
-
-    location_key: int
-    weekday: int  # ISO: 1 is Monday
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
-class ExtraHours:
-    """Hours of one date besides the week's. Wall time, like those."""
-
-    location_key: int
-    held_on: date
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
 class Practitioner:
     key: int
     id: str
@@ -158,9 +144,11 @@ class Practitioner:
     hours: tuple[WeeklyHours, ...]
     extra_hours: tuple[ExtraHours, ...] = ()
     away: tuple[Interval, ...] = ()
+    classes: tuple[ClassTime, ...] = ()
 
     def works_at(self, location: Location) -> bool:
         places = {h.location_key for h in self.hours} | {h.location_key for h in self.extra_hours}
+        places |= {c.location_key for c in self.classes}
         return location.key in places
 
 

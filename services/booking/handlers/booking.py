@@ -29,17 +29,14 @@ from services.booking.domain.safety import (
     require_still_bookable,
 )
 from services.booking.domain.wall_time import local_date, whole_day
-from services.booking.handlers import phone_codes, slots
-from services.booking.handlers.facts import patient_saved, visit_of
+from services.booking.handlers import slots
+from services.booking.handlers.facts import facts_of
 from services.booking.store import booking, idempotency, reviews
 from services.booking.store.booking import Entry, Written
 from services.booking.store.idempotency import Kept
 from shared import outbox
 from shared.db import Connection
-from shared.events import Event
-from shared.events.appointments import AppointmentBooked, VisitStatus
-from shared.events.intakes import IntakeRecorded
-from shared.events.patients import TextConsent
+from shared.events.appointments import VisitStatus
 from shared.ids import new_id
 
 BOOKED, REFUSED = "booked", "refused"
@@ -86,7 +83,7 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
     if entry.overbooked:
         log.warning("visit.overbooked", appointment_id=appointment.id)
     booked = BookedVisit.of(appointment, attempt.catalogue)
-    facts = await _facts(conn, attempt, entry, written, appointment)
+    facts = await facts_of(conn, entry, written, appointment, attempt.catalogue, attempt.links)
     await outbox.add(conn, *facts, at=entry.now)
     await idempotency.answer(conn, attempt.key, BOOKED, booked.model_dump_json())
     return booked
@@ -131,6 +128,9 @@ def _who_may(attempt: Attempt, wish: Wish) -> Sequence[Practitioner]:
 def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
     request, contact = attempt.request, attempt.request.contact
     appointment_id = new_id()
+    session = wish.session_at(request.starts_at) if wish.is_class else None
+    overruled = request.overrule_reason is not None and not wish.is_class
+    rooms = wish.rooms if overruled else wish.rooms_at(request.starts_at)
     visit = wish.treatment.visit(request.starts_at)
     blocked = wish.treatment.blocked(request.starts_at)
     day = whole_day(local_date(request.starts_at, wish.location.zone), wish.location.zone)
@@ -147,9 +147,11 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         location_key=wish.location.key,
         treatment_key=wish.treatment.key,
         practitioner_keys=[p.key for p in able],
-        room_keys=[room.key for room in wish.rooms],
+        room_keys=[room.key for room in rooms],
         equipment_keys=[piece.key for piece in wish.equipment],
         needs_equipment=wish.treatment.equipment_kind is not None,
+        class_time_key=session.class_time_key if session else None,
+        seats=wish.treatment.seats,
         starts_at=visit.start,
         ends_at=visit.end,
         blocked=Range(blocked.start, blocked.end),
@@ -213,49 +215,4 @@ def _appointment(entry: Entry, written: Written, *, review: bool) -> Appointment
         room_key=written.room_key,
         location_key=entry.location_key,
         flags=tuple(sorted(flags)),
-    )
-
-
-async def _facts(
-    conn: Connection, attempt: Attempt, entry: Entry, written: Written, appointment: Appointment
-) -> list[Event]:
-    facts: list[Event] = []
-    if written.patient_changed:
-        consent = await _consent(conn, attempt, entry, written)
-        facts.append(patient_saved(written.patient, consent, attempt.catalogue))
-    facts.append(
-        AppointmentBooked(
-            patient_id=appointment.patient_id,
-            visit=visit_of(appointment, attempt.catalogue, attempt.links),
-            actor=entry.actor,
-        )
-    )
-    if entry.complaint is not None:
-        facts.append(
-            IntakeRecorded(
-                patient_id=appointment.patient_id,
-                complaint_id=str(entry.complaint_id),
-                appointment_id=appointment.id,
-                complaint=entry.complaint,
-                baseline=entry.baseline,
-                recorded_at=entry.now,
-            )
-        )
-    return facts
-
-
-async def _consent(
-    conn: Connection, attempt: Attempt, entry: Entry, written: Written
-) -> TextConsent | None:
-    practice = attempt.catalogue.practices[entry.practice_key]
-    if entry.consent_wording is None:
-        return await phone_codes.consent_to_tell(conn, practice, written.patient)
-    if not await phone_codes.may_text(conn, practice, entry.phone):
-        return None
-    return TextConsent(
-        given_at=entry.now,
-        wording=entry.consent_wording,
-        wording_version=entry.consent_version or "",
-        source=entry.consent_source or "",
-        categories=tuple(entry.consent_categories or ()),
     )

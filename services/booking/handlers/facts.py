@@ -1,10 +1,15 @@
 """What booking tells the other services: rows and domain objects as events."""
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.catalogue import Catalogue
+from services.booking.domain.catalogue import Catalogue, Practice
 from services.booking.domain.manage_link import Links
+from services.booking.store import patients, phone_codes
+from services.booking.store.booking import Entry, Written
 from services.booking.store.patients import PatientRow
-from shared.events.appointments import Location, Named, Treatment, Visit
+from shared.db import Connection
+from shared.events import Event
+from shared.events.appointments import AppointmentBooked, Location, Named, Treatment, Visit
+from shared.events.intakes import IntakeRecorded
 from shared.events.patients import PatientSaved, TextConsent
 
 
@@ -57,4 +62,60 @@ def patient_saved(
         time_zone=patient.time_zone,
         guardian=patient.guardian,
         text_consent=consent,
+    )
+
+
+async def facts_of(
+    conn: Connection,
+    entry: Entry,
+    written: Written,
+    appointment: Appointment,
+    catalogue: Catalogue,
+    links: Links,
+) -> list[Event]:
+    """Of a booking."""
+    facts: list[Event] = []
+    if written.patient_changed:
+        consent = await _consent(conn, catalogue, entry, written)
+        facts.append(patient_saved(written.patient, consent, catalogue))
+    facts.append(
+        AppointmentBooked(
+            patient_id=appointment.patient_id,
+            visit=visit_of(appointment, catalogue, links),
+            actor=entry.actor,
+        )
+    )
+    if entry.complaint is not None:
+        facts.append(
+            IntakeRecorded(
+                patient_id=appointment.patient_id,
+                complaint_id=str(entry.complaint_id),
+                appointment_id=appointment.id,
+                complaint=entry.complaint,
+                baseline=entry.baseline,
+                recorded_at=entry.now,
+            )
+        )
+    return facts
+
+
+async def may_text(conn: Connection, practice: Practice, phone: str) -> bool:
+    """Where the practice asks for it, not before the phone is proven by a code."""
+    return not practice.prove_phones or await phone_codes.is_proven(conn, practice.key, phone)
+
+
+async def _consent(
+    conn: Connection, catalogue: Catalogue, entry: Entry, written: Written
+) -> TextConsent | None:
+    """What the patient agreed to, as far as texts may follow from it."""
+    if not await may_text(conn, catalogue.practices[entry.practice_key], entry.phone):
+        return None
+    if entry.consent_wording is None:
+        return await patients.find_consent(conn, written.patient.key)
+    return TextConsent(
+        given_at=entry.now,
+        wording=entry.consent_wording,
+        wording_version=entry.consent_version or "",
+        source=entry.consent_source or "",
+        categories=tuple(entry.consent_categories or ()),
     )

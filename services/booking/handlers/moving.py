@@ -7,8 +7,9 @@ import structlog
 
 from services.booking.domain.appointment import Appointment, Place
 from services.booking.domain.availability import Wish
-from services.booking.domain.booking import who_may
+from services.booking.domain.booking import Taken, TimeRefusedError, who_may
 from services.booking.domain.catalogue import Catalogue, Room, UnknownChoiceError
+from services.booking.domain.timetable import Timetable
 from services.booking.handlers import visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.visits import Change, Desk
@@ -51,6 +52,7 @@ class Move:
             sorted(able, key=lambda p: p.key != appointment.practitioner_key),
             sorted(rooms, key=lambda r: r.key != appointment.room_key),
             catalogue.equipment_for(treatment, location),
+            Timetable.of(catalogue),
         )
 
     def _takes(self, room: Room) -> bool:
@@ -77,14 +79,21 @@ async def move(
     # A time that is kept was right when it was booked.
     judged_at = appointment.booked_at if starts_at == appointment.starts_at else change.at
     able = wish.practitioners if move.overrule else who_may(wish, starts_at, judged_at)
+    session = wish.session_at(starts_at) if wish.is_class else None
+    rooms = wish.rooms if move.overrule and not wish.is_class else wish.rooms_at(starts_at)
+    if not rooms:
+        raise TimeRefusedError(Taken.SLOT)
     wanted = Wanted(
         appointment.id,
+        starts_at,
         [p.key for p in able],
-        [r.key for r in wish.rooms],
+        [r.key for r in rooms],
         [piece.key for piece in wish.equipment],
         wish.treatment.blocked(starts_at),
         wish.treatment.hands_on(starts_at),
         needs_equipment=wish.treatment.equipment_kind is not None,
+        class_time_key=session.class_time_key if session else None,
+        seats=wish.treatment.seats,
         overrule=move.overrule,
     )
     free = await places.get_free(conn, wanted)

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from services.booking.domain.catalogue import Catalogue, Practice
+from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.phone_code import (
     DIGITS,
     LIFETIME,
@@ -21,7 +21,6 @@ from services.booking.store.patients import PatientRow
 from shared import outbox
 from shared.db import Connection
 from shared.events.outreach import Category, TextRequested
-from shared.events.patients import TextConsent
 from shared.ids import new_id
 
 
@@ -70,21 +69,6 @@ async def check(
     if right:
         await _prove(conn, catalogue, patient, now)
     return right
-
-
-async def consent_to_tell(
-    conn: Connection, practice: Practice, patient: PatientRow
-) -> TextConsent | None:
-    """What the patient agreed to, as far as texts may follow from it: where the practice asks for
-    it, not before the phone is proven.
-    """
-    if await may_text(conn, practice, patient.phone):
-        return await patients.find_consent(conn, patient.key)
-    return None
-
-
-async def may_text(conn: Connection, practice: Practice, phone: str) -> bool:
-    return not practice.prove_phones or await phone_codes.is_proven(conn, practice.key, phone)
 
 
 async def _prove(

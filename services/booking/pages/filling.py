@@ -15,6 +15,7 @@ from services.booking.domain.manage_link import token
 from services.booking.domain.phone_code import TooManyCodesError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.handlers import phone_codes, slots
+from services.booking.handlers.facts import may_text
 from services.booking.handlers.gate import Visitor
 from services.booking.pages import safety_words
 from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
@@ -99,7 +100,7 @@ async def _ask_for_proof(frame: Frame, at: Open, booked: BookedVisit) -> bool:
     """Where texts begin only once the phone is proven: a code is on its way."""
     patient = await patients.get_of_visit(at.conn, booked.appointment_id)
     practice = at.catalogue.practices[patient.practice_key]
-    if await phone_codes.may_text(at.conn, practice, patient.phone):
+    if await may_text(at.conn, practice, patient.phone):
         return False
     with contextlib.suppress(TooManyCodesError):
         await phone_codes.send(at.conn, patient, frame.counter.links.secret, at.now)

@@ -199,21 +199,22 @@ async def list_blocks(
     """
     cursor = await conn.execute(
         """select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts from appointment
+                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts, class_time_key from appointment
            where live and location_key = %(here)s
              and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
              and blocked && tstzrange(%(start)s, %(end)s)
              and id is distinct from %(except)s::uuid
            union all
            select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked))
+                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
            from unnest(%(who)s::int[]) as who (key)
            join appointment on practitioner_key = who.key and location_key <> %(here)s
              and live and not overbooked
              and practitioner_blocked && tstzrange(%(start)s, %(end)s)
            union all
            select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)) from appointment
+                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
+           from appointment
            where live and overbooked and location_key <> %(here)s
              and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
         {
@@ -228,9 +229,10 @@ async def list_blocks(
 
 
 def _block(row: tuple[Any, ...]) -> Block:
-    who, room, piece, start, end, parts = row
+    who, room, piece, start, end, parts, class_time = row
     during = Interval(start, end)
-    return Block(who, room, during, _intervals(parts) if parts else (during,), piece)
+    hands_on = _intervals(parts) if parts else (during,)
+    return Block(who, room, during, hands_on, piece, class_time)
 
 
 def _intervals(parts: Multirange[datetime]) -> tuple[Interval, ...]:

@@ -1,6 +1,7 @@
 """The gate every page but sign-in stands behind: a session, and for a POST the form's token."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -99,6 +100,14 @@ def text_of(form: FormData, name: str) -> str:
     """What a text field says; empty when it is missing."""
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def parse_id(text: str) -> str:
+    """Raises HTTPException 422."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise HTTPException(422) from None
 
 
 def _by_a_person(request: Request) -> bool:
