@@ -23,6 +23,7 @@ from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
 from shared.http import Problem
 from shared.http.problems import FieldError
+from shared.web import to_translate
 
 REFUSED = {
     "slot_taken": "That time just went",
@@ -50,21 +51,23 @@ SCREENED_OUT = {
 }
 
 FIELDS = {
-    ("name", "missing"): "Enter your name",
-    ("name", "too_long"): "Enter a shorter name",
-    ("guardian", "missing"): "Enter your own name",
-    ("guardian", "too_long"): "Enter a shorter name",
-    ("phone", "missing"): "Enter a mobile number",
-    ("phone", "not_a_phone"): "Enter a phone number, like 310-555-0123",
-    ("phone", "extension"): "Enter a number without an extension: texts do not reach one",
-    ("treatment", "unknown"): "Choose a treatment from the list",
-    ("practitioner", "unknown"): "Choose a practitioner who gives this treatment",
-    ("time_zone", "unknown"): "Name a time zone, like America/Los_Angeles",
-    ("complaint", "missing"): "Say which complaint the score is about",
-    ("complaint", "unknown"): "Choose what brings you from the list",
-    ("reason", "missing"): "Say why",
-    ("room", "unknown"): "Choose a room that suits the treatment",
-    ("location", "unknown"): "There is no such location",
+    ("name", "missing"): to_translate("Enter your name"),
+    ("name", "too_long"): to_translate("Enter a shorter name"),
+    ("guardian", "missing"): to_translate("Enter your own name"),
+    ("guardian", "too_long"): to_translate("Enter a shorter name"),
+    ("phone", "missing"): to_translate("Enter a mobile number"),
+    ("phone", "not_a_phone"): to_translate("Enter a phone number, like 310-555-0123"),
+    ("phone", "extension"): to_translate(
+        "Enter a number without an extension: texts do not reach one"
+    ),
+    ("treatment", "unknown"): to_translate("Choose a treatment from the list"),
+    ("practitioner", "unknown"): to_translate("Choose a practitioner who gives this treatment"),
+    ("time_zone", "unknown"): to_translate("Name a time zone, like America/Los_Angeles"),
+    ("complaint", "missing"): to_translate("Say which complaint the score is about"),
+    ("complaint", "unknown"): to_translate("Choose what brings you from the list"),
+    ("reason", "missing"): to_translate("Say why"),
+    ("room", "unknown"): to_translate("Choose a room that suits the treatment"),
+    ("location", "unknown"): to_translate("There is no such location"),
 }
 
 

@@ -60,7 +60,8 @@ def router(counter: Counter) -> APIRouter:
 
 def _add_catalogue(api: APIRouter, counter: Counter) -> None:
     @api.get("/practice", tags=["catalogue"])
-    async def get_practice() -> PracticeOut:
+    async def get_practice(language: str = text_consent.ENGLISH) -> PracticeOut:
+        """`language` is that of the consent's wording: en, es or zh."""
         async with counter.open() as at:
             practice = at.catalogue.practices[at.location.practice_key]
             return PracticeOut(
@@ -71,7 +72,7 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                 phone=at.location.phone_as_dialled,
                 time_zone=at.location.time_zone,
                 prove_phones=practice.prove_phones,
-                text_consent_wording=text_consent.wording(at.location),
+                text_consent_wording=text_consent.wording(at.location, language),
                 text_consent_version=text_consent.VERSION,
                 complaints=[
                     ComplaintOut(code=c.code, label=c.label)

@@ -27,6 +27,8 @@ class Practice:
     cancel_notice_hours: int
     open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
     prove_phones: bool = False  # by a code, before the first text
+    # The practice's own texts (names of treatments, titles, complaints) by language.
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,10 @@ class Treatment:
     @property
     def buffer_before(self) -> timedelta:
         return timedelta(minutes=self.buffer_before_minutes)
+
+    @property
+    def notice(self) -> timedelta:
+        return timedelta(hours=self.notice_hours)
 
     def visit(self, starts_at: datetime) -> Interval:
         return Interval(starts_at, starts_at + timedelta(minutes=self.minutes))

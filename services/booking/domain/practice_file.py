@@ -156,6 +156,8 @@ class PracticeFile(_Entry):
     cancel_notice_hours: int = Field(ge=0)
     open_visits_cap: int | None = Field(None, gt=0)
     prove_phones: bool = False
+    # What this file says in English, in other languages: {"es": {"Neck pain": "Dolor de cuello"}}.
+    words: dict[Annotated[str, Field(pattern="^[a-z]{2}$")], dict[str, str]] = {}
     locations: list[LocationEntry] = Field(min_length=1)
     treatments: list[TreatmentEntry]
     practitioners: list[PractitionerEntry]

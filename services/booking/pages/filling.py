@@ -1,6 +1,7 @@
 """Who is coming, what brings them, and the booking itself."""
 
 import contextlib
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -75,7 +76,7 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
             mending = await _mending(frame, at, treatment_id, typed)
             if mending is not None:
                 return mending
-            wanted = typed.request(treatment_id, starts_at, at.location.id)
+            wanted = typed.request(treatment_id, starts_at, at.location.id, frame.language.tag)
         try:
             visitor = Visitor(address_of(request), typed.altcha, trapped=typed.website != "")
             now = frame.counter.clock.now()
@@ -133,11 +134,12 @@ async def show_about_you(
     return frame.page(
         "about_you.html",
         at,
+        again=f"/book/{treatment_id}/you",
         status=422 if errors else 200,
-        errors=errors or {},
+        errors=errors,
         held_until=held.expires_at if held else None,
-        consent_label=text_consent.LABEL,
-        consent_terms=text_consent.terms(at.location),
+        consent_label=text_consent.LABELS[frame.language.tag],
+        consent_terms=text_consent.terms(at.location, frame.language.tag),
         **_chosen(at, treatment_id, typed),
     )
 
@@ -154,11 +156,18 @@ def show_reason(
     return frame.page(
         "reason.html",
         at,
+        again=f"/book/{treatment_id}/reason",
         status=422 if errors else 200,
-        errors=errors or {},
-        complaints=at.catalogue.complaints_of(at.location.practice_key),
+        errors=errors,
+        complaints=_complaints(frame, at),
         **_chosen(at, treatment_id, typed),
     )
+
+
+def _complaints(frame: Frame, at: Open) -> dict[str, str]:
+    practice = at.catalogue.practices[at.location.practice_key]
+    offered = at.catalogue.complaints_of(practice.key)
+    return {c.code: frame.own(practice, c.label) for c in offered}
 
 
 def show_safety(
@@ -173,8 +182,9 @@ def show_safety(
     return frame.page(
         "safety.html",
         at,
+        again=f"/book/{treatment_id}/safety",
         status=422 if errors else 200,
-        errors=errors or {},
+        errors=errors,
         red_flags=safety_words.RED_FLAGS,
         precautions=safety_words.PRECAUTIONS,
         **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
@@ -233,7 +243,7 @@ def show_lost(
     )
 
 
-def _chosen(at: Open, treatment_id: str, typed: Typed) -> dict[str, object]:
+def _chosen(at: Open, treatment_id: str, typed: Typed) -> dict[str, Any]:
     practitioner_id = chosen(typed.practitioner)
     wish = slots.wish_for(at.catalogue, at.location, treatment_id, practitioner_id)
     return {

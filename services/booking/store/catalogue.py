@@ -45,7 +45,7 @@ async def get(conn: Connection) -> Catalogue:
 
 async def _practices(conn: Connection) -> dict[int, Practice]:
     async with conn.cursor(row_factory=class_row(Practice)) as cursor:
-        await cursor.execute("""select key, id, name, cancel_notice_hours, open_visits_cap, prove_phones from practice
+        await cursor.execute("""select key, id, name, cancel_notice_hours, open_visits_cap, prove_phones, words from practice
                order by key""")
         return {practice.key: practice async for practice in cursor}
 

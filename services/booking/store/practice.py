@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 
+from psycopg.types.json import Jsonb
+
 from services.booking.domain.practice_file import LocationEntry, PracticeFile, PractitionerEntry
 from shared.db import Connection
 
@@ -12,13 +14,21 @@ async def save(conn: Connection, file: PracticeFile) -> None:
     await conn.execute("update catalogue_revision set revision = revision + 1")
     practice = await _key(
         conn,
-        """insert into practice (id, name, cancel_notice_hours, open_visits_cap, prove_phones)
-           values (%s, %s, %s, %s, %s)
+        """insert into practice (id, name, cancel_notice_hours, open_visits_cap, prove_phones, words)
+           values (%s, %s, %s, %s, %s, %s)
            on conflict on constraint practice_id_unique do update
            set name = excluded.name, cancel_notice_hours = excluded.cancel_notice_hours,
-               open_visits_cap = excluded.open_visits_cap, prove_phones = excluded.prove_phones
+               open_visits_cap = excluded.open_visits_cap, prove_phones = excluded.prove_phones,
+               words = excluded.words
            returning key""",
-        (file.id, file.name, file.cancel_notice_hours, file.open_visits_cap, file.prove_phones),
+        (
+            file.id,
+            file.name,
+            file.cancel_notice_hours,
+            file.open_visits_cap,
+            file.prove_phones,
+            Jsonb(file.words),
+        ),
     )
     for location in file.locations:
         await _save_location(conn, practice, location)
