@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, codes, intake, public, staff
+from services.booking.api import calendars, codes, intake, public, staff, waitlist
 from services.booking.api.counter import Counter
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
@@ -44,6 +44,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app.include_router(codes.router(counter))
     app.include_router(intake.patients_router(counter))
     app.include_router(calendars.router(counter))
+    app.include_router(waitlist.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
@@ -79,6 +80,8 @@ def main() -> None:
             "relay": on.relay().run,
             "consumer": on.consumer(handlers(on)).run,
             "pruning": timers.pruning(on.db, on.clock),
+            "offering": timers.offering_freed_slots(on.db, on.clock, catalogues, links(settings)),
+            "waitlist": timers.tidying_the_waitlist(on.db, on.clock, catalogues, links(settings)),
         }
 
     command_line(

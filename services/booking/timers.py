@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+from services.booking.domain.manage_link import Links
+from services.booking.handlers import calling, offering, waitlist
+from services.booking.handlers.visits import Desk
 from services.booking.store import idempotency, phone_codes
+from services.booking.store.catalogue import CatalogueCache
 from shared.clock import Clock
 from shared.db import Database
 from shared.runtime import Task, timer
@@ -20,3 +24,28 @@ def pruning(db: Database, clock: Clock) -> Task:
         return False
 
     return timer(prune, every=timedelta(minutes=30))
+
+
+def offering_freed_slots(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
+) -> Task:
+    async def offer() -> bool:
+        async with db.transaction() as conn:
+            desk = Desk(await catalogues.current(conn), links)
+            return await offering.offer_next(conn, desk, clock.now())
+
+    return timer(offer, every=timedelta(seconds=5))
+
+
+def tidying_the_waitlist(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
+) -> Task:
+    async def tidy() -> bool:
+        async with db.transaction() as conn:
+            desk = Desk(await catalogues.current(conn), links)
+            await calling.close_begun(conn, clock.now())
+            for location_key in desk.catalogue.locations:
+                await waitlist.run_out_past(conn, desk, location_key, clock.now())
+        return False
+
+    return timer(tidy, every=timedelta(minutes=1))

@@ -20,6 +20,7 @@ from services.dashboard.owners import Owner, Owners
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.environment import environment
 from services.dashboard.settings import DashboardSettings
+from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
@@ -85,6 +86,7 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
             idle=timedelta(minutes=settings.session_idle_minutes),
             longest=timedelta(hours=settings.session_longest_hours),
         ),
+        attempts=Attempts(ground.redis, secret, ground.clock),
         passwords=Passwords(PasswordHasher()),
         owners=asked,
         templates=environment(settings.time_zone),

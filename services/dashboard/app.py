@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.dashboard.pages.account import account_pages
 from services.dashboard.pages.alerts import alert_pages
 from services.dashboard.pages.audit import audit_pages
 from services.dashboard.pages.booking import booking_pages
@@ -13,10 +14,15 @@ from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
+from services.dashboard.pages.locking import locking_pages
 from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.replies import reply_pages
+from services.dashboard.pages.second_factor import second_factor_pages
+from services.dashboard.pages.second_step import second_step_pages
+from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
+from services.dashboard.pages.staff import staff_pages
 from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
@@ -40,7 +46,12 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
     gate = Gate(desk)
     for router in (
         sign_in_pages(desk),
+        second_step_pages(desk),
         sign_out_pages(desk, gate),
+        locking_pages(desk, gate),
+        account_pages(desk, gate),
+        second_factor_pages(desk, gate),
+        staff_pages(desk, gate),
         today_pages(desk, gate),
         calendar_pages(desk, gate),
         time_off_pages(desk, gate),
@@ -52,6 +63,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         inbox_pages(desk, gate, hints),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
+        sheet_pages(desk, gate),
         audit_pages(desk, gate),
         live_pages(desk, gate),
     ):
@@ -64,8 +76,8 @@ def _add_errors(app: "FastAPI", desk: "Desk") -> None:
     def page_for(_: Request) -> tuple["Environment", Mapping[str, Any]]:
         return desk.templates, {"practice": {"name": desk.practice_name}}
 
-    async def not_signed_in(request: Request, _: Exception) -> Response:
-        return to_sign_in(request)
+    async def not_signed_in(request: Request, error: Exception) -> Response:
+        return to_sign_in(request, locked=isinstance(error, NotSignedInError) and error.locked)
 
     install_error_pages(app, "base_staff.html", page_for)
     app.add_exception_handler(NotSignedInError, not_signed_in)

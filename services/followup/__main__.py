@@ -5,9 +5,12 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from services.followup.api import staff_app
 from services.followup.consumer import handlers
 from services.followup.corpus import report
+from services.followup.pages import PagesMount, Practice, create_pages
 from services.followup.settings import FollowupSettings
 from services.followup.timers import timers
 from shared.runtime import Task, http_task
@@ -28,6 +31,7 @@ def building(settings: FollowupSettings) -> Build:
             health=ground.health(),
             metrics=ground.metrics,
         )
+        app.router.routes.append(PagesMount("/", _pages(ground, settings)))
         yield {
             "http": http_task(app, host=settings.host, port=settings.port),
             "relay": ground.relay().run,
@@ -36,6 +40,16 @@ def building(settings: FollowupSettings) -> Build:
         }
 
     return build
+
+
+def _pages(ground: Ground, settings: FollowupSettings) -> FastAPI:
+    return create_pages(
+        ground.db,
+        ground.clock,
+        Practice(settings.practice_name, settings.practice_phone),
+        secret=settings.service_secret.get_secret_value(),
+        secure=settings.public_url.startswith("https://"),
+    )
 
 
 def main() -> None:

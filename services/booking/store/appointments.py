@@ -22,7 +22,8 @@ VISIT = SQL(
                     union all select 'review' from review r
                     where r.appointment_key = a.key and r.released_at is null
                     order by 1) as flags
-       from appointment a join patient p on p.key = a.patient_key where """
+       from appointment a join patient p on p.key = a.patient_key
+       where a.status <> 'held' and """
 )
 
 
@@ -182,6 +183,28 @@ async def save(conn: Connection, appointment: Appointment, entry: HistoryEntry) 
             "completed_at": appointment.completed_at,
             **vars(entry),
         },
+    )
+
+
+async def take_hold(conn: Connection, appointment_id: str, change: HistoryEntry) -> Appointment:
+    """What was held for the patient is their visit from now on."""
+    await conn.execute(
+        """with taken as (
+             update appointment set status = 'booked', booked_at = %(at)s
+             where id = %(id)s and status = 'held' returning key
+           )
+           insert into appointment_history
+             (appointment_key, version, status, action, actor, at, reason, reply_id)
+           select key, 1, 'booked', %(action)s, %(actor)s, %(at)s, %(reason)s, %(reply_id)s
+           from taken""",
+        {**vars(change), "id": appointment_id},
+    )
+    return await get(conn, appointment_id)
+
+
+async def release_hold(conn: Connection, appointment_id: str) -> None:
+    await conn.execute(
+        "delete from appointment where id = %s and status = 'held'", (appointment_id,)
     )
 
 

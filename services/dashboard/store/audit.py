@@ -13,6 +13,13 @@ class Audited(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
+    UNLOCKED = "unlocked"
+    SESSION_ENDED = "session_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - what was done, not a password
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODE_USED = "recovery_code_used"
     DAY_VIEWED = "day_viewed"
     CALENDAR_VIEWED = "calendar_viewed"
     PATIENT_VIEWED = "patient_viewed"
@@ -34,6 +41,10 @@ class Audited(StrEnum):
     AUDIT_VIEWED = "audit_viewed"
     AUDIT_EXPORTED = "audit_exported"
     STAFF_ADDED = "staff_added"
+    STAFF_VIEWED = "staff_viewed"
+    ROLE_CHANGED = "role_changed"
+    DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
 
 
 async def add(
