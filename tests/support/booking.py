@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from psycopg.rows import dict_row
 
 from services.booking.__main__ import MIGRATIONS, create_app
@@ -59,6 +60,7 @@ class Booking:
     clock: SettableClock
     settings: BookingSettings
     catalogues: CatalogueCache
+    app: FastAPI
 
     async def load(self, file: PracticeFile) -> None:
         async with self.db.transaction() as conn:
@@ -133,9 +135,10 @@ async def started(
     catalogues = CatalogueCache()
     async with Database(dsn, pool_size=pool_size) as db:
         ground = Ground("booking", settings, clock, db, client, Metrics("booking"))
-        transport = httpx.ASGITransport(create_app(ground, settings, catalogues))
+        app = create_app(ground, settings, catalogues)
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="https://book.example") as http:
-            yield Booking(dsn, db, http, clock, settings, catalogues)
+            yield Booking(dsn, db, http, clock, settings, catalogues, app)
     await client.aclose()
 
 
