@@ -29,6 +29,9 @@ class Practice:
     prove_phones: bool = False  # by a code, before the first text
     # The practice's own texts (names of treatments, titles, complaints) by language.
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    late_cancel_uses_credit: bool = True  # of a package
+    no_show_uses_credit: bool = True
+    recall_after_weeks: int | None = None  # without a next visit
 
 
 @dataclass(frozen=True)
