@@ -6,7 +6,7 @@ from typing import LiteralString
 
 from psycopg import sql
 
-from services.dashboard.projection.tables import READ_MODEL
+from services.dashboard.domain.tables import READ_MODEL
 from shared.db import Connection
 
 ASIDE = "rebuilt"

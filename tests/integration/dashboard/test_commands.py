@@ -9,10 +9,10 @@ from psycopg import sql
 
 from services.dashboard import commands
 from services.dashboard.consumer import handlers
+from services.dashboard.domain.tables import READ_MODEL
 from services.dashboard.handlers.passwords import Passwords
 from services.dashboard.live.hints import Hints
 from services.dashboard.projection import rebuilding
-from services.dashboard.projection.tables import READ_MODEL
 from services.dashboard.settings import DashboardSettings
 from shared import kafka as bus
 from shared.consumer import Consumer
