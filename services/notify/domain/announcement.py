@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.events.appointments import (
+    AppointmentBooked,
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentEvent,
@@ -44,13 +45,18 @@ def announce(
     if not visit.status.upcoming or visit.starts_at <= now:
         return None
     if first_seen or "confirmation" in unsaid:
-        return Announcement("confirmation", visit.starts_at)
+        return None if _is_told_otherwise(event) else Announcement("confirmation", visit.starts_at)
     if isinstance(event, AppointmentConfirmed) and event.reply_id:
         return Announcement("confirm_noted", now + ANSWER_LIFE, event.reply_id)
     if as_told:
         return None
     moved = isinstance(event, AppointmentRescheduled) and event.tell_patient
     return Announcement("moved", visit.starts_at) if moved or "moved" in unsaid else None
+
+
+def _is_told_otherwise(event: AppointmentEvent) -> bool:
+    """As the visits of a series are, by one text for all."""
+    return isinstance(event, AppointmentBooked) and not event.tell_patient
 
 
 def due_from(kind: str, starts_at: datetime, now: datetime) -> datetime:

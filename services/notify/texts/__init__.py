@@ -75,6 +75,7 @@ _EXAMPLE = {
     "grade": "RED",
     "code": "481516",
     "whose": "A.",
+    "count": "8",
     "what": "Booked",
     "how": "online",
     "hours": "Mon-Sat 9-6",

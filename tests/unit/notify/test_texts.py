@@ -26,6 +26,7 @@ VALUES = {
     "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
     "code": "481516",
     "whose": "M.",
+    "count": "52",
     "what": "Cancelled",
     "how": "by text",
     "hours": "Mon-Thu 9:30-5:30, Fri 9-1",
