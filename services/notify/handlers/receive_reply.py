@@ -1,6 +1,6 @@
 """A stored text is understood, acted upon, and told to the others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,13 @@ class UnderstandReply:
         question = await _find_question(conn, inbound, now)
         understood = await self._understand(conn, inbound, question, now)
         await self._publish(conn, inbound, understood, question, now)
+        for other in understood.also:
+            theirs = replace(
+                understood,
+                patient_id=other.patient_id,
+                appointment_id=other.visit.appointment_id,
+            )
+            await self._publish(conn, inbound, theirs, question, now)
         await self._file(conn, inbound, understood, question, now)
 
     async def _file(

@@ -75,6 +75,7 @@ _EXAMPLE = {
     "grade": "RED",
     "code": "481516",
     "whose": "A.",
+    "whens": "Wed Sep 30, 12:30 PM (Ana), 2:00 PM (Ben)",
     "count": "8",
     "what": "Booked",
     "how": "online",

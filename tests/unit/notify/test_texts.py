@@ -26,6 +26,7 @@ VALUES = {
     "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
     "code": "481516",
     "whose": "M.",
+    "whens": "Wed Sep 30, 11:30 AM PT (Bartholomew), 12:30 PM PT (Maximiliana)",
     "count": "52",
     "what": "Cancelled",
     "how": "by text",
