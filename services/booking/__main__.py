@@ -84,6 +84,8 @@ def main() -> None:
             "relay": on.relay().run,
             "consumer": on.consumer(handlers(on)).run,
             "pruning": timers.pruning(on.db, on.clock),
+            "care-plans": timers.counting_care_plans(on.db, on.clock, catalogues),
+            "recall": timers.looking_for_the_missing(on.db, on.clock, catalogues, links(settings)),
             "offering": timers.offering_freed_slots(on.db, on.clock, catalogues, links(settings)),
             "waitlist": timers.tidying_the_waitlist(on.db, on.clock, catalogues, links(settings)),
         }

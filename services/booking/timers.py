@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.booking.domain.manage_link import Links
-from services.booking.handlers import calling, offering, waitlist
+from services.booking.handlers import calling, care_plans, offering, recalls, waitlist
 from services.booking.handlers.visits import Desk
 from services.booking.store import idempotency
 from services.booking.store.catalogue import CatalogueCache
@@ -47,3 +47,24 @@ def tidying_the_waitlist(
         return False
 
     return timer(tidy, every=timedelta(minutes=1))
+
+
+def counting_care_plans(db: Database, clock: Clock, catalogues: CatalogueCache) -> Task:
+    async def count() -> bool:
+        async with db.transaction() as conn:
+            return await care_plans.count_next(conn, await catalogues.current(conn), clock.now())
+
+    return timer(count, every=timedelta(seconds=2))
+
+
+def looking_for_the_missing(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
+) -> Task:
+    async def look() -> bool:
+        async with db.transaction() as conn:
+            desk = Desk(await catalogues.current(conn), links)
+            for location in desk.catalogue.locations.values():
+                await recalls.look_through(conn, desk, location, clock.now())
+        return False
+
+    return timer(look, every=timedelta(minutes=5))

@@ -19,14 +19,22 @@ from services.booking.domain.booking import (
     TimeRefused,
     TimeRefusedError,
 )
+from services.booking.domain.care_plan import PlanEndedError
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
+from services.booking.domain.package import NotEnoughError
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.domain.recall import RecallClosedError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.domain.waitlist import NotWaitingError, OfferClosedError
 from services.booking.handlers.booking import AmbiguousPatientError
 from services.booking.handlers.calendars import UnknownFeedError
+from services.booking.handlers.care_plans import PlanActiveError, UnknownPlanError
 from services.booking.handlers.holding import SlotGoneError
+from services.booking.handlers.packages import UnknownPackageError
+from services.booking.handlers.recalls import UnknownRecallError
+from services.booking.handlers.series import UnknownSeriesError
+from services.booking.handlers.series_changes import NothingInScopeError
 from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
 from services.booking.handlers.waitlist import (
@@ -89,6 +97,15 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     OfferClosedError: (409, "slot_taken", "That time is no longer free"),
     SlotGoneError: (409, "slot_taken", "That time is no longer free"),
     LostRaceError: (409, "slot_taken", "That time just went"),
+    UnknownSeriesError: (404, "not_found", "There is no such series, or no such visit in it"),
+    UnknownPlanError: (404, "not_found", "There is no such care plan"),
+    PlanActiveError: (409, "care_plan_active", "The patient is in the middle of another course"),
+    PlanEndedError: (409, "not_possible", "That course is over"),
+    UnknownRecallError: (404, "not_found", "Nobody is due under this name"),
+    RecallClosedError: (409, "not_possible", "That has been dealt with"),
+    UnknownPackageError: (404, "not_found", "There is no such package or patient"),
+    NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
+    NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),
     AmbiguousPatientError: (
         409,
         "patient_ambiguous",

@@ -7,7 +7,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, Query
 
-from services.booking.api import intake, staff_waitlist, time_off
+from services.booking.api import (
+    intake,
+    staff_care_plans,
+    staff_packages,
+    staff_recall,
+    staff_series,
+    staff_waitlist,
+    time_off,
+)
 from services.booking.api.counter import Counter
 from services.booking.api.models import AppointmentOut, Day, StaffAppointmentBody, StaffMoveBody
 from services.booking.api.problems import as_problems, field_problem, time_problem
@@ -43,6 +51,7 @@ ACTIONS: dict[str, Handler] = {
     "undo": undoing.restore,
     "release": visits.release,
     "cancel": visits.cancel_by_clinic,
+    "cancel-for-patient": visits.cancel_for_patient,
 }
 
 
@@ -78,6 +87,10 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
         _add_action(api, counter, who, name, handler)
     api.include_router(time_off.router(counter, reading, changing))
     api.include_router(staff_waitlist.router(counter, reading, changing))
+    api.include_router(staff_series.router(counter, reading, changing))
+    api.include_router(staff_packages.router(counter, reading, changing))
+    api.include_router(staff_recall.router(counter, reading, changing))
+    api.include_router(staff_care_plans.router(counter, reading, changing))
     api.include_router(intake.staff_router(counter, reading))
     return api
 

@@ -26,6 +26,9 @@ class Practice:
     # From so long before a visit on, a patient cancels by phone only.
     cancel_notice_hours: int
     open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
+    late_cancel_uses_credit: bool = True  # of a package
+    no_show_uses_credit: bool = True
+    recall_after_weeks: int | None = None  # without a next visit
 
 
 @dataclass(frozen=True)

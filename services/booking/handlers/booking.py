@@ -28,10 +28,11 @@ from services.booking.domain.safety import (
     require_bookable,
     require_still_bookable,
 )
+from services.booking.domain.series import judged_at
 from services.booking.domain.wall_time import local_date, whole_day
 from services.booking.handlers import slots
 from services.booking.handlers.facts import facts_of
-from services.booking.store import booking, idempotency, reviews
+from services.booking.store import booking, care_plans, idempotency, reviews
 from services.booking.store.booking import Entry, Written
 from services.booking.store.idempotency import Kept
 from shared import outbox
@@ -60,6 +61,8 @@ class Attempt:
     overbooked: bool = False
     # Kept for the patient while they are asked.
     held: bool = False
+    # Id and key of the series it belongs to, of which one text tells the patient.
+    series: tuple[str, int] | None = None
 
     def wish(self) -> Wish:
         """Raises UnknownChoiceError."""
@@ -85,12 +88,13 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
         return await _answered_before(conn, attempt)
     require_still_bookable(wish.treatment, written.known_flags, talked=talked)
     review = await _hold_for_review(conn, attempt, entry, written)
-    appointment = _appointment(entry, written, review=review)
+    appointment = _appointment(attempt, entry, written, review=review)
     if entry.overbooked:
         log.warning("visit.overbooked", appointment_id=appointment.id)
     booked = BookedVisit.of(appointment, attempt.catalogue)
     facts = await facts_of(conn, entry, written, appointment, attempt.catalogue, attempt.links)
     await outbox.add(conn, *facts, at=entry.now)
+    await care_plans.touch(conn, appointment.patient_id, entry.now)
     await idempotency.answer(conn, attempt.key, BOOKED, booked.model_dump_json())
     return booked
 
@@ -101,18 +105,36 @@ async def hold(conn: Connection, attempt: Attempt, patient_id: str) -> Appointme
 
     Raises AmbiguousPatientError and what `book` raises; what was done must then be undone.
     """
+    starts_at, notice = attempt.request.starts_at, attempt.wish().treatment.notice_hours
+    asked_at = min(attempt.now, starts_at - timedelta(hours=notice))
+    entry, written = await _reserve(conn, replace(attempt, held=True), asked_at, patient_id)
+    return _appointment(attempt, entry, written, review=False)
+
+
+async def book_of_series(conn: Connection, attempt: Attempt, patient_id: str) -> None:
+    """Staff plan it: neither the horizon nor the cap is looked at. Raises what `hold` raises."""
+    asked_at = judged_at(attempt.wish().treatment, attempt.request.starts_at, attempt.now)
+    entry, written = await _reserve(conn, attempt, asked_at, patient_id)
+    review = await _hold_for_review(conn, attempt, entry, written)
+    appointment = _appointment(attempt, entry, written, review=review)
+    facts = await facts_of(conn, entry, written, appointment, attempt.catalogue, attempt.links)
+    await outbox.add(conn, *facts, at=entry.now)
+    await care_plans.touch(conn, patient_id, entry.now)
+
+
+async def _reserve(
+    conn: Connection, attempt: Attempt, asked_at: datetime, patient_id: str
+) -> tuple[Entry, Written]:
+    """For a patient who is known, by the rules as of `asked_at`."""
     wish = attempt.wish()
-    require_bookable(wish.treatment, attempt.request.answers)
-    starts_at = attempt.request.starts_at
-    judged_at = min(attempt.now, starts_at - timedelta(hours=wish.treatment.notice_hours))
-    entry = _entry(replace(attempt, held=True), wish, who_may(wish, starts_at, judged_at))
+    entry = _entry(attempt, wish, who_may(wish, attempt.request.starts_at, asked_at))
     written = await booking.book(conn, entry)
     assert written is not None  # noqa: S101 - the key is new
     if written.patient.id != patient_id:
         raise AmbiguousPatientError
     require_still_bookable(wish.treatment, written.known_flags)
     await idempotency.forget(conn, attempt.key)
-    return _appointment(entry, written, review=False)
+    return entry, written
 
 
 async def find_answer(conn: Connection, attempt: Attempt) -> Outcome | None:
@@ -207,6 +229,7 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         flags=list(request.answers.flags),
         open_visits_cap=practice.open_visits_cap if request.actor == "patient" else None,
         held=attempt.held,
+        series_key=attempt.series[1] if attempt.series else None,
     )
 
 
@@ -223,7 +246,7 @@ async def _hold_for_review(
     return True
 
 
-def _appointment(entry: Entry, written: Written, *, review: bool) -> Appointment:
+def _appointment(attempt: Attempt, entry: Entry, written: Written, *, review: bool) -> Appointment:
     flags = {*entry.flags, *written.known_flags, *((REVIEW,) if review else ())}
     return Appointment(
         id=str(entry.id),
@@ -241,4 +264,5 @@ def _appointment(entry: Entry, written: Written, *, review: bool) -> Appointment
         room_key=written.room_key,
         location_key=entry.location_key,
         flags=tuple(sorted(flags)),
+        series_id=attempt.series[0] if attempt.series else None,
     )

@@ -45,6 +45,7 @@ def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Vi
         manage_url=links.manage_url(appointment.id),
         cancel_until=appointment.cancel_until,
         flags=appointment.flags,
+        series_id=appointment.series_id,
     )
 
 
@@ -87,6 +88,7 @@ async def facts_of(
             patient_id=appointment.patient_id,
             visit=visit_of(appointment, catalogue, links),
             actor=entry.actor,
+            tell_patient=entry.series_key is None,
         )
     )
     if entry.complaint is not None:

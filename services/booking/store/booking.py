@@ -96,11 +96,12 @@ with wanted as (
     insert into appointment (id, location_key, treatment_key, practitioner_key, room_key,
                              equipment_key, patient_key, starts_at, ends_at, blocked,
                              practitioner_blocked, cancel_until, booked_at, link_fingerprint,
-                             overbooked, class_time_key, seat, status)
+                             overbooked, class_time_key, seat, status, series_key)
     select %(id)s, %(location_key)s, %(treatment_key)s, practitioner_key, room_key, equipment_key,
            who.key, %(starts_at)s, %(ends_at)s, %(blocked)s, %(practitioner_blocked)s,
            %(cancel_until)s, %(now)s, %(fingerprint)s, %(overbooked)s,
-           %(class_time_key)s, seat, case when %(held)s then 'held' else 'booked' end
+           %(class_time_key)s, seat, case when %(held)s then 'held' else 'booked' end,
+           %(series_key)s
     from candidate, who
     on conflict do nothing returning key, practitioner_key, room_key
 ), written as (
@@ -187,6 +188,7 @@ class Entry:
     flags: list[str]
     open_visits_cap: int | None
     held: bool  # kept for the patient while they are asked; not a visit yet
+    series_key: int | None
 
 
 def _numbered(statement: str) -> bytes:

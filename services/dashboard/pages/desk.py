@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from services.dashboard.handlers.passwords import Passwords
 from services.dashboard.live.hub import Hub
+from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owners
 from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
@@ -33,6 +34,7 @@ class Desk:
     passwords: Passwords
     owners: Owners
     operations: Operations
+    neighbours: Neighbours
     templates: Environment
     zone: ZoneInfo
     practice_name: str

@@ -93,6 +93,8 @@ VISIT_ENTRY = {
 }
 
 
+SERVICE = {"booking": "Booking", "notify": "Texting", "followup": "Follow-up"}
+
 CONDITION = {
     Wrong.AWAY: Phrase("A service is away", "danger", "alert"),
     Wrong.TEXT_LATE: Phrase("Texts are late", "danger", "alert"),
@@ -176,6 +178,7 @@ def install(templates: Environment) -> None:
         words=words,
         actor_words=actor_words,
     )
+    templates.filters["service_words"] = lambda name: SERVICE.get(name, name)
     templates.filters["consent_words"] = lambda category: text_words.CONSENT.get(
         category, words(category)
     )

@@ -44,19 +44,16 @@ def announce(
         return _of_cancellation(event, first_seen or "confirmation" in unsaid, now)
     if not visit.status.upcoming or visit.starts_at <= now:
         return None
+    if isinstance(event, AppointmentBooked) and not event.tell_patient:
+        return None
     if first_seen or "confirmation" in unsaid:
-        return None if _is_told_otherwise(event) else Announcement("confirmation", visit.starts_at)
+        return Announcement("confirmation", visit.starts_at)
     if isinstance(event, AppointmentConfirmed) and event.reply_id:
         return Announcement("confirm_noted", now + ANSWER_LIFE, event.reply_id)
     if as_told:
         return None
     moved = isinstance(event, AppointmentRescheduled) and event.tell_patient
     return Announcement("moved", visit.starts_at) if moved or "moved" in unsaid else None
-
-
-def _is_told_otherwise(event: AppointmentEvent) -> bool:
-    """As the visits of a series are, by one text for all."""
-    return isinstance(event, AppointmentBooked) and not event.tell_patient
 
 
 def due_from(kind: str, starts_at: datetime, now: datetime) -> datetime:

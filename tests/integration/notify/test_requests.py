@@ -169,18 +169,18 @@ FIRST = {
     [
         (
             "series_booked",
-            "Lin Center: visits booked: 8, the first Tue Mar 16, 9:30 AM with Dr. Lin. All of"
-            " them: https://lin.example/m/7Kq2xV Reply STOP to opt out.",
+            "Lin Center: 8 visits booked, the first Tue Mar 16, 9:30 AM with Dr. Lin. Change:"
+            " https://lin.example/m/7Kq2xV Reply STOP to opt out.",
         ),
         (
             "series_moved",
-            "Lin Center: visits moved: 8, the first is now Tue Mar 16, 9:30 AM. Old times are"
-            " cancelled. Details: https://lin.example/m/7Kq2xV",
+            "Lin Center: 8 of your visits moved, the next is Tue Mar 16, 9:30 AM with Dr. Lin."
+            " Details: https://lin.example/m/7Kq2xV",
         ),
         (
             "series_cancelled",
-            "Lin Center: visits cancelled: 8, the first Tue Mar 16, 9:30 AM. Questions or a new"
-            " time? Call 310-555-0100.",
+            "Lin Center: 8 of your visits are cancelled, from Tue Mar 16, 9:30 AM on. Questions or"
+            " new times? Call 310-555-0100.",
         ),
     ],
 )
