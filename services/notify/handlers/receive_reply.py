@@ -102,7 +102,8 @@ class UnderstandReply:
     ) -> Understood:
         choice = await choices.find(conn, inbound.phone, now)
         number = read_choice(inbound.body)
-        if choice and number and number <= len(choice.options):
+        newest = choice and (question is None or question.asked_at <= choice.asked_at)
+        if choice and newest and number and number <= len(choice.options):
             chosen = await obey_choice(conn, inbound, choice, number, now)
             if chosen:
                 return chosen
