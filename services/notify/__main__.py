@@ -10,9 +10,17 @@ from fastapi import FastAPI
 
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.team import team_router
+from services.notify.api.texts import texts_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
-from services.notify.carrier import Twilio
-from services.notify.commands import hold, load_staff, release, show_history, switch
+from services.notify.carrier import Limits, SharedPace, Twilio
+from services.notify.commands import (
+    hold,
+    load_staff,
+    release,
+    show_expired,
+    show_text,
+    switch,
+)
 from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
@@ -77,6 +85,7 @@ def main() -> None:
                 PrepareText(on.clock, rules, words, SENDING_LEASE),
                 metrics,
                 at_once=settings.sends_at_once,
+                pace=new_pace(on, settings),
             ) as sender,
             Sender(
                 on.db,
@@ -122,7 +131,8 @@ def main() -> None:
         commands={
             "load-staff": load_staff,
             "switch": switch,
-            "history": show_history,
+            "show-text": show_text,
+            "expired": show_expired,
             "hold": hold,
             "release": release,
             "reconcile": reconcile_books,
@@ -153,6 +163,11 @@ def new_carrier(settings: NotifySettings) -> Twilio:
     )
 
 
+def new_pace(on: Ground, settings: NotifySettings) -> SharedPace:
+    limits = Limits(settings.segments_a_second, settings.carrier_calls_at_once, settings.replicas)
+    return SharedPace(on.redis, settings.twilio_sender, limits)
+
+
 def new_rules(settings: NotifySettings) -> Rules:
     return Rules(HOURS, AllowedPhones(settings.allowed_patterns), ZoneInfo(settings.time_zone))
 
@@ -175,7 +190,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     desk = Desk(on.db, on.clock, access, load_forbidden())
-    for router in (staff_router(desk), team_router(desk)):
+    for router in (staff_router(desk), team_router(desk), texts_router(desk)):
         app.include_router(router)
     app.include_router(
         twilio_router(

@@ -147,4 +147,11 @@ def _template(text: Text, visit: Visit | None) -> str:
 
 def _outgoing(text: Text, now: datetime) -> Outgoing:
     assert text.attempt_id and text.phone and text.body  # noqa: S101, PT018 - set with `sending`
-    return Outgoing(text.text_id, text.attempt_id, text.phone, text.body, text.expires_at - now)
+    return Outgoing(
+        text.text_id,
+        text.attempt_id,
+        text.phone,
+        text.body,
+        text.expires_at - now,
+        text.segments or 1,
+    )

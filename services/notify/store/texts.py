@@ -116,6 +116,10 @@ async def list_history(conn: Connection, text_id: UUID) -> list[tuple[datetime, 
     return [(at, state, why) for at, state, why in await cursor.fetchall()]
 
 
+async def find(conn: Connection, text_id: UUID) -> Text | None:
+    return await _find(conn, "select * from text where text_id = %(id)s", {"id": text_id})
+
+
 async def lock_claimed(conn: Connection, claimed: Sequence[Text]) -> list[Text]:
     """Those of them that have not moved since."""
     cursor = await conn.execute(

@@ -7,6 +7,7 @@ import httpx
 
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.team import team_router
+from services.notify.api.texts import texts_router
 from services.notify.word_lists import load_forbidden
 from shared.auth import Role, Staff, issue_token
 from shared.http import Health, new_app
@@ -33,7 +34,7 @@ async def new_desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """Signed in as Mei of the front desk, whose token is as old as the test."""
     app = new_app("notify", health=Health(world.db), metrics=Metrics("notify"))
     desk = Desk(world.db, world.clock, Access("notify", SECRET, world.clock), load_forbidden())
-    for router in (staff_router(desk), team_router(desk)):
+    for router in (staff_router(desk), team_router(desk), texts_router(desk)):
         app.include_router(router)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://notify", headers=token(world)
