@@ -27,9 +27,6 @@ ROWS_OF = {
 }
 OF_EACH_VISIT = """select a.key as of_visit, t.* from appointment a join {table} t on {condition}
                    where a.booked_at >= %s"""
-# The database works it out itself.
-GENERATED = "live"
-
 Insert = tuple[str, list[Any]]
 
 
@@ -54,10 +51,11 @@ def read(url: str, since: datetime) -> list[list[Insert]]:
 def _columns(conn: Connection[dict[str, Any]], table: str) -> list[str]:
     cursor = conn.execute(
         "select column_name from information_schema.columns"
-        " where table_schema = 'public' and table_name = %s order by ordinal_position",
+        " where table_schema = 'public' and table_name = %s and is_generated = 'NEVER'"
+        " order by ordinal_position",
         (table,),
     )
-    return [row["column_name"] for row in cursor if row["column_name"] != GENERATED]
+    return [row["column_name"] for row in cursor]
 
 
 def _insert(conn: Connection[dict[str, Any]], table: str, columns: list[str]) -> str:

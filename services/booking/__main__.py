@@ -7,17 +7,22 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, intake, public, staff
+from services.booking.api import calendars, intake, public, staff, waitlist
 from services.booking.api.counter import Counter
+from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
+from services.booking.handlers.gate import Gate
 from services.booking.pages import PagesMount, create_pages
 from services.booking.settings import BookingSettings
 from services.booking.store import practice
 from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
+from services.booking.store.tries import Tries
 from shared.consumer import Handlers
 from shared.http import new_app
+from shared.http.access import Access
+from shared.http.operations import operations_router
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
 
@@ -25,14 +30,26 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache) -> FastAPI:
+    link_secret = settings.link_secret.get_secret_value()
+    limits = Limits(settings.free_tries, settings.most_tries)
     counter = Counter(
-        on.db, on.clock, catalogues, links(settings), Holds(on.redis), settings.location
+        on.db,
+        on.clock,
+        catalogues,
+        links(settings),
+        Holds(on.redis),
+        Gate(Tries(on.redis), limits, link_secret),
+        settings.location,
     )
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))
     app.include_router(intake.patients_router(counter))
     app.include_router(calendars.router(counter))
+    app.include_router(waitlist.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
+    access = Access("booking", settings.service_secret.get_secret_value(), on.clock)
+    following = on.operations(consumer.handlers(catalogues, links(settings)))
+    app.include_router(operations_router(following, access))
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 
@@ -67,6 +84,10 @@ def main() -> None:
             "relay": on.relay().run,
             "consumer": on.consumer(handlers(on)).run,
             "pruning": timers.pruning(on.db, on.clock),
+            "care-plans": timers.counting_care_plans(on.db, on.clock, catalogues),
+            "recall": timers.looking_for_the_missing(on.db, on.clock, catalogues, links(settings)),
+            "offering": timers.offering_freed_slots(on.db, on.clock, catalogues, links(settings)),
+            "waitlist": timers.tidying_the_waitlist(on.db, on.clock, catalogues, links(settings)),
         }
 
     command_line(

@@ -16,10 +16,12 @@ from services.dashboard.consumer import handlers
 from services.dashboard.handlers.passwords import Passwords
 from services.dashboard.live.hints import Hints
 from services.dashboard.live.hub import Hub
+from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owner, Owners
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.environment import environment
 from services.dashboard.settings import DashboardSettings
+from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
@@ -53,6 +55,7 @@ async def build(ground: Ground, settings: DashboardSettings) -> AsyncIterator[Ma
             "consumer": ground.consumer(handlers(hints)).run,
             "hints": hints.run,
             "hub": hub.run,
+            "neighbours": desk.neighbours.run,
         }
 
 
@@ -63,10 +66,12 @@ async def owners(ground: Ground, settings: DashboardSettings) -> AsyncIterator[O
     async with (
         httpx.AsyncClient(base_url=settings.booking_url, timeout=limit) as booking,
         httpx.AsyncClient(base_url=settings.followup_url, timeout=limit) as followup,
+        httpx.AsyncClient(base_url=settings.notify_url, timeout=limit) as notify,
     ):
         yield Owners(
             Owner("booking", booking, secret, ground.clock),
             Owner("followup", followup, secret, ground.clock),
+            Owner("notify", notify, secret, ground.clock),
         )
 
 
@@ -83,8 +88,11 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
             idle=timedelta(minutes=settings.session_idle_minutes),
             longest=timedelta(hours=settings.session_longest_hours),
         ),
+        attempts=Attempts(ground.redis, secret, ground.clock),
         passwords=Passwords(PasswordHasher()),
         owners=asked,
+        neighbours=Neighbours(asked),
+        operations=ground.operations(handlers(Hints(ground.redis))),
         templates=environment(settings.time_zone),
         zone=settings.time_zone,
         practice_name=settings.practice_name,

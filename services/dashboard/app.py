@@ -3,21 +3,36 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+from psycopg_pool import PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.dashboard.pages.account import account_pages
 from services.dashboard.pages.alerts import alert_pages
 from services.dashboard.pages.audit import audit_pages
+from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
+from services.dashboard.pages.locking import locking_pages
 from services.dashboard.pages.moving import moving_pages
+from services.dashboard.pages.operations import operations_pages
+from services.dashboard.pages.outage import database_away
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.replies import reply_pages
+from services.dashboard.pages.second_factor import second_factor_pages
+from services.dashboard.pages.second_step import second_step_pages
+from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
+from services.dashboard.pages.staff import staff_pages
+from services.dashboard.pages.standing import standing_pages
+from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
+from services.dashboard.pages.waiting import waiting_pages
+from shared.db import is_outage
 from shared.http import Health, new_app
 from shared.web import SecurityHeaders, install_error_pages, mount_static
 
@@ -37,17 +52,28 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
     gate = Gate(desk)
     for router in (
         sign_in_pages(desk),
+        second_step_pages(desk),
         sign_out_pages(desk, gate),
+        locking_pages(desk, gate),
+        account_pages(desk, gate),
+        second_factor_pages(desk, gate),
+        staff_pages(desk, gate),
         today_pages(desk, gate),
         calendar_pages(desk, gate),
+        time_off_pages(desk, gate),
+        booking_pages(desk, gate),
         moving_pages(desk, gate),  # before the actions, whose address it would match
+        waiting_pages(desk, gate),
         visit_pages(desk, gate),
         reply_pages(desk, gate, hints),
         inbox_pages(desk, gate, hints),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
+        sheet_pages(desk, gate),
         audit_pages(desk, gate),
+        operations_pages(desk, gate),
         live_pages(desk, gate),
+        standing_pages(desk, gate),
     ):
         app.include_router(router)
     _add_errors(app, desk)
@@ -58,8 +84,15 @@ def _add_errors(app: "FastAPI", desk: "Desk") -> None:
     def page_for(_: Request) -> tuple["Environment", Mapping[str, Any]]:
         return desk.templates, {"practice": {"name": desk.practice_name}}
 
-    async def not_signed_in(request: Request, _: Exception) -> Response:
-        return to_sign_in(request)
+    async def not_signed_in(request: Request, error: Exception) -> Response:
+        return to_sign_in(request, locked=isinstance(error, NotSignedInError) and error.locked)
 
+    async def outage(request: Request, error: Exception) -> Response:
+        if not is_outage(error):
+            raise error
+        return database_away(desk, request)
+
+    for away in (psycopg.OperationalError, PoolTimeout):
+        app.add_exception_handler(away, outage)
     install_error_pages(app, "base_staff.html", page_for)
     app.add_exception_handler(NotSignedInError, not_signed_in)

@@ -8,9 +8,17 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
+from services.notify.alarm_rules import load_rules
+from services.notify.api.alarms import alarm_router
+from services.notify.api.canned import canned_router
+from services.notify.api.corrections import correction_router
+from services.notify.api.holds import hold_router
+from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
+from services.notify.api.switches import switches_router
 from services.notify.api.team import team_router
 from services.notify.api.texts import texts_router
+from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Limits, SharedPace, Twilio
 from services.notify.commands import (
@@ -25,31 +33,38 @@ from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
+from services.notify.handlers.answer_thread import AnswerThread
+from services.notify.handlers.correct_reply import CorrectReply
+from services.notify.handlers.erasure import Erase
 from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.prepare_urgent import PrepareUrgent
 from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
+from services.notify.handlers.threads import Threads
+from services.notify.jurisdictions import load_texting_hours
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
 from services.notify.texts import Texts
+from services.notify.timers.ageing import Ageing
 from services.notify.timers.missed import Missed
 from services.notify.timers.reconciliation import LOOK_BACK, Reconciliation
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
 from services.notify.timers.restore_guard import RestoreGuard
 from services.notify.timers.sender import URGENT, Sender
+from services.notify.timers.watch import Watch
 from services.notify.word_lists import load_forbidden, load_red_flags, load_sayings
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
+from shared.http.operations import operations_router
 from shared.runtime import Task, http_task, timer
 from shared.service import Ground, command_line
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HOURS = TextingHours()
 # Longer than the longest call to the carrier can take.
 SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
@@ -57,13 +72,12 @@ URGENT_AT_ONCE = 8
 GUARD_EVERY = timedelta(minutes=5)
 RECONCILE_EVERY = timedelta(days=1)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
+WATCH_EVERY = timedelta(seconds=30)
+LOOK_AT_THREADS_EVERY = timedelta(minutes=1)
 
 
 def main() -> None:
     settings = NotifySettings()
-
-    def own_handlers(on: Ground) -> Handlers:
-        return handlers(on.clock, HOURS, Texts.load())
 
     @asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
@@ -73,7 +87,7 @@ def main() -> None:
             on.clock,
             new_stranger(settings),
             load_sayings(),
-            Clinic(settings.clinic_phone, ZoneInfo(settings.time_zone), HOURS),
+            Clinic(settings.clinic_phone, ZoneInfo(settings.time_zone), new_hours(settings)),
         )
         rules, words = new_rules(settings), Texts.load()
         async with (
@@ -101,13 +115,16 @@ def main() -> None:
                 on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
             )
             replies = Replies(on.db, on.clock, understand, metrics)
+            zone = ZoneInfo(settings.time_zone)
+            ageing = Ageing(on.db, on.clock, Threads(zone))
+            watch = Watch(on.db, on.clock, load_rules(), metrics, zone)
             missed = Missed(on.db, carrier, on.clock, metrics, new_store_reply(settings))
             yield {
                 "http": http_task(
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
                 ),
                 "relay": on.relay().run,
-                "consumer": on.consumer(own_handlers(on)).run,
+                "consumer": on.consumer(own_handlers(on, settings)).run,
                 "sender": timer(sender.tick, every=poll, bell=on.db.bell(texts.BELL)),
                 "first_aid": timer(
                     first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
@@ -117,6 +134,8 @@ def main() -> None:
                 "reconciliation": timer(
                     Reconciliation(on.db, carrier, on.clock, metrics).tick, every=RECONCILE_EVERY
                 ),
+                "ageing": timer(ageing.tick, every=LOOK_AT_THREADS_EVERY),
+                "watch": timer(watch.tick, every=WATCH_EVERY),
                 "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
@@ -127,7 +146,7 @@ def main() -> None:
         settings.database_url,
         migrations=MIGRATIONS,
         build=build,
-        handlers=own_handlers,
+        handlers=lambda on: own_handlers(on, settings),
         commands={
             "load-staff": load_staff,
             "switch": switch,
@@ -138,6 +157,11 @@ def main() -> None:
             "reconcile": reconcile_books,
         },
     )
+
+
+def own_handlers(on: Ground, settings: NotifySettings) -> Handlers:
+    zone, stranger = ZoneInfo(settings.time_zone), new_stranger(settings)
+    return handlers(on.clock, new_hours(settings), Texts.load(), zone, stranger)
 
 
 async def reconcile_books(on: Ground, _: list[str]) -> str:
@@ -169,7 +193,12 @@ def new_pace(on: Ground, settings: NotifySettings) -> SharedPace:
 
 
 def new_rules(settings: NotifySettings) -> Rules:
-    return Rules(HOURS, AllowedPhones(settings.allowed_patterns), ZoneInfo(settings.time_zone))
+    allowed = AllowedPhones(settings.allowed_patterns)
+    return Rules(new_hours(settings), allowed, ZoneInfo(settings.time_zone))
+
+
+def new_hours(settings: NotifySettings) -> TextingHours:
+    return load_texting_hours(settings.jurisdiction, settings.time_zone)
 
 
 def new_stranger(settings: NotifySettings) -> Stranger:
@@ -190,7 +219,22 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     desk = Desk(on.db, on.clock, access, load_forbidden())
-    for router in (staff_router(desk), team_router(desk), texts_router(desk)):
+    operations = on.operations(own_handlers(on, settings), refresh)
+    inbox = Threads(ZoneInfo(settings.time_zone))
+    answer = AnswerThread(new_hours(settings), inbox)
+    for router in (
+        staff_router(desk),
+        team_router(desk),
+        texts_router(desk),
+        office_router(desk),
+        canned_router(desk),
+        thread_router(Inbox(desk, answer)),
+        alarm_router(desk, load_rules()),
+        hold_router(desk, Erase(on.clock, new_stranger(settings), inbox)),
+        correction_router(desk, CorrectReply(inbox)),
+        switches_router(on.db, on.clock, access),
+        operations_router(operations, access),
+    ):
         app.include_router(router)
     app.include_router(
         twilio_router(

@@ -20,6 +20,7 @@ from services.booking.domain.catalogue import Catalogue, Location, UnknownChoice
 from services.booking.domain.manage_link import Links
 from services.booking.handlers import booking, moving, slots, visits
 from services.booking.handlers.booking import Attempt
+from services.booking.handlers.gate import Gate
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store.catalogue import CatalogueCache
@@ -49,6 +50,7 @@ class Counter:
     catalogues: CatalogueCache
     links: Links
     holds: Holds
+    gate: Gate
     location_id: str | None
 
     @asynccontextmanager
@@ -76,11 +78,15 @@ class Counter:
             except LostRaceError:
                 continue
             except TimeRefusedError as error:
+                if await self._was_outdated():
+                    continue
                 reason = error.reason
                 if overbooked or request.overrule_reason is None:
                     break
                 overbooked = True
             except UnknownChoiceError:
+                if await self._was_outdated():
+                    continue
                 return await self._answered_before(request, key)
         async with self.db.transaction() as conn:
             attempt = await self._attempt(conn, request, key)
@@ -105,6 +111,12 @@ class Counter:
             question = slots.Question(wish, at.now, self.holds, moving=visit_id)
             starts_at = move.starts_at or appointment.starts_at
             return await slots.refused(at.conn, question, reason, starts_at)
+
+    async def _was_outdated(self) -> bool:
+        """Whether the catalogue has changed since it was read; it is read again."""
+        reasoned_from = self.catalogues.at_hand()
+        async with self.db.transaction() as conn:
+            return await self.catalogues.current(conn) is not reasoned_from
 
     async def _answered_before(self, request: BookingRequest, key: str) -> Outcome:
         """The practice no longer offers this, but may have booked it for this key before."""

@@ -12,13 +12,36 @@ from services.booking.domain.appointment import (
     TooLateToMoveError,
 )
 from services.booking.domain.availability import Slot
-from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
+from services.booking.domain.booking import (
+    FreeTime,
+    KeyReusedError,
+    LostRaceError,
+    TimeRefused,
+    TimeRefusedError,
+)
+from services.booking.domain.care_plan import PlanEndedError
 from services.booking.domain.catalogue import UnknownChoiceError
+from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
+from services.booking.domain.package import NotEnoughError
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.domain.recall import RecallClosedError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
+from services.booking.domain.waitlist import NotWaitingError, OfferClosedError
+from services.booking.handlers.booking import AmbiguousPatientError
 from services.booking.handlers.calendars import UnknownFeedError
+from services.booking.handlers.care_plans import PlanActiveError, UnknownPlanError
+from services.booking.handlers.holding import SlotGoneError
+from services.booking.handlers.packages import UnknownPackageError
+from services.booking.handlers.recalls import UnknownRecallError
+from services.booking.handlers.series import UnknownSeriesError
+from services.booking.handlers.series_changes import NothingInScopeError
 from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
+from services.booking.handlers.waitlist import (
+    UnknownEntryError,
+    UnknownPatientError,
+    WaitsAlreadyError,
+)
 from shared.http import Problem
 from shared.http.problems import FieldError
 
@@ -26,6 +49,7 @@ REFUSED = {
     "slot_taken": "That time just went",
     "room_taken": "That time just went",
     "patient_busy": "You already have a visit at that time",
+    "class_full": "This class has no seat left",
     "cap": "You have as many visits ahead as can be booked online",
     "notice": "That time is too soon to book online",
     "horizon": "That time is too far ahead to book yet",
@@ -58,8 +82,35 @@ FIELDS = {
     ("complaint", "missing"): "Say which complaint the score is about",
     ("complaint", "unknown"): "Choose what brings you from the list",
     ("reason", "missing"): "Say why",
+    ("text_consent", "missing"): "Agree to texts, or call us: free times are offered by text",
     ("room", "unknown"): "Choose a room that suits the treatment",
     ("location", "unknown"): "There is no such location",
+}
+
+
+# (status, code, words)
+PLAIN: dict[type[Exception], tuple[int, str, str]] = {
+    UnknownPatientError: (404, "not_found", "There is no such patient"),
+    UnknownEntryError: (404, "not_found", "Nobody waits under this name"),
+    WaitsAlreadyError: (409, "waits_already", "The patient waits for this treatment already"),
+    NotWaitingError: (409, "not_waiting", "The patient no longer waits"),
+    OfferClosedError: (409, "slot_taken", "That time is no longer free"),
+    SlotGoneError: (409, "slot_taken", "That time is no longer free"),
+    LostRaceError: (409, "slot_taken", "That time just went"),
+    UnknownSeriesError: (404, "not_found", "There is no such series, or no such visit in it"),
+    UnknownPlanError: (404, "not_found", "There is no such care plan"),
+    PlanActiveError: (409, "care_plan_active", "The patient is in the middle of another course"),
+    PlanEndedError: (409, "not_possible", "That course is over"),
+    UnknownRecallError: (404, "not_found", "Nobody is due under this name"),
+    RecallClosedError: (409, "not_possible", "That has been dealt with"),
+    UnknownPackageError: (404, "not_found", "There is no such package or patient"),
+    NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
+    NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),
+    AmbiguousPatientError: (
+        409,
+        "patient_ambiguous",
+        "Two patients share this name and phone: add their birth dates",
+    ),
 }
 
 
@@ -75,6 +126,7 @@ def slot_out(slot: Slot | FreeTime, zone: ZoneInfo) -> SlotOut:
         starts_at=slot.starts_at.astimezone(zone),
         ends_at=slot.ends_at.astimezone(zone),
         practitioners=slot.practitioner_ids,
+        seats_left=slot.seats_left,
     )
 
 
@@ -99,6 +151,18 @@ def as_problems() -> Iterator[None]:
     except KeyReusedError:
         raise Problem(
             422, "idempotency_key_reused", "This idempotency key was used for another request"
+        ) from None
+    except ChallengeRequiredError as error:
+        raise Problem(
+            429,
+            "challenge",
+            "Solve the challenge and send the request again",
+            "Send ALTCHA's solution in the header Altcha, or call the clinic.",
+            challenge=error.challenge,
+        ) from None
+    except TooManyTriesError:
+        raise Problem(
+            429, "too_many_tries", "Too many tries", "Try again in ten minutes, or call the clinic."
         ) from None
     except ScreenedOutError as error:
         title, detail = SCREENED_OUT[error.reason]
@@ -129,3 +193,7 @@ def as_problems() -> Iterator[None]:
         raise Problem(
             409, "too_late_to_move", "It is too late to move online", "Please call the clinic."
         ) from None
+    except TimeRefusedError as error:
+        raise Problem(409, error.reason, REFUSED[error.reason]) from None
+    except tuple(PLAIN) as error:
+        raise Problem(*PLAIN[type(error)]) from None

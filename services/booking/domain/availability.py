@@ -6,18 +6,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from services.booking.domain.catalogue import (
-    Equipment,
-    ExtraHours,
-    Location,
-    Practitioner,
-    Room,
-    Treatment,
-    WeeklyHours,
-)
+from services.booking.domain.catalogue import Equipment, Location, Practitioner, Room, Treatment
+from services.booking.domain.hours import ExtraHours, WeeklyHours
 from services.booking.domain.intervals import Interval, Occupied
 from services.booking.domain.public_holidays import is_closed
+from services.booking.domain.timetable import Session, Timetable
 from services.booking.domain.wall_time import DAY, local_date, opening, whole_day
+
+NO_CLASSES = Timetable()
 
 
 class Refusal(StrEnum):
@@ -34,6 +30,7 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     practitioner_ids: tuple[str, ...]  # who is free then
+    seats_left: int | None = None  # of a class
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,43 @@ class Wish:
     practitioners: Sequence[Practitioner]
     rooms: Sequence[Room]
     equipment: Sequence[Equipment] = ()
+    timetable: Timetable = NO_CLASSES
+
+    @property
+    def is_class(self) -> bool:
+        return self.treatment.seats is not None
+
+    def sessions_on(self, day: date) -> list[Session]:
+        """Of the class that is asked for."""
+        keys = {p.key for p in self.practitioners}
+        return [
+            session
+            for session in self.timetable.on(day)
+            if session.treatment.key == self.treatment.key
+            and session.location_key == self.location.key
+            and session.practitioner_key in keys
+        ]
+
+    def session_at(self, starts_at: datetime) -> Session | None:
+        day = local_date(starts_at, self.location.zone)
+        found = (s for s in self.sessions_on(day) if s.during.start == starts_at)
+        return next(found, None)
+
+    def classes_during(self, blocked: Interval) -> list[Session]:
+        """Other classes, which need their practitioner and their room then."""
+        return [
+            session
+            for session in self.timetable.overlapping(blocked)
+            if session.treatment.key != self.treatment.key
+        ]
+
+    def rooms_at(self, starts_at: datetime) -> list[Room]:
+        """Those that no other class needs; for a class its own."""
+        if self.is_class:
+            session = self.session_at(starts_at)
+            return [r for r in self.rooms if session and r.key == session.room_key]
+        used = {s.room_key for s in self.classes_during(self.treatment.blocked(starts_at))}
+        return [r for r in self.rooms if r.key not in used]
 
 
 Opening = Mapping[str, Sequence[Interval]]  # practitioner id -> opening hours around one day
@@ -103,7 +137,14 @@ def refusal(
 
 
 def opening_of(wish: Wish, day: date) -> Opening:
-    return {p.id: opening_hours(p, wish.location, day) for p in wish.practitioners}
+    """A class is open for as long as it takes, so that it has one start."""
+    if not wish.is_class:
+        return {p.id: opening_hours(p, wish.location, day) for p in wish.practitioners}
+    sessions = wish.sessions_on(day)
+    return {
+        p.id: [s.during for s in sessions if s.practitioner_key == p.key]
+        for p in wish.practitioners
+    }
 
 
 def free_practitioners(
@@ -112,6 +153,8 @@ def free_practitioners(
     """Who could give the visit then: the rule says yes, and they are free, and so is all else that
     it needs.
     """
+    if wish.is_class and not seats_left(wish, occupied, starts_at):
+        return []
     blocked = wish.treatment.blocked(starts_at)
     if free_room(wish, occupied, blocked) is None or not has_equipment(wish, occupied, blocked):
         return []
@@ -126,7 +169,12 @@ def free_practitioners(
 
 
 def free_room(wish: Wish, occupied: Occupied, blocked: Interval) -> Room | None:
-    return next((r for r in wish.rooms if occupied.room_is_free(r.key, blocked)), None)
+    """For a class its own."""
+    session = (
+        wish.session_at(blocked.start + wish.treatment.buffer_before) if wish.is_class else None
+    )
+    rooms = (r for r in wish.rooms if session is None or r.key == session.room_key)
+    return next((r for r in rooms if occupied.room_is_free(r.key, blocked)), None)
 
 
 def free_equipment(wish: Wish, occupied: Occupied, blocked: Interval) -> Equipment | None:
@@ -139,13 +187,25 @@ def has_equipment(wish: Wish, occupied: Occupied, blocked: Interval) -> bool:
     return free_equipment(wish, occupied, blocked) is not None
 
 
+def seats_left(wish: Wish, occupied: Occupied, starts_at: datetime) -> int | None:
+    """None when it is no class; 0 also when there is none then."""
+    if wish.treatment.seats is None:
+        return None
+    session = wish.session_at(starts_at)
+    if session is None:
+        return 0
+    taken = occupied.seats_taken(session.class_time_key, session.blocked)
+    return max(0, wish.treatment.seats - taken)
+
+
 def slots_on(wish: Wish, occupied: Occupied, day: date, now: datetime) -> Iterator[Slot]:
     hours = opening_of(wish, day)
     for starts_at in _starts(wish, hours, day):
         free = free_practitioners(wish, hours, occupied, starts_at, now)
         if free:
             visit = wish.treatment.visit(starts_at)
-            yield Slot(visit.start, visit.end, tuple(p.id for p in free))
+            left = seats_left(wish, occupied, starts_at)
+            yield Slot(visit.start, visit.end, tuple(p.id for p in free), left)
 
 
 def _starts(wish: Wish, hours: Opening, day: date) -> list[datetime]:

@@ -24,6 +24,7 @@ class Taken(StrEnum):
     ROOM = "room_taken"
     PATIENT = "patient_busy"
     CAP = "cap"
+    CLASS = "class_full"
 
 
 class TimeRefusedError(Exception):
@@ -44,7 +45,19 @@ def who_may(wish: Wish, starts_at: datetime, now: datetime) -> list[Practitioner
     able = [p for p, no in zip(wish.practitioners, refusals, strict=True) if no is None]
     if not able and refusals[0] is not None:
         raise TimeRefusedError(refusals[0])
-    return able
+    return _not_teaching(wish, able, starts_at)
+
+
+def _not_teaching(wish: Wish, able: list[Practitioner], starts_at: datetime) -> list[Practitioner]:
+    hands_on = wish.treatment.hands_on(starts_at)
+    sessions = wish.classes_during(wish.treatment.blocked(starts_at))
+    teaching = {
+        s.practitioner_key for s in sessions if any(part.overlaps(s.blocked) for part in hands_on)
+    }
+    free = [p for p in able if p.key not in teaching]
+    if not free or not wish.rooms_at(starts_at):
+        raise TimeRefusedError(Taken.SLOT)
+    return free
 
 
 class LostRaceError(Exception):
@@ -133,6 +146,7 @@ class FreeTime(_Answer):
     starts_at: datetime
     ends_at: datetime
     practitioner_ids: tuple[str, ...]
+    seats_left: int | None = None
 
 
 class TimeRefused(_Answer):

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from services.booking.domain.hours import ClassTime, ExtraHours, WeeklyHours
 from services.booking.domain.intervals import Interval
 
 
@@ -25,6 +26,9 @@ class Practice:
     # From so long before a visit on, a patient cancels by phone only.
     cancel_notice_hours: int
     open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
+    late_cancel_uses_credit: bool = True  # of a package
+    no_show_uses_credit: bool = True
+    recall_after_weeks: int | None = None  # without a next visit
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,11 @@ class Treatment:
     rest_from_minute: int | None = None
     rest_minutes: int | None = None
     equipment_kind: str | None = None
+    seats: int | None = None  # of a class; none where one patient comes at a time
+
+    @property
+    def buffer_before(self) -> timedelta:
+        return timedelta(minutes=self.buffer_before_minutes)
 
     def visit(self, starts_at: datetime) -> Interval:
         return Interval(starts_at, starts_at + timedelta(minutes=self.minutes))
@@ -111,7 +120,7 @@ class Treatment:
         """The visit with its buffers: what room and equipment cannot give to anyone else."""
         visit = self.visit(starts_at)
         return Interval(
-            visit.start - timedelta(minutes=self.buffer_before_minutes),
+            visit.start - self.buffer_before,
             visit.end + timedelta(minutes=self.buffer_after_minutes),
         )
 
@@ -126,26 +135,6 @@ class Treatment:
 
 
 @dataclass(frozen=True)
-class WeeklyHours:
-    """Wall time at the location. Closing at or before `opens` is the day after."""
-
-    location_key: int
-    weekday: int  # ISO: 1 is Monday
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
-class ExtraHours:
-    """Hours of one date besides the week's. Wall time, like those."""
-
-    location_key: int
-    held_on: date
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
 class Practitioner:
     key: int
     id: str
@@ -157,9 +146,11 @@ class Practitioner:
     hours: tuple[WeeklyHours, ...]
     extra_hours: tuple[ExtraHours, ...] = ()
     away: tuple[Interval, ...] = ()
+    classes: tuple[ClassTime, ...] = ()
 
     def works_at(self, location: Location) -> bool:
         places = {h.location_key for h in self.hours} | {h.location_key for h in self.extra_hours}
+        places |= {c.location_key for c in self.classes}
         return location.key in places
 
 

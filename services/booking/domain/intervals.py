@@ -1,7 +1,7 @@
 """Half-open stretches of time, and what is occupied."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -65,6 +65,7 @@ class Block:
     during: Interval
     hands_on: tuple[Interval, ...]
     equipment_key: int | None = None
+    class_time_key: int | None = None  # of a seat in a class
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,24 @@ class Occupied:
     practitioners: Mapping[int, Busy] = field(default_factory=dict)
     rooms: Mapping[int, Busy] = field(default_factory=dict)
     equipment: Mapping[int, Busy] = field(default_factory=dict)
+    seats: Sequence[Block] = ()
 
     @classmethod
-    def of(cls, blocks: Iterable[Block]) -> "Occupied":
+    def of(cls, blocks: Iterable[Block], classes: frozenset[int] = frozenset()) -> "Occupied":
+        """Of the `classes` one seat does not stand in the way of the next."""
+        seats: list[Block] = []
         practitioners: dict[int, list[Interval]] = {}
         rooms: dict[int, list[Interval]] = {}
         equipment: dict[int, list[Interval]] = {}
         for block in blocks:
+            if block.class_time_key in classes:
+                seats.append(block)
+                continue
             practitioners.setdefault(block.practitioner_key, []).extend(block.hands_on)
             rooms.setdefault(block.room_key, []).append(block.during)
             if block.equipment_key is not None:
                 equipment.setdefault(block.equipment_key, []).append(block.during)
-        return cls(_busy(practitioners), _busy(rooms), _busy(equipment))
+        return cls(_busy(practitioners), _busy(rooms), _busy(equipment), seats)
 
     def practitioner_is_free(self, key: int, wanted: Iterable[Interval]) -> bool:
         busy = self.practitioners.get(key, FREE)
@@ -94,6 +101,12 @@ class Occupied:
 
     def equipment_is_free(self, key: int, wanted: Interval) -> bool:
         return not self.equipment.get(key, FREE).overlaps(wanted)
+
+    def seats_taken(self, class_time_key: int, during: Interval) -> int:
+        return sum(
+            seat.class_time_key == class_time_key and seat.during.overlaps(during)
+            for seat in self.seats
+        )
 
 
 def _busy(taken: Mapping[int, list[Interval]]) -> dict[int, Busy]:

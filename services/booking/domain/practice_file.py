@@ -1,5 +1,6 @@
 """The file that describes a practice: everything a second clinic needs, without code."""
 
+from collections import Counter
 from datetime import date, time
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from services.booking.domain.patient import parse_phone, parse_time_zone
 from services.booking.domain.public_holidays import names_in, parse_calendar
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Annotated[str, Field(pattern="^(" + "|".join(WEEKDAYS) + ")$")]
 
 
 # It stands in addresses and in events.
@@ -82,6 +84,7 @@ class TreatmentEntry(_Entry):
     rest_from_minute: int | None = Field(None, gt=0)
     rest_minutes: int | None = Field(None, gt=0)
     equipment_kind: Id | None = None
+    seats: int | None = Field(None, gt=0, description="of a class")
 
     @model_validator(mode="after")
     def rests_within_the_visit(self) -> "TreatmentEntry":
@@ -91,10 +94,16 @@ class TreatmentEntry(_Entry):
             raise ValueError("somebody must be back before the visit ends")
         return self
 
+    @model_validator(mode="after")
+    def a_class_needs_no_equipment(self) -> "TreatmentEntry":
+        if self.seats is not None and (self.rest_minutes or self.equipment_kind):
+            raise ValueError("a class has neither a rest nor equipment")
+        return self
+
 
 class HoursEntry(_Entry):
     location: Id
-    days: list[Annotated[str, Field(pattern="^(" + "|".join(WEEKDAYS) + ")$")]]
+    days: list[Weekday]
     opens: time
     closes: time
 
@@ -111,6 +120,21 @@ class ExtraHoursEntry(_Entry):
     closes: time
 
 
+class ClassEntry(_Entry):
+    """When a class is held, every week between the dates."""
+
+    treatment: Id
+    location: Id
+    room: Id
+    days: list[Weekday]
+    starts: time
+    first_on: date | None = None
+    last_on: date | None = None
+
+    def weekdays(self) -> list[int]:
+        return [WEEKDAYS.index(day) + 1 for day in self.days]
+
+
 class PractitionerEntry(_Entry):
     id: Id
     name: str
@@ -118,6 +142,7 @@ class PractitionerEntry(_Entry):
     treatments: list[Id]
     hours: list[HoursEntry]
     extra_hours: list[ExtraHoursEntry] = []
+    classes: list[ClassEntry] = []
 
 
 class ComplaintEntry(_Entry):
@@ -130,6 +155,9 @@ class PracticeFile(_Entry):
     name: str
     cancel_notice_hours: int = Field(ge=0)
     open_visits_cap: int | None = Field(None, gt=0)
+    late_cancel_uses_credit: bool = True
+    no_show_uses_credit: bool = True
+    recall_after_weeks: int | None = Field(6, gt=0, le=104)
     locations: list[LocationEntry] = Field(min_length=1)
     treatments: list[TreatmentEntry]
     practitioners: list[PractitionerEntry]
@@ -144,12 +172,35 @@ class PracticeFile(_Entry):
             _refuse_unknown("treatment", set(practitioner.treatments) - treatments)
             places = {h.location for h in practitioner.hours}
             places |= {h.location for h in practitioner.extra_hours}
+            places |= {c.location for c in practitioner.classes}
             _refuse_unknown("location", places - locations)
+            self._refuse_classes_that_cannot_be(practitioner)
         _refuse_unknown("room kind", {t.room_kind for t in self.treatments} - kinds)
         owned = {piece.kind for place in self.locations for piece in place.equipment}
         needed = {t.equipment_kind for t in self.treatments if t.equipment_kind}
         _refuse_unknown("equipment kind", needed - owned)
         return self
+
+    @model_validator(mode="after")
+    def one_class_at_a_time(self) -> "PracticeFile":
+        """Of one kind at one location, so that a start names a class."""
+        starts = Counter(
+            (held.treatment, held.location, day, held.starts)
+            for practitioner in self.practitioners
+            for held in practitioner.classes
+            for day in held.days
+        )
+        if any(count > 1 for count in starts.values()):
+            raise ValueError("two classes of one kind at one time")
+        return self
+
+    def _refuse_classes_that_cannot_be(self, practitioner: PractitionerEntry) -> None:
+        kinds = {t.id: t.room_kind for t in self.treatments if t.seats is not None}
+        given = {c.treatment for c in practitioner.classes}
+        _refuse_unknown("class", given - (kinds.keys() & set(practitioner.treatments)))
+        fit = {(place.id, room.id, room.kind) for place in self.locations for room in place.rooms}
+        asked = {(c.location, c.room, kinds[c.treatment]) for c in practitioner.classes}
+        _refuse_unknown("room for a class", {room for _, room, _ in asked - fit})
 
 
 def _refuse_unknown(what: str, unknown: set[str]) -> None:

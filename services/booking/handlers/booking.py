@@ -1,7 +1,7 @@
 """Booking a visit: the rules, the one write, the facts that follow from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -28,22 +28,24 @@ from services.booking.domain.safety import (
     require_bookable,
     require_still_bookable,
 )
+from services.booking.domain.series import judged_at
 from services.booking.domain.wall_time import local_date, whole_day
 from services.booking.handlers import slots
-from services.booking.handlers.facts import patient_saved, visit_of
-from services.booking.store import booking, idempotency, patients, reviews
+from services.booking.handlers.facts import facts_of
+from services.booking.store import booking, care_plans, idempotency, reviews
 from services.booking.store.booking import Entry, Written
 from services.booking.store.idempotency import Kept
 from shared import outbox
 from shared.db import Connection
-from shared.events import Event
-from shared.events.appointments import AppointmentBooked, VisitStatus
-from shared.events.intakes import IntakeRecorded
-from shared.events.patients import TextConsent
+from shared.events.appointments import VisitStatus
 from shared.ids import new_id
 
 BOOKED, REFUSED = "booked", "refused"
 log = structlog.get_logger()
+
+
+class AmbiguousPatientError(Exception):
+    """Two records share this name and phone; a birth date on both would tell them apart."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Attempt:
     links: Links
     # Over another visit, on purpose: only where the request overrules.
     overbooked: bool = False
+    # Kept for the patient while they are asked.
+    held: bool = False
+    # Id and key of the series it belongs to, of which one text tells the patient.
+    series: tuple[str, int] | None = None
 
     def wish(self) -> Wish:
         """Raises UnknownChoiceError."""
@@ -82,14 +88,53 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
         return await _answered_before(conn, attempt)
     require_still_bookable(wish.treatment, written.known_flags, talked=talked)
     review = await _hold_for_review(conn, attempt, entry, written)
-    appointment = _appointment(entry, written, review=review)
+    appointment = _appointment(attempt, entry, written, review=review)
     if entry.overbooked:
         log.warning("visit.overbooked", appointment_id=appointment.id)
     booked = BookedVisit.of(appointment, attempt.catalogue)
-    facts = await _facts(conn, attempt, entry, written, appointment)
+    facts = await facts_of(conn, entry, written, appointment, attempt.catalogue, attempt.links)
     await outbox.add(conn, *facts, at=entry.now)
+    await care_plans.touch(conn, appointment.patient_id, entry.now)
     await idempotency.answer(conn, attempt.key, BOOKED, booked.model_dump_json())
     return booked
+
+
+async def hold(conn: Connection, attempt: Attempt, patient_id: str) -> Appointment:
+    """Keep the slot for a patient who is to be asked: nobody else can book it, and no list of visits
+    shows it. How long ahead a visit is booked is theirs to say, so the notice is not looked at.
+
+    Raises AmbiguousPatientError and what `book` raises; what was done must then be undone.
+    """
+    starts_at, notice = attempt.request.starts_at, attempt.wish().treatment.notice_hours
+    asked_at = min(attempt.now, starts_at - timedelta(hours=notice))
+    entry, written = await _reserve(conn, replace(attempt, held=True), asked_at, patient_id)
+    return _appointment(attempt, entry, written, review=False)
+
+
+async def book_of_series(conn: Connection, attempt: Attempt, patient_id: str) -> None:
+    """Staff plan it: neither the horizon nor the cap is looked at. Raises what `hold` raises."""
+    asked_at = judged_at(attempt.wish().treatment, attempt.request.starts_at, attempt.now)
+    entry, written = await _reserve(conn, attempt, asked_at, patient_id)
+    review = await _hold_for_review(conn, attempt, entry, written)
+    appointment = _appointment(attempt, entry, written, review=review)
+    facts = await facts_of(conn, entry, written, appointment, attempt.catalogue, attempt.links)
+    await outbox.add(conn, *facts, at=entry.now)
+    await care_plans.touch(conn, patient_id, entry.now)
+
+
+async def _reserve(
+    conn: Connection, attempt: Attempt, asked_at: datetime, patient_id: str
+) -> tuple[Entry, Written]:
+    """For a patient who is known, by the rules as of `asked_at`."""
+    wish = attempt.wish()
+    entry = _entry(attempt, wish, who_may(wish, attempt.request.starts_at, asked_at))
+    written = await booking.book(conn, entry)
+    assert written is not None  # noqa: S101 - the key is new
+    if written.patient.id != patient_id:
+        raise AmbiguousPatientError
+    require_still_bookable(wish.treatment, written.known_flags)
+    await idempotency.forget(conn, attempt.key)
+    return entry, written
 
 
 async def find_answer(conn: Connection, attempt: Attempt) -> Outcome | None:
@@ -131,6 +176,9 @@ def _who_may(attempt: Attempt, wish: Wish) -> Sequence[Practitioner]:
 def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
     request, contact = attempt.request, attempt.request.contact
     appointment_id = new_id()
+    session = wish.session_at(request.starts_at) if wish.is_class else None
+    overruled = request.overrule_reason is not None and not wish.is_class
+    rooms = wish.rooms if overruled else wish.rooms_at(request.starts_at)
     visit = wish.treatment.visit(request.starts_at)
     blocked = wish.treatment.blocked(request.starts_at)
     day = whole_day(local_date(request.starts_at, wish.location.zone), wish.location.zone)
@@ -147,9 +195,11 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         location_key=wish.location.key,
         treatment_key=wish.treatment.key,
         practitioner_keys=[p.key for p in able],
-        room_keys=[room.key for room in wish.rooms],
+        room_keys=[room.key for room in rooms],
         equipment_keys=[piece.key for piece in wish.equipment],
         needs_equipment=wish.treatment.equipment_kind is not None,
+        class_time_key=session.class_time_key if session else None,
+        seats=wish.treatment.seats,
         starts_at=visit.start,
         ends_at=visit.end,
         blocked=Range(blocked.start, blocked.end),
@@ -178,6 +228,8 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         baseline=request.baseline if request.complaint else None,
         flags=list(request.answers.flags),
         open_visits_cap=practice.open_visits_cap if request.actor == "patient" else None,
+        held=attempt.held,
+        series_key=attempt.series[1] if attempt.series else None,
     )
 
 
@@ -194,7 +246,7 @@ async def _hold_for_review(
     return True
 
 
-def _appointment(entry: Entry, written: Written, *, review: bool) -> Appointment:
+def _appointment(attempt: Attempt, entry: Entry, written: Written, *, review: bool) -> Appointment:
     flags = {*entry.flags, *written.known_flags, *((REVIEW,) if review else ())}
     return Appointment(
         id=str(entry.id),
@@ -212,44 +264,5 @@ def _appointment(entry: Entry, written: Written, *, review: bool) -> Appointment
         room_key=written.room_key,
         location_key=entry.location_key,
         flags=tuple(sorted(flags)),
-    )
-
-
-async def _facts(
-    conn: Connection, attempt: Attempt, entry: Entry, written: Written, appointment: Appointment
-) -> list[Event]:
-    facts: list[Event] = []
-    if written.patient_changed:
-        consent = await _consent(conn, entry, written)
-        facts.append(patient_saved(written.patient, consent, attempt.catalogue))
-    facts.append(
-        AppointmentBooked(
-            patient_id=appointment.patient_id,
-            visit=visit_of(appointment, attempt.catalogue, attempt.links),
-            actor=entry.actor,
-        )
-    )
-    if entry.complaint is not None:
-        facts.append(
-            IntakeRecorded(
-                patient_id=appointment.patient_id,
-                complaint_id=str(entry.complaint_id),
-                appointment_id=appointment.id,
-                complaint=entry.complaint,
-                baseline=entry.baseline,
-                recorded_at=entry.now,
-            )
-        )
-    return facts
-
-
-async def _consent(conn: Connection, entry: Entry, written: Written) -> TextConsent | None:
-    if entry.consent_wording is None:
-        return await patients.find_consent(conn, written.patient.key)
-    return TextConsent(
-        given_at=entry.now,
-        wording=entry.consent_wording,
-        wording_version=entry.consent_version or "",
-        source=entry.consent_source or "",
-        categories=tuple(entry.consent_categories or ()),
+        series_id=attempt.series[0] if attempt.series else None,
     )

@@ -1,10 +1,16 @@
 """What booking tells the other services: rows and domain objects as events."""
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.catalogue import Catalogue
+from services.booking.domain.catalogue import Catalogue, Practitioner
+from services.booking.domain.catalogue import Treatment as CatalogueTreatment
 from services.booking.domain.manage_link import Links
+from services.booking.store import patients
+from services.booking.store.booking import Entry, Written
 from services.booking.store.patients import PatientRow
-from shared.events.appointments import Location, Named, Treatment, Visit
+from shared.db import Connection
+from shared.events import Event
+from shared.events.appointments import AppointmentBooked, Location, Named, Treatment, Visit
+from shared.events.intakes import IntakeRecorded
 from shared.events.patients import PatientSaved, TextConsent
 
 
@@ -39,7 +45,12 @@ def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Vi
         manage_url=links.manage_url(appointment.id),
         cancel_until=appointment.cancel_until,
         flags=appointment.flags,
+        series_id=appointment.series_id,
     )
+
+
+def named(entry: CatalogueTreatment | Practitioner) -> Named:
+    return Named(id=entry.id, name=entry.name)
 
 
 def patient_saved(
@@ -56,4 +67,51 @@ def patient_saved(
         language=patient.language,
         time_zone=patient.time_zone,
         text_consent=consent,
+    )
+
+
+async def facts_of(
+    conn: Connection,
+    entry: Entry,
+    written: Written,
+    appointment: Appointment,
+    catalogue: Catalogue,
+    links: Links,
+) -> list[Event]:
+    """Of a booking."""
+    facts: list[Event] = []
+    if written.patient_changed:
+        consent = await _consent(conn, entry, written)
+        facts.append(patient_saved(written.patient, consent, catalogue))
+    facts.append(
+        AppointmentBooked(
+            patient_id=appointment.patient_id,
+            visit=visit_of(appointment, catalogue, links),
+            actor=entry.actor,
+            tell_patient=entry.series_key is None,
+        )
+    )
+    if entry.complaint is not None:
+        facts.append(
+            IntakeRecorded(
+                patient_id=appointment.patient_id,
+                complaint_id=str(entry.complaint_id),
+                appointment_id=appointment.id,
+                complaint=entry.complaint,
+                baseline=entry.baseline,
+                recorded_at=entry.now,
+            )
+        )
+    return facts
+
+
+async def _consent(conn: Connection, entry: Entry, written: Written) -> TextConsent | None:
+    if entry.consent_wording is None:
+        return await patients.find_consent(conn, written.patient.key)
+    return TextConsent(
+        given_at=entry.now,
+        wording=entry.consent_wording,
+        wording_version=entry.consent_version or "",
+        source=entry.consent_source or "",
+        categories=tuple(entry.consent_categories or ()),
     )

@@ -1,5 +1,6 @@
 """Moving a visit: the rules of a booking, the same visit, another time, practitioner or room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,9 +8,10 @@ import structlog
 
 from services.booking.domain.appointment import Appointment, Place
 from services.booking.domain.availability import Wish
-from services.booking.domain.booking import who_may
-from services.booking.domain.catalogue import Catalogue, Room, UnknownChoiceError
-from services.booking.handlers import visits
+from services.booking.domain.booking import Taken, TimeRefusedError, who_may
+from services.booking.domain.catalogue import Catalogue, Practitioner, Room, UnknownChoiceError
+from services.booking.domain.timetable import Timetable
+from services.booking.handlers import freeing, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import places
@@ -34,6 +36,8 @@ class Move:
     room_id: str | None = None
     # Staff may move against the rules and over another visit, on purpose and with a reason.
     overrule: bool = False
+    # As of when the rules are asked; none means now.
+    judged_at: datetime | None = None
 
     def wish(self, appointment: Appointment, catalogue: Catalogue) -> Wish:
         """Raises UnknownChoiceError."""
@@ -51,6 +55,7 @@ class Move:
             sorted(able, key=lambda p: p.key != appointment.practitioner_key),
             sorted(rooms, key=lambda r: r.key != appointment.room_key),
             catalogue.equipment_for(treatment, location),
+            Timetable.of(catalogue),
         )
 
     def _takes(self, room: Room) -> bool:
@@ -75,18 +80,10 @@ async def move(
     if _stands(appointment, wish, starts_at):
         return appointment
     # A time that is kept was right when it was booked.
-    judged_at = appointment.booked_at if starts_at == appointment.starts_at else change.at
+    asked_at = move.judged_at or change.at
+    judged_at = appointment.booked_at if starts_at == appointment.starts_at else asked_at
     able = wish.practitioners if move.overrule else who_may(wish, starts_at, judged_at)
-    wanted = Wanted(
-        appointment.id,
-        [p.key for p in able],
-        [r.key for r in wish.rooms],
-        [piece.key for piece in wish.equipment],
-        wish.treatment.blocked(starts_at),
-        wish.treatment.hands_on(starts_at),
-        needs_equipment=wish.treatment.equipment_kind is not None,
-        overrule=move.overrule,
-    )
+    wanted = wanted_at(appointment.id, wish, starts_at, able, overrule=move.overrule)
     free = await places.get_free(conn, wanted)
     place = _place(desk.catalogue, wish, starts_at, free.practitioner_key, free.room_key)
     moved = appointment.move(place)
@@ -95,7 +92,36 @@ async def move(
     if free.taken:
         log.warning("visit.overbooked", appointment_id=moved.id)
     await _tell(conn, desk, appointment, moved, change)
+    await freeing.give_back(conn, appointment, change.at)
     return moved
+
+
+def wanted_at(
+    appointment_id: str,
+    wish: Wish,
+    starts_at: datetime,
+    able: Sequence[Practitioner],
+    *,
+    overrule: bool,
+) -> Wanted:
+    """Raises TimeRefusedError when no room is left for it."""
+    session = wish.session_at(starts_at) if wish.is_class else None
+    rooms = wish.rooms if overrule and not wish.is_class else wish.rooms_at(starts_at)
+    if not rooms:
+        raise TimeRefusedError(Taken.SLOT)
+    return Wanted(
+        appointment_id,
+        starts_at,
+        [p.key for p in able],
+        [r.key for r in rooms],
+        [piece.key for piece in wish.equipment],
+        wish.treatment.blocked(starts_at),
+        wish.treatment.hands_on(starts_at),
+        needs_equipment=wish.treatment.equipment_kind is not None,
+        class_time_key=session.class_time_key if session else None,
+        seats=wish.treatment.seats,
+        overrule=overrule,
+    )
 
 
 def _stands(appointment: Appointment, wish: Wish, starts_at: datetime) -> bool:

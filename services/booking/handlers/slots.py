@@ -18,6 +18,7 @@ from services.booking.domain.availability import (
 from services.booking.domain.booking import FreeTime, Taken, TimeRefused
 from services.booking.domain.catalogue import Catalogue, Location, Practitioner
 from services.booking.domain.intervals import Block, Interval, Occupied
+from services.booking.domain.timetable import Timetable
 from services.booking.domain.wall_time import DAY, local_date, whole_day
 from services.booking.store import appointments
 from services.booking.store.holds import Holds
@@ -61,6 +62,7 @@ def wish_for(
         catalogue.who_gives(treatment, location, practitioner_id),
         catalogue.rooms_for(treatment, location),
         catalogue.equipment_for(treatment, location),
+        Timetable.of(catalogue),
     )
 
 
@@ -113,11 +115,18 @@ async def refused(
     if reason == Taken.CAP:
         return TimeRefused(reason=reason, nearest=())
     free = await list_nearest(conn, question, starts_at)
+    if question.wish.is_class and reason == Taken.SLOT:
+        reason = Taken.CLASS
     rooms = await list_rooms_taken(conn, question, starts_at)
     return TimeRefused(
         reason=Taken.ROOM if rooms and reason == Taken.SLOT else reason,
         nearest=tuple(
-            FreeTime(starts_at=s.starts_at, ends_at=s.ends_at, practitioner_ids=s.practitioner_ids)
+            FreeTime(
+                starts_at=s.starts_at,
+                ends_at=s.ends_at,
+                practitioner_ids=s.practitioner_ids,
+                seats_left=s.seats_left,
+            )
             for s in free
         ),
         room_names=tuple(rooms),
@@ -143,8 +152,23 @@ def block_of(wish: Wish, occupied: Occupied, starts_at: datetime, who: Practitio
     room = free_room(wish, occupied, during)
     assert room is not None  # noqa: S101 - who is free only if a room is
     piece = free_equipment(wish, occupied, during)
-    hands_on = wish.treatment.hands_on(starts_at)
-    return Block(who.key, room.key, during, hands_on, piece.key if piece else None)
+    session = wish.session_at(starts_at) if wish.is_class else None
+    return Block(
+        who.key,
+        room.key,
+        during,
+        wish.treatment.hands_on(starts_at),
+        piece.key if piece else None,
+        session.class_time_key if session else None,
+    )
+
+
+async def is_free(conn: Connection, question: Question, starts_at: datetime) -> bool:
+    wish = question.wish
+    day = local_date(starts_at, wish.location.zone)
+    occupied = await _occupied(conn, question, day, day)
+    free = free_practitioners(wish, opening_of(wish, day), occupied, starts_at, question.now)
+    return bool(free)
 
 
 async def list_rooms_taken(conn: Connection, question: Question, starts_at: datetime) -> list[str]:
@@ -179,4 +203,6 @@ async def _occupied(conn: Connection, question: Question, first: date, last: dat
     held = await question.holds.list_of_others(
         question.wish.location.id, question.holder, question.now
     )
-    return Occupied.of([*taken, *held])
+    classes = [session.block() for session in question.wish.classes_during(during)]
+    own = question.wish.timetable.keys_of(question.wish.treatment)
+    return Occupied.of([*taken, *held, *classes], own)

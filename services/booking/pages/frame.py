@@ -20,6 +20,7 @@ UNNAMED = {"name": "Meridian", "address": "", "phone": "", "phone_e164": ""}
 # Whatever else is wrong with a time, to the patient it is gone.
 REFUSED_TIME = {
     "slot_taken": "That time just went",
+    "class_full": "The last seat just went",
     "patient_busy": "You already have a visit at that time",
     "cap": "You have as many visits ahead as can be booked here",
     "notice": "That time is now too close to book online",

@@ -14,11 +14,14 @@ PARTS = ((12, "Morning"), (17, "Afternoon"), (24, "Evening"))
 
 @dataclass(frozen=True)
 class SlotChoice:
-    """`note` tells apart the two showings of one time on the night the clocks go back."""
+    """`note` tells apart the two showings of one time on the night the clocks go back; `seats` are
+    those left in a class.
+    """
 
     value: str
     label: str
     note: str | None
+    seats: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def parts_of_day(slots: Sequence[Slot], words: TimeWords) -> list[tuple[str, lis
         note = words.zone_name(slot.starts_at) if label in twice else None
         hour = slot.starts_at.astimezone(words.zone).hour
         part = next(name for until, name in PARTS if hour < until)
-        parts.setdefault(part, []).append(SlotChoice(slot.starts_at.isoformat(), label, note))
+        choice = SlotChoice(slot.starts_at.isoformat(), label, note, slot.seats_left)
+        parts.setdefault(part, []).append(choice)
     return list(parts.items())
 
 

@@ -17,12 +17,13 @@ VISIT = SQL(
     """select a.id::text, a.version, a.status, a.starts_at, a.ends_at, a.booked_at, a.cancel_until,
               a.completed_at, a.marks, p.id::text as patient_id, a.treatment_key,
               a.practitioner_key, a.room_key, a.location_key, p.name, a.practitioner_blocked,
-              a.equipment_key,
+              a.equipment_key, (select s.id::text from series s where s.key = a.series_key) as series_id,
               array(select flag from patient_flag f where f.patient_key = p.key
                     union all select 'review' from review r
                     where r.appointment_key = a.key and r.released_at is null
                     order by 1) as flags
-       from appointment a join patient p on p.key = a.patient_key where """
+       from appointment a join patient p on p.key = a.patient_key
+       where a.status <> 'held' and """
 )
 
 
@@ -94,6 +95,12 @@ async def list_of_practitioner(
            order by a.starts_at, a.key"""
     )
     return await _list(conn, condition, (practitioner_key, during.start, during.end))
+
+
+async def list_of_series(conn: Connection, series_key: int) -> list[Appointment]:
+    """Cancelled ones too, in order."""
+    listed = await _list(conn, SQL("a.series_key = %s order by a.starts_at, a.key"), (series_key,))
+    return [entry.appointment for entry in listed]
 
 
 async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
@@ -174,6 +181,28 @@ async def save(conn: Connection, appointment: Appointment, entry: HistoryEntry) 
     )
 
 
+async def take_hold(conn: Connection, appointment_id: str, change: HistoryEntry) -> Appointment:
+    """What was held for the patient is their visit from now on."""
+    await conn.execute(
+        """with taken as (
+             update appointment set status = 'booked', booked_at = %(at)s
+             where id = %(id)s and status = 'held' returning key
+           )
+           insert into appointment_history
+             (appointment_key, version, status, action, actor, at, reason, reply_id)
+           select key, 1, 'booked', %(action)s, %(actor)s, %(at)s, %(reason)s, %(reply_id)s
+           from taken""",
+        {**vars(change), "id": appointment_id},
+    )
+    return await get(conn, appointment_id)
+
+
+async def release_hold(conn: Connection, appointment_id: str) -> None:
+    await conn.execute(
+        "delete from appointment where id = %s and status = 'held'", (appointment_id,)
+    )
+
+
 async def list_blocks(
     conn: Connection,
     location_key: int,
@@ -188,21 +217,22 @@ async def list_blocks(
     """
     cursor = await conn.execute(
         """select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts from appointment
+                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts, class_time_key from appointment
            where live and location_key = %(here)s
              and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
              and blocked && tstzrange(%(start)s, %(end)s)
              and id is distinct from %(except)s::uuid
            union all
            select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked))
+                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
            from unnest(%(who)s::int[]) as who (key)
            join appointment on practitioner_key = who.key and location_key <> %(here)s
              and live and not overbooked
              and practitioner_blocked && tstzrange(%(start)s, %(end)s)
            union all
            select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)) from appointment
+                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
+           from appointment
            where live and overbooked and location_key <> %(here)s
              and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
         {
@@ -217,9 +247,10 @@ async def list_blocks(
 
 
 def _block(row: tuple[Any, ...]) -> Block:
-    who, room, piece, start, end, parts = row
+    who, room, piece, start, end, parts, class_time = row
     during = Interval(start, end)
-    return Block(who, room, during, _intervals(parts) if parts else (during,), piece)
+    hands_on = _intervals(parts) if parts else (during,)
+    return Block(who, room, during, hands_on, piece, class_time)
 
 
 def _intervals(parts: Multirange[datetime]) -> tuple[Interval, ...]:

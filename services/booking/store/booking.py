@@ -57,21 +57,32 @@ with wanted as (
     union all select *, true from completed
     union all select *, false from found where not exists (select from completed)
 ), candidate as (
-    select p.key as practitioner_key, r.key as room_key, e.key as equipment_key
+    select p.key as practitioner_key, r.key as room_key, e.key as equipment_key, seat
     from claimed,
          unnest(%(practitioner_keys)s::int[]) with ordinality as p (key, place),
          unnest(%(room_keys)s::int[]) with ordinality as r (key, place)
          left join unnest(%(equipment_keys)s::int[]) with ordinality as e (key, place) on true
+         left join lateral (
+             select n as seat from generate_series(1, %(seats)s::int) n
+             where not exists (select from appointment s where s.live and s.seat = n
+                               and s.class_time_key = %(class_time_key)s
+                               and s.starts_at = %(starts_at)s)
+             order by random() limit 1
+         ) free_seat on %(class_time_key)s::int is not null
     where (e.key is not null or not %(needs_equipment)s) and (%(overbooked)s
-      or not exists (select from appointment a where a.live and not a.overbooked
-                     and a.practitioner_key = p.key
-                     and a.practitioner_blocked && %(practitioner_blocked)s)
+      or (seat is not null or %(class_time_key)s::int is null)
       and not exists (select from appointment a where a.live and not a.overbooked
-                      and a.room_key = r.key and a.blocked && %(blocked)s)
+                      and a.practitioner_key = p.key
+                      and a.practitioner_blocked && %(practitioner_blocked)s
+                      and a.party <> coalesce(%(class_time_key)s, 0))
+      and not exists (select from appointment a where a.live and not a.overbooked
+                      and a.room_key = r.key and a.blocked && %(blocked)s
+                      and a.party <> coalesce(%(class_time_key)s, 0))
       and not exists (select from appointment a where a.live and not a.overbooked
                       and a.equipment_key = e.key and a.blocked && %(blocked)s)
       and not exists (select from appointment a where a.live and a.overbooked
                       and a.blocked && %(blocked)s
+                      and a.party <> coalesce(%(class_time_key)s, 0)
                       and (a.practitioner_key = p.key
                            and a.practitioner_blocked && %(practitioner_blocked)s
                            or a.room_key = r.key or a.equipment_key = e.key)))
@@ -85,15 +96,18 @@ with wanted as (
     insert into appointment (id, location_key, treatment_key, practitioner_key, room_key,
                              equipment_key, patient_key, starts_at, ends_at, blocked,
                              practitioner_blocked, cancel_until, booked_at, link_fingerprint,
-                             overbooked)
+                             overbooked, class_time_key, seat, status, series_key)
     select %(id)s, %(location_key)s, %(treatment_key)s, practitioner_key, room_key, equipment_key,
            who.key, %(starts_at)s, %(ends_at)s, %(blocked)s, %(practitioner_blocked)s,
-           %(cancel_until)s, %(now)s, %(fingerprint)s, %(overbooked)s
+           %(cancel_until)s, %(now)s, %(fingerprint)s, %(overbooked)s,
+           %(class_time_key)s, seat, case when %(held)s then 'held' else 'booked' end,
+           %(series_key)s
     from candidate, who
     on conflict do nothing returning key, practitioner_key, room_key
 ), written as (
     insert into appointment_history (appointment_key, version, status, action, actor, at, reason)
     select key, 1, 'booked', 'book', %(actor)s, %(now)s, %(reason)s from booked
+    where not %(held)s
 ), agreed as (
     insert into text_consent (patient_key, given_at, wording, wording_version, source, categories)
     select who.key, %(now)s, %(consent_wording)s, %(consent_version)s, %(consent_source)s,
@@ -145,6 +159,8 @@ class Entry:
     room_keys: list[int]
     equipment_keys: list[int]
     needs_equipment: bool
+    class_time_key: int | None
+    seats: int | None
     starts_at: datetime
     ends_at: datetime
     blocked: Range[datetime]
@@ -171,6 +187,8 @@ class Entry:
     baseline: int | None
     flags: list[str]
     open_visits_cap: int | None
+    held: bool  # kept for the patient while they are asked; not a visit yet
+    series_key: int | None
 
 
 def _numbered(statement: str) -> bytes:

@@ -10,14 +10,13 @@ from services.booking.domain.catalogue import (
     Catalogue,
     ComplaintChoice,
     Equipment,
-    ExtraHours,
     Location,
     Practice,
     Practitioner,
     Room,
     Treatment,
-    WeeklyHours,
 )
+from services.booking.domain.hours import ClassTime, ExtraHours, WeeklyHours
 from services.booking.domain.intervals import Interval
 from shared.db import Connection
 
@@ -46,8 +45,11 @@ async def get(conn: Connection) -> Catalogue:
 
 async def _practices(conn: Connection) -> dict[int, Practice]:
     async with conn.cursor(row_factory=class_row(Practice)) as cursor:
-        await cursor.execute("""select key, id, name, cancel_notice_hours, open_visits_cap from practice
-               order by key""")
+        await cursor.execute(
+            """select key, id, name, cancel_notice_hours, open_visits_cap,
+                      late_cancel_uses_credit, no_show_uses_credit, recall_after_weeks
+               from practice order by key"""
+        )
         return {practice.key: practice async for practice in cursor}
 
 
@@ -90,17 +92,18 @@ async def _treatments(conn: Connection) -> dict[int, Treatment]:
             """select key, id, practice_key, name, summary, minutes, buffer_before_minutes,
                       buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling, electro,
                       reminder_plan, checkin_plan, room_kind, retired, rest_from_minute, rest_minutes,
-                      equipment_kind
+                      equipment_kind, seats
                from treatment order by practice_key, position"""
         )
         return {treatment.key: treatment async for treatment in cursor}
 
 
 async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
-    hours, extra, away = (
+    hours, extra, away, classes = (
         await _hours(conn),
         await _extra_hours(conn),
         await _off(conn, "practitioner"),
+        await _classes(conn),
     )
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
@@ -115,6 +118,7 @@ async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
                 hours=tuple(hours[row["key"]]),
                 extra_hours=tuple(extra[row["key"]]),
                 away=tuple(away[row["key"]]),
+                classes=tuple(classes[row["key"]]),
             )
             async for row in cursor
         }
@@ -140,6 +144,20 @@ async def _extra_hours(conn: Connection) -> dict[int, list[ExtraHours]]:
     async for practitioner_key, *rest in cursor:
         hours[practitioner_key].append(ExtraHours(*rest))
     return hours
+
+
+async def _classes(conn: Connection) -> dict[int, list[ClassTime]]:
+    cursor = await conn.execute(
+        """select c.practitioner_key, c.key, c.treatment_key, r.location_key, c.room_key,
+                  c.weekday, c.starts, c.first_on, c.last_on
+           from class_time c join room r on r.key = c.room_key
+           join treatment t on t.key = c.treatment_key
+           where not c.retired and not t.retired order by c.key"""
+    )
+    classes = defaultdict(list)
+    async for practitioner_key, *rest in cursor:
+        classes[practitioner_key].append(ClassTime(*rest))
+    return classes
 
 
 async def _off(

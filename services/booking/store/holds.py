@@ -41,6 +41,7 @@ class Holds:
             "end": block.during.end.isoformat(),
             "hands_on": [(p.start.isoformat(), p.end.isoformat()) for p in block.hands_on],
             "equipment": block.equipment_key,
+            "class_time": block.class_time_key,
             "expires": (now + LIFETIME).isoformat(),
         }
         try:
@@ -91,7 +92,14 @@ def _hold(text: str) -> Hold:
     fields = json.loads(text)
     during = _interval(fields["start"], fields["end"])
     hands_on = tuple(_interval(start, end) for start, end in fields["hands_on"])
-    block = Block(fields["practitioner"], fields["room"], during, hands_on, fields["equipment"])
+    block = Block(
+        fields["practitioner"],
+        fields["room"],
+        during,
+        hands_on,
+        fields["equipment"],
+        fields["class_time"],
+    )
     return Hold(block, datetime.fromisoformat(fields["expires"]))
 
 

@@ -12,13 +12,25 @@ async def save(conn: Connection, file: PracticeFile) -> None:
     await conn.execute("update catalogue_revision set revision = revision + 1")
     practice = await _key(
         conn,
-        """insert into practice (id, name, cancel_notice_hours, open_visits_cap)
-           values (%s, %s, %s, %s)
+        """insert into practice (id, name, cancel_notice_hours, open_visits_cap,
+                                late_cancel_uses_credit, no_show_uses_credit, recall_after_weeks)
+           values (%s, %s, %s, %s, %s, %s, %s)
            on conflict on constraint practice_id_unique do update
            set name = excluded.name, cancel_notice_hours = excluded.cancel_notice_hours,
-               open_visits_cap = excluded.open_visits_cap
+               open_visits_cap = excluded.open_visits_cap,
+               late_cancel_uses_credit = excluded.late_cancel_uses_credit,
+               no_show_uses_credit = excluded.no_show_uses_credit,
+               recall_after_weeks = excluded.recall_after_weeks
            returning key""",
-        (file.id, file.name, file.cancel_notice_hours, file.open_visits_cap),
+        (
+            file.id,
+            file.name,
+            file.cancel_notice_hours,
+            file.open_visits_cap,
+            file.late_cancel_uses_credit,
+            file.no_show_uses_credit,
+            file.recall_after_weeks,
+        ),
     )
     for location in file.locations:
         await _save_location(conn, practice, location)
@@ -78,12 +90,12 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
         """insert into treatment (practice_key, position, id, name, summary, minutes,
                buffer_before_minutes, buffer_after_minutes, grid_minutes, notice_hours,
                horizon_days, needling, electro, reminder_plan, checkin_plan, room_kind,
-               rest_from_minute, rest_minutes, equipment_kind)
+               rest_from_minute, rest_minutes, equipment_kind, seats)
            values (%(practice)s, %(position)s, %(id)s, %(name)s, %(summary)s, %(minutes)s,
                %(buffer_before_minutes)s, %(buffer_after_minutes)s, %(grid_minutes)s,
                %(notice_hours)s, %(horizon_days)s, %(needling)s, %(electro)s, %(reminder_plan)s,
                %(checkin_plan)s, %(room_kind)s, %(rest_from_minute)s, %(rest_minutes)s,
-               %(equipment_kind)s)
+               %(equipment_kind)s, %(seats)s)
            on conflict on constraint treatment_id_unique do update
            set position = excluded.position, name = excluded.name, summary = excluded.summary,
                minutes = excluded.minutes, buffer_before_minutes = excluded.buffer_before_minutes,
@@ -93,6 +105,7 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
                reminder_plan = excluded.reminder_plan, checkin_plan = excluded.checkin_plan,
                room_kind = excluded.room_kind, rest_from_minute = excluded.rest_from_minute,
                rest_minutes = excluded.rest_minutes, equipment_kind = excluded.equipment_kind,
+               seats = excluded.seats,
                retired = false""",
         (
             {**entry.model_dump(), "practice": practice, "position": position}
@@ -137,6 +150,27 @@ async def _save_practitioner(
         """insert into extra_hours (practitioner_key, location_key, held_on, opens, closes)
            select %s, key, %s, %s, %s from location where id = %s""",
         ((key, extra.on, extra.opens, extra.closes, extra.location) for extra in entry.extra_hours),
+    )
+    await _save_classes(conn, key, entry)
+
+
+async def _save_classes(conn: Connection, practitioner: int, entry: PractitionerEntry) -> None:
+    await conn.execute(
+        "update class_time set retired = true where practitioner_key = %s", (practitioner,)
+    )
+    await _each(
+        conn,
+        """insert into class_time (treatment_key, practitioner_key, room_key, weekday, starts,
+                                  first_on, last_on)
+           select t.key, %s, r.key, %s, %s, %s, %s from treatment t, room r
+           where t.id = %s and r.id = %s
+           on conflict on constraint class_time_unique do update
+           set first_on = excluded.first_on, last_on = excluded.last_on, retired = false""",
+        (
+            (practitioner, day, c.starts, c.first_on, c.last_on, c.treatment, c.room)
+            for c in entry.classes
+            for day in c.weekdays()
+        ),
     )
 
 

@@ -8,11 +8,14 @@ from jinja2 import Environment
 
 from services.dashboard.handlers.passwords import Passwords
 from services.dashboard.live.hub import Hub
+from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owners
+from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
 from shared.auth import Role
 from shared.clock import Clock
 from shared.db import Database
+from shared.operations import Operations
 
 # Everybody who works with patients; read-only looks. The owners check again: what is hidden here
 # is refused there.
@@ -27,8 +30,11 @@ class Desk:
     clock: Clock
     hub: Hub
     sessions: Sessions
+    attempts: Attempts
     passwords: Passwords
     owners: Owners
+    operations: Operations
+    neighbours: Neighbours
     templates: Environment
     zone: ZoneInfo
     practice_name: str

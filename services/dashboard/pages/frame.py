@@ -12,6 +12,9 @@ from services.dashboard.store import alerts, replies
 from shared.auth import Role
 from shared.db import Connection
 
+# Fewer are on their way at any busy moment.
+BEHIND = 200
+
 
 async def frame(
     desk: Desk,
@@ -34,8 +37,16 @@ async def frame(
         "visitor": visitor,
         "csrf_token": visitor.csrf_token,
         "now": desk.clock.now(),
+        **standing(desk),
+        "idle_seconds": int(desk.sessions.idle.total_seconds()),
         "live_url": f"/live?{urlencode(watched)}",
     }
+
+
+def standing(desk: Desk) -> dict[str, Any]:
+    """What the desk should know about its own news."""
+    behind = desk.operations.behind()
+    return {"away": desk.neighbours.away, "behind": behind if behind > BEHIND else 0}
 
 
 async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[dict[str, Any]]:
@@ -46,7 +57,11 @@ async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[d
         ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
     ]
     if visitor.staff.role is Role.OWNER:
-        items.append(("Audit", "/audit", "info", 0))
+        items += [
+            ("Operations", "/operations", "alert", 0),
+            ("Staff", "/staff", "person", 0),
+            ("Audit", "/audit", "info", 0),
+        ]
     return [
         {"label": label, "href": href, "icon": icon, "count": count, "current": href == current}
         for label, href, icon, count in items

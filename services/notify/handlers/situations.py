@@ -10,9 +10,16 @@ from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.decision import WEEK, Consent, Recipient, Situation
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
-from services.notify.store import alarms, books, consents, questions, switches, visits
+from services.notify.store import alarms, books, consents, patients, questions, switches, visits
 from services.notify.store.consents import Ledger
-from services.notify.texts.values import Reader, asked_values, clinic_values, visit_values
+from services.notify.texts.values import (
+    Reader,
+    as_they_know_it,
+    asked_values,
+    clinic_values,
+    visit_values,
+)
+from services.notify.texts.who_words import initial
 from shared.db import Connection
 from shared.events.appointments import Location, Visit
 
@@ -32,13 +39,14 @@ class Known:
     recipients: Mapping[str, Recipient]
     visits: Mapping[str, Visit]
     latest_visits: Mapping[str, Visit]
-    locations: Mapping[str, Location]
+    locations: Mapping[str, Location]  # of the practice, for patients who have no visit there yet
     ledger: Ledger
     recent: Mapping[str, tuple[datetime, ...]]
     questioned: Mapping[str, str]
     unusable: set[str]
     switched: Mapping[str, str]
     safety_answered: set[str]
+    sharing: Mapping[str, str]
 
     def visit_of(self, text: Text) -> Visit | None:
         if text.appointment_id:
@@ -72,7 +80,14 @@ class Known:
         clinic = clinic_values(location) if location else {}
         known = visit_values(visit, recipient.zone, recipient.language) if visit else clinic
         reader = Reader(recipient.language, recipient.zone, zone)
-        return {**known, **asked_values(text.template_values, reader, now)}
+        asked = asked_values(text.template_values, reader, now)
+        told = as_they_know_it(text.template_values, reader) if text.kind == "cancelled" else {}
+        return {**known, **self._whose(recipient), **asked, **told}
+
+    def _whose(self, recipient: Recipient) -> dict[str, str]:
+        """On a shared phone, by an initial, whose answer it was (S-90)."""
+        first_name = self.sharing.get(recipient.patient_id)
+        return {"whose": initial(first_name)} if first_name else {}
 
 
 async def learn(
@@ -87,12 +102,13 @@ async def learn(
     about_none = [t.patient_id for t in texts if not t.appointment_id]
     replies = [t.in_reply_to for t in texts if t.in_reply_to]
     (
-        (about, latest, answered, switched),
-        (ledger, recent, questioned, unusable),
+        (about, latest, locations, answered, switched),
+        (ledger, recent, questioned, unusable, sharing),
     ) = await asyncio.gather(
         asyncio.gather(
             visits.find_all(conn, [t.appointment_id for t in texts if t.appointment_id]),
             visits.find_latest_of_each(conn, about_none),
+            visits.find_locations(conn, about_none),
             alarms.list_answered(conn, replies),
             switches.list_kinds(conn),
         ),
@@ -101,19 +117,20 @@ async def learn(
             books.list_clinic_started(conn, phones, now - WEEK),
             questions.list_questioned(conn, phones),
             switches.list_unusable(conn, phones),
+            patients.list_sharing(conn, phones),
         ),
     )
-    strangers = [patient_id for patient_id in about_none if patient_id not in latest]
     return Known(
         rules,
         recipients,
         about,
         latest,
-        await visits.find_locations(conn, strangers),
+        locations,
         ledger,
         recent,
         questioned,
         unusable,
         switched,
         answered,
+        sharing,
     )

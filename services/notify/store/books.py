@@ -16,8 +16,8 @@ async def list_clinic_started(
     """When texts went to each phone that answered nothing the patient did; oldest first."""
     cursor = await conn.execute(
         """select phone, array_agg(sending_at order by sending_at) from text
-           where phone = any(%s) and sending_at >= %s and answers_at is null
-             and asked_at is null and not urgent
+           where phone = any(%s) and sending_at >= %s and answers_at is null and asked_at is null
+             and not urgent
              and state in ('sending', 'accepted', 'sent', 'delivered', 'unsure')
            group by phone""",
         (list(phones), since),

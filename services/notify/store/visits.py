@@ -38,6 +38,15 @@ async def find(conn: Connection, appointment_id: str) -> Visit | None:
     )
 
 
+async def is_of(conn: Connection, appointment_id: str, patient_id: str) -> bool:
+    cursor = await conn.execute(
+        "select exists (select from visit where appointment_id = %s and patient_id = %s)",
+        (appointment_id, patient_id),
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 async def find_all(conn: Connection, appointment_ids: Sequence[str]) -> dict[str, Visit]:
     """By appointment."""
     return await _by_id(
@@ -66,22 +75,19 @@ async def find_latest_of(conn: Connection, patient_id: str) -> Visit | None:
     )
 
 
-async def find_location(conn: Connection, patient_id: str) -> Location | None:
-    """Of the practice, for a patient who has no visit there yet."""
-    visit = await _find(
-        conn,
-        """select content from visit where content -> 'location' ->> 'practice_id' = (
-               select practice_id from patient where patient_id = %s)
-           order by starts_at desc limit 1""",
-        (patient_id,),
-    )
-    return visit.location if visit else None
-
-
 async def find_locations(conn: Connection, patient_ids: Sequence[str]) -> dict[str, Location]:
-    """By patient, of those who have no visit."""
-    found = {patient_id: await find_location(conn, patient_id) for patient_id in patient_ids}
-    return {patient_id: location for patient_id, location in found.items() if location}
+    """Of the practice, for the patients who have no visit there yet."""
+    found = await _by_id(
+        conn,
+        """select patient_id, latest.content from patient, lateral (
+               select content from visit
+               where content -> 'location' ->> 'practice_id' = patient.practice_id
+               order by starts_at desc limit 1) as latest
+           where patient_id = any(%s)
+             and not exists (select from visit where visit.patient_id = patient.patient_id)""",
+        patient_ids,
+    )
+    return {patient_id: visit.location for patient_id, visit in found.items()}
 
 
 async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Candidate]:

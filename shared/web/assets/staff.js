@@ -3,6 +3,8 @@ import "htmx-ext-sse";
 import "./js/calendar.js";
 import "./js/dialogs.js";
 import "./js/forms.js";
+import "./js/keys.js";
 import "./js/live.js";
+import "./js/lock.js";
 import "./js/pain_chart.js";
 import "./js/toasts.js";

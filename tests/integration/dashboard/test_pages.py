@@ -147,11 +147,29 @@ async def test_a_patient_is_found_by_part_of_name_or_phone(
     assert [patient.patient_id for patient in found] == [PATIENT]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("lucia", True), ("LUCÍA", True), ("nu", True), ("ñe", True), ("xq", False), ("5%", False)],
+)
+async def test_accents_do_not_matter_and_two_characters_are_enough(
+    db: Database, project: Project, words: str, found: bool
+) -> None:
+    await project(facts.patient(name="Lucía Núñez"))
+    async with db.transaction() as conn:
+        assert bool(await patients.search(conn, words, 10)) is found
+
+
+async def test_a_chinese_name_is_found(db: Database, project: Project) -> None:
+    await project(facts.patient(name="李明华"))
+    async with db.transaction() as conn:
+        assert len(await patients.search(conn, "明华", 10)) == 1
+
+
 async def test_what_is_searched_for_is_in_no_address_and_not_in_the_audit_log(
     robin: Visitor, project: Project, db: Database
 ) -> None:
     await project(facts.patient())
-    answer = await robin.post("/patients/search", words="alex", part=True)
+    answer = await robin.post_part("/patients/search", words="alex")
     assert "Alex Example" in answer.text
     assert str(answer.request.url) == "http://desk/patients/search"
     async with db.transaction() as conn:
@@ -163,6 +181,6 @@ async def test_a_reply_marked_as_read_leaves_the_panel_and_stays_in_the_story(
     robin: Visitor, project: Project
 ) -> None:
     await project(facts.patient(), facts.reply("Can I come earlier?"))
-    panel = await robin.post("/replies/reply-1/read", part=True)
+    panel = await robin.post_part("/replies/reply-1/read")
     assert "Can I come earlier?" not in panel.text
     assert "Can I come earlier?" in (await robin.get(f"/patients/{PATIENT}")).text

@@ -3,14 +3,8 @@
 from datetime import UTC, datetime, time
 
 from services.booking.domain.availability import Wish
-from services.booking.domain.catalogue import (
-    Equipment,
-    Location,
-    Practitioner,
-    Room,
-    Treatment,
-    WeeklyHours,
-)
+from services.booking.domain.catalogue import Equipment, Location, Practitioner, Room, Treatment
+from services.booking.domain.hours import WeeklyHours
 from services.booking.domain.intervals import Block, Interval
 
 LONG_AGO = datetime(2027, 1, 1, tzinfo=UTC)

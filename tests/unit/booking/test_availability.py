@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.domain.availability import (
@@ -169,6 +169,7 @@ ZONES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     zone=ZONES,
     day=st.dates(date(2026, 1, 1), date(2028, 12, 31)),

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from services.booking.domain.availability import opening_of, refusal, slots_on
-from services.booking.domain.catalogue import ExtraHours
+from services.booking.domain.hours import ExtraHours
 from services.booking.domain.intervals import Block, Interval, Occupied
 from services.booking.domain.practice_file import LocationEntry
 from services.booking.domain.public_holidays import is_closed
@@ -84,6 +84,7 @@ def test_a_practice_file_names_only_holidays_there_are(fields: dict[str, object]
         )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     zone=st.sampled_from(ODD_ZONES) | st.sampled_from(sorted(available_timezones())),
     day=st.dates(date(2024, 1, 2), date(2030, 12, 30)),

@@ -7,7 +7,7 @@ from itertools import combinations
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -102,6 +102,7 @@ def overlapping(taken: Iterable[Interval]) -> bool:
     return any(a.overlaps(b) for a, b in combinations(taken, 2))
 
 
+@settings(deadline=None)
 @given(
     zone=st.sampled_from(ODD_ZONES) | st.sampled_from(sorted(available_timezones())),
     day=st.dates(date(2024, 1, 2), date(2030, 12, 30)),
