@@ -17,6 +17,7 @@ from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.switches import switches_router
 from services.notify.api.team import team_router
+from services.notify.api.templates import templates_router
 from services.notify.api.texts import texts_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
@@ -43,6 +44,7 @@ from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
 from services.notify.handlers.threads import Threads
+from services.notify.handlers.words import Words
 from services.notify.jurisdictions import load_texting_hours
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
@@ -96,7 +98,7 @@ def main() -> None:
                 on.db,
                 carrier,
                 on.clock,
-                PrepareText(on.clock, rules, words, SENDING_LEASE),
+                PrepareText(on.clock, rules, Words(words), SENDING_LEASE),
                 metrics,
                 at_once=settings.sends_at_once,
                 pace=new_pace(on, settings),
@@ -226,6 +228,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
         staff_router(desk),
         team_router(desk),
         texts_router(desk),
+        templates_router(desk, Words(Texts.load())),
         office_router(desk),
         canned_router(desk),
         thread_router(Inbox(desk, answer)),

@@ -77,6 +77,7 @@ def _describe(text: Text) -> list[str]:
         "at the carrier": text.sid and f"{text.sid} {text.carrier_status}",
         "error": text.error_code,
         "segments": text.segments,
+        "written with": text.template,
     }
     return [f"{name}: {value}" for name, value in facts.items() if value]
 

@@ -18,6 +18,7 @@ from services.notify.domain.text import Text
 from services.notify.handlers.record_text import record_all
 from services.notify.handlers.situations import Known, Rules, learn
 from services.notify.handlers.tasks import open_task
+from services.notify.handlers.words import Words
 from services.notify.store import patients, questions, texts
 from services.notify.store.texts import Move
 from services.notify.texts import MissingValueError, Texts
@@ -34,7 +35,7 @@ CALL_INSTEAD = frozenset({"opted_out", "number_unusable"})
 class PrepareText:
     """`lease`: how long a text may stay in `sending` before somebody asks what became of it."""
 
-    def __init__(self, clock: Clock, rules: Rules, words: Texts, lease: timedelta) -> None:
+    def __init__(self, clock: Clock, rules: Rules, words: Words, lease: timedelta) -> None:
         self._clock = clock
         self._rules = rules
         self._words = words
@@ -57,13 +58,14 @@ class PrepareText:
     ) -> list[Outgoing]:
         now = self._clock.now()
         known = await learn(conn, due, recipients, self._rules, now)
-        moves = [self._decide(text, known, now) for text in due]
+        words = await self._words.current(conn)
+        moves = [self._decide(text, known, words, now) for text in due]
         await record_all(conn, moves, now)
         for move in moves:
             await _follow(conn, move.text, now)
         return [_outgoing(m.text, now) for m in moves if m.text.state is TextState.SENDING]
 
-    def _decide(self, text: Text, known: Known, now: datetime) -> Move:
+    def _decide(self, text: Text, known: Known, words: Texts, now: datetime) -> Move:
         situation = known.situation_of(text)
         match decide(text, situation, self._rules.hours, now):
             case Wait(until, why):
@@ -74,13 +76,15 @@ class PrepareText:
                 return Move(text.expire(why), why)
             case Send():
                 assert situation.recipient  # noqa: S101 - nothing is sent to nobody
-                return self._write(text, situation.recipient, known, now)
+                return self._write(text, situation.recipient, known, words, now)
 
-    def _write(self, text: Text, recipient: Recipient, known: Known, now: datetime) -> Move:
+    def _write(
+        self, text: Text, recipient: Recipient, known: Known, words: Texts, now: datetime
+    ) -> Move:
         template = _template(text, known.visit_of(text))
         values = known.values_of(text, recipient, now)
         try:
-            written = self._words.write(template, recipient.language, values)
+            written = words.write(template, recipient.language, values)
         except MissingValueError:
             why = "visit_unknown"
             return Move(text.wait(now + FACT_MISSING_PAUSE, why), why)
@@ -89,6 +93,7 @@ class PrepareText:
             phone=recipient.phone or "",
             body=written.body,
             segments=written.segments,
+            template=written.template,
             now=now,
             lease_until=now + self._lease,
         )

@@ -38,6 +38,7 @@ _ARRAYS = {
     "phone": "text[]",
     "body": "text[]",
     "segments": "int[]",
+    "template": "text[]",
     "sid": "text[]",
     "carrier_status": "text[]",
     "error_code": "text[]",

@@ -16,6 +16,7 @@ from services.notify.carrier import Twilio
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.situations import Rules
+from services.notify.handlers.words import Words
 from services.notify.metrics import NotifyMetrics
 from services.notify.texts import Texts
 from services.notify.timers.sender import Sender
@@ -36,7 +37,7 @@ OUR_CODE = (REPOSITORY / "services", REPOSITORY / "shared")
 async def send(dsn: str, carrier_url: str, status_url: str) -> None:
     clock = SettableClock(NOW)
     rules = Rules(HOURS, AllowedPhones(None), ZoneInfo("America/Los_Angeles"))
-    prepare = PrepareText(clock, rules, Texts.load(), SENDING_LEASE)
+    prepare = PrepareText(clock, rules, Words(Texts.load()), SENDING_LEASE)
     carrier = Twilio(
         account_sid="AC" + "5" * 32,
         auth_token="development-only",

@@ -23,6 +23,7 @@ from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
 from services.notify.handlers.threads import Threads
+from services.notify.handlers.words import Words
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import staff_phones, texts
 from services.notify.store.inbounds import Inbound
@@ -59,6 +60,7 @@ class World:
     handlers: Handlers
     metrics: NotifyMetrics
     rules: Rules
+    words: Words
 
     async def hear(self, *events: Event) -> None:
         async with self.db.transaction() as conn:
@@ -68,7 +70,7 @@ class World:
     def sender(
         self, carrier: Carrier | None = None, at_once: int = 4, pace: Pace | None = None
     ) -> Sender:
-        prepare = PrepareText(self.clock, self.rules, Texts.load(), SENDING_LEASE)
+        prepare = PrepareText(self.clock, self.rules, self.words, SENDING_LEASE)
         return Sender(
             self.db,
             carrier or self.carrier,
@@ -198,4 +200,5 @@ async def new_world(dsn: str, at: datetime) -> AsyncIterator[World]:
             handlers(clock, HOURS, Texts.load(), CLINIC.zone, STRANGER),
             NotifyMetrics(metrics),
             rules,
+            Words(Texts.load()),
         )
