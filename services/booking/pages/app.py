@@ -13,7 +13,7 @@ from starlette.types import Scope
 from services.booking.api.counter import Counter
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.handlers.visits import UnknownVisitError
-from services.booking.pages import choosing, describing, filling, managing, moving
+from services.booking.pages import choosing, describing, filling, managing, moving, waiting
 from services.booking.pages.frame import Frame, options_of, practice_of
 from shared.web import (
     Assets,
@@ -47,7 +47,7 @@ def create_pages(counter: Counter, assets: Assets | None = None) -> FastAPI:
     app = FastAPI(openapi_url=None)
     app.add_middleware(SecurityHeaders)
     mount_static(app)
-    for page in (choosing, filling, describing, managing, moving):
+    for page in (choosing, filling, describing, managing, moving, waiting):
         app.include_router(page.router(frame))
     _install_errors(app, environment, counter)
     return app
