@@ -42,6 +42,7 @@ from services.booking.handlers.waitlist import (
     UnknownPatientError,
     WaitsAlreadyError,
 )
+from services.booking.handlers.webhooks import UnknownWebhookError
 from shared.http import Problem
 from shared.http.problems import FieldError
 
@@ -82,6 +83,7 @@ FIELDS = {
     ("complaint", "missing"): "Say which complaint the score is about",
     ("complaint", "unknown"): "Choose what brings you from the list",
     ("reason", "missing"): "Say why",
+    ("url", "refused"): "Enter an https address on the public internet",
     ("text_consent", "missing"): "Agree to texts, or call us: free times are offered by text",
     ("room", "unknown"): "Choose a room that suits the treatment",
     ("location", "unknown"): "There is no such location",
@@ -103,6 +105,7 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     PlanEndedError: (409, "not_possible", "That course is over"),
     UnknownRecallError: (404, "not_found", "Nobody is due under this name"),
     RecallClosedError: (409, "not_possible", "That has been dealt with"),
+    UnknownWebhookError: (404, "not_found", "There is no such webhook or dead delivery"),
     UnknownPackageError: (404, "not_found", "There is no such package or patient"),
     NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
     NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),
