@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Depends, Header, Query
 
 from services.booking.api import (
     intake,
+    opening,
     staff_care_plans,
     staff_packages,
     staff_recall,
@@ -92,6 +93,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     api.include_router(staff_recall.router(counter, reading, changing))
     api.include_router(staff_care_plans.router(counter, reading, changing))
     api.include_router(intake.staff_router(counter, reading))
+    api.include_router(opening.router(counter, reading))
     return api
 
 

@@ -55,6 +55,7 @@ async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[d
         ("Calendar", "/calendar", "calendar", 0),
         ("Inbox", "/inbox", "inbox", await replies.count_unread(conn)),
         ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
+        ("Reports", "/reports", "chart", 0),
     ]
     if visitor.staff.role is Role.OWNER:
         items += [
