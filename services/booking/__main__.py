@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, intake, public, staff, waitlist
+from services.booking.api import calendars, codes, intake, merging, public, staff, waitlist
 from services.booking.api.counter import Counter
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
@@ -43,6 +43,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     )
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))
+    app.include_router(codes.router(counter))
     app.include_router(intake.patients_router(counter))
     app.include_router(calendars.router(counter))
     app.include_router(waitlist.router(counter))
@@ -50,12 +51,14 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     access = Access("booking", settings.service_secret.get_secret_value(), on.clock)
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
+    app.include_router(merging.router(on.db, on.clock, access))
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 
 
 def links(settings: BookingSettings) -> Links:
-    return Links(settings.public_url, settings.link_secret.get_secret_value())
+    secret = settings.link_secret.get_secret_value()
+    return Links(settings.public_url, secret, settings.numbers_url)
 
 
 async def load_practice(on: Ground, arguments: list[str]) -> str:

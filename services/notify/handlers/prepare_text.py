@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from services.notify.carrier import Outgoing
 from services.notify.domain.decision import (
@@ -15,11 +16,13 @@ from services.notify.domain.decision import (
 )
 from services.notify.domain.question import OpenQuestion
 from services.notify.domain.text import Text
+from services.notify.handlers.merging import merged_template, spare_others
 from services.notify.handlers.record_text import record_all
 from services.notify.handlers.situations import Known, Rules, learn
 from services.notify.handlers.tasks import open_task
 from services.notify.handlers.words import Words
 from services.notify.store import patients, questions, texts
+from services.notify.store.merges import Beside
 from services.notify.store.texts import Move
 from services.notify.texts import MissingValueError, Texts
 from shared.clock import Clock
@@ -47,15 +50,21 @@ class PrepareText:
         recipients = {patient_id: patient.recipient() for patient_id, patient in known.items()}
         await patients.lock_phones(conn, [r.phone for r in recipients.values() if r.phone])
         mine = await texts.lock_claimed(conn, claimed)
-        return [
-            outgoing
-            for due in one_a_phone(mine, recipients)
-            for outgoing in await self._prepare(conn, due, recipients)
-        ]
+        ready: list[Outgoing] = []
+        spared: set[UUID] = set()
+        for due in one_a_phone(mine, recipients):
+            still = [text for text in due if text.text_id not in spared]
+            ready += await self._prepare(conn, still, recipients, spared)
+        return ready
 
     async def _prepare(
-        self, conn: Connection, due: Sequence[Text], recipients: Mapping[str, Recipient]
+        self,
+        conn: Connection,
+        due: Sequence[Text],
+        recipients: Mapping[str, Recipient],
+        spared: set[UUID],
     ) -> list[Outgoing]:
+        """Adds to `spared` what need not go because another text says it too."""
         now = self._clock.now()
         known = await learn(conn, due, recipients, self._rules, now)
         words = await self._words.current(conn)
@@ -63,7 +72,10 @@ class PrepareText:
         await record_all(conn, moves, now)
         for move in moves:
             await _follow(conn, move.text, now)
-        return [_outgoing(m.text, now) for m in moves if m.text.state is TextState.SENDING]
+        sending = [move.text for move in moves if move.text.state is TextState.SENDING]
+        for text in sending:
+            spared.update(await spare_others(conn, text, known.beside_of(text), now))
+        return [_outgoing(text, now) for text in sending]
 
     def _decide(self, text: Text, known: Known, words: Texts, now: datetime) -> Move:
         situation = known.situation_of(text)
@@ -81,7 +93,7 @@ class PrepareText:
     def _write(
         self, text: Text, recipient: Recipient, known: Known, words: Texts, now: datetime
     ) -> Move:
-        template = _template(text, known.visit_of(text))
+        template = _template(text, known.visit_of(text), known.beside_of(text))
         values = known.values_of(text, recipient, now)
         try:
             written = words.write(template, recipient.language, values)
@@ -144,8 +156,10 @@ async def _ask(conn: Connection, text: Text, now: datetime) -> None:
         )
 
 
-def _template(text: Text, visit: Visit | None) -> str:
+def _template(text: Text, visit: Visit | None, beside: Sequence[Beside]) -> str:
     """A visit that is confirmed is not asked to be (S-70)."""
+    if visit and beside:
+        return merged_template(visit, beside)
     confirmed = visit is not None and visit.status is VisitStatus.CONFIRMED
     return "reminder_confirmed" if text.kind == "reminder" and confirmed else text.kind
 
