@@ -1,4 +1,4 @@
-"""python -m bench [bookings] [events] [texts] [checkins] [desk] [journey] [--million]
+"""python -m bench [bookings] [events] [texts] [soak] [checkins] [desk] [journey] [--million]
 
 Prints figures, each beside what this machine can do at most. Without names: all of them.
 """
@@ -8,11 +8,11 @@ import asyncio
 import os
 from collections.abc import Iterator
 
-from bench import bookings, checkins, desk, events, journey, texts
+from bench import bookings, checkins, desk, events, journey, soak, texts
 from bench.measure import Line
 from bench.servers import Servers, all_servers
 
-PARTS = ("bookings", "events", "texts", "checkins", "desk", "journey")
+PARTS = ("bookings", "events", "texts", "soak", "checkins", "desk", "journey")
 FEW, MANY, MOST = 100, 100_000, 1_000_000
 
 
@@ -37,6 +37,8 @@ def main() -> None:
             _print("Events", _events(servers))
         if "texts" in parts:
             _print("Texts", texts.measure(servers))
+        if "soak" in parts:
+            asyncio.run(_soak(servers.admin_dsn))
         if "checkins" in parts:
             _print("Check-ins", checkins.measure(servers))
         if "desk" in parts:
@@ -52,6 +54,12 @@ def _events(servers: Servers) -> Iterator[Line]:
 async def _desk(servers: Servers, *, million: bool) -> None:
     _say("The dashboard")
     async for line in desk.measure(servers, million=million):
+        _say(str(line))
+
+
+async def _soak(admin_dsn: str) -> None:
+    _say("A week of texts")
+    async for line in soak.measure(admin_dsn):
         _say(str(line))
 
 
