@@ -8,7 +8,16 @@ import httpx
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, intake, public, staff, staff_webhooks, waitlist
+from services.booking.api import (
+    calendars,
+    codes,
+    intake,
+    merging,
+    public,
+    staff,
+    staff_webhooks,
+    waitlist,
+)
 from services.booking.api.counter import Counter
 from services.booking.carrier import Addresses, Carrier
 from services.booking.domain.limits import Limits
@@ -48,6 +57,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     )
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))
+    app.include_router(codes.router(counter))
     app.include_router(intake.patients_router(counter))
     app.include_router(calendars.router(counter))
     app.include_router(waitlist.router(counter))
@@ -59,12 +69,14 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     )
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
+    app.include_router(merging.router(on.db, on.clock, access))
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 
 
 def links(settings: BookingSettings) -> Links:
-    return Links(settings.public_url, settings.link_secret.get_secret_value())
+    secret = settings.link_secret.get_secret_value()
+    return Links(settings.public_url, secret, settings.numbers_url)
 
 
 def addresses(settings: BookingSettings) -> Addresses:

@@ -9,7 +9,7 @@ from services.booking.domain.manage_link import Links
 from services.booking.domain.webhook import Secrets
 from services.booking.handlers import calling, care_plans, offering, recalls, waitlist, webhooks
 from services.booking.handlers.visits import Desk
-from services.booking.store import idempotency
+from services.booking.store import idempotency, phone_codes
 from services.booking.store import webhooks as webhooks_store
 from services.booking.store.catalogue import CatalogueCache
 from shared.clock import Clock
@@ -18,6 +18,7 @@ from shared.runtime import Task, timer
 
 # A client that tries again after this is not trying again.
 KEYS_KEPT = timedelta(days=3)
+CODES_KEPT = timedelta(days=1)
 # Longer than a delivery may take; after it the process is taken for dead.
 LEASE = timedelta(minutes=1)
 
@@ -26,6 +27,7 @@ def pruning(db: Database, clock: Clock) -> Task:
     async def prune() -> bool:
         async with db.transaction() as conn:
             await idempotency.prune(conn, clock.now() - KEYS_KEPT)
+            await phone_codes.prune(conn, clock.now() - CODES_KEPT)
         return False
 
     return timer(prune, every=timedelta(minutes=30))
