@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.booking.domain.manage_link import Links
 from services.booking.handlers import calling, care_plans, offering, recalls, waitlist
 from services.booking.handlers.visits import Desk
-from services.booking.store import idempotency
+from services.booking.store import idempotency, phone_codes
 from services.booking.store.catalogue import CatalogueCache
 from shared.clock import Clock
 from shared.db import Database
@@ -13,12 +13,14 @@ from shared.runtime import Task, timer
 
 # A client that tries again after this is not trying again.
 KEYS_KEPT = timedelta(days=3)
+CODES_KEPT = timedelta(days=1)
 
 
 def pruning(db: Database, clock: Clock) -> Task:
     async def prune() -> bool:
         async with db.transaction() as conn:
             await idempotency.prune(conn, clock.now() - KEYS_KEPT)
+            await phone_codes.prune(conn, clock.now() - CODES_KEPT)
         return False
 
     return timer(prune, every=timedelta(minutes=30))

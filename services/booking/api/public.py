@@ -60,7 +60,8 @@ def router(counter: Counter) -> APIRouter:
 
 def _add_catalogue(api: APIRouter, counter: Counter) -> None:
     @api.get("/practice", tags=["catalogue"])
-    async def get_practice() -> PracticeOut:
+    async def get_practice(language: str = text_consent.ENGLISH) -> PracticeOut:
+        """`language` is that of the consent's wording: en, es or zh."""
         async with counter.open() as at:
             practice = at.catalogue.practices[at.location.practice_key]
             return PracticeOut(
@@ -70,7 +71,8 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                 address=at.location.address,
                 phone=at.location.phone_as_dialled,
                 time_zone=at.location.time_zone,
-                text_consent_wording=text_consent.wording(at.location),
+                prove_phones=practice.prove_phones,
+                text_consent_wording=text_consent.wording(at.location, language),
                 text_consent_version=text_consent.VERSION,
                 complaints=[
                     ComplaintOut(code=c.code, label=c.label)
@@ -172,14 +174,14 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
         with as_problems():
             async with counter.open() as at:
                 found = await visits.get_by_link(at.conn, token, at.now)
-                return _managed(at, counter, found)
+                return managed(at, counter, found)
 
     @api.post("/manage/{token}/confirm", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
     async def confirm(token: str) -> ManagedOut:
         with as_problems():
             async with counter.open() as at:
                 confirmed = await visits.confirm_by_link(at.conn, at.desk, token, at.now)
-                return _managed(at, counter, confirmed)
+                return managed(at, counter, confirmed)
 
     @api.post("/manage/{token}/cancel", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
     async def cancel(token: str) -> ManagedOut:
@@ -187,7 +189,7 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
         with as_problems():
             async with counter.open() as at:
                 cancelled = await visits.cancel_by_link(at.conn, at.desk, token, at.now)
-                return _managed(at, counter, cancelled)
+                return managed(at, counter, cancelled)
 
     @api.post("/manage/{token}/move", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
     async def move(token: str, body: MoveBody) -> ManagedOut:
@@ -200,10 +202,10 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
             async with counter.open() as at:
                 if isinstance(outcome, TimeRefused):
                     raise time_problem(outcome, at.location.zone)
-                return _managed(at, counter, outcome)
+                return managed(at, counter, outcome)
 
 
-def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
+def managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
     booked = BookedVisit.of(appointment, at.catalogue)
     out = AppointmentOut.of(booked, counter.links.manage_url(appointment.id))
     zone = at.catalogue.locations[appointment.location_key].zone

@@ -183,7 +183,9 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
     blocked = wish.treatment.blocked(request.starts_at)
     day = whole_day(local_date(request.starts_at, wish.location.zone), wish.location.zone)
     practice = attempt.catalogue.practices[wish.location.practice_key]
-    consent = request.consent_source and text_consent.given(wish.location, request.consent_source)
+    consent = request.consent_source and text_consent.given(
+        wish.location, request.consent_source, contact.language
+    )
     return Entry(
         revision=attempt.catalogue.revision,
         key=attempt.key,
@@ -219,6 +221,7 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         birth_date=contact.birth_date,
         language=contact.language,
         time_zone=contact.time_zone,
+        guardian=contact.guardian,
         consent_wording=consent.wording if consent else None,
         consent_version=consent.version if consent else None,
         consent_source=consent.source if consent else None,

@@ -97,6 +97,17 @@ async def list_of_practitioner(
     return await _list(conn, condition, (practitioner_key, during.start, during.end))
 
 
+async def list_ahead_of_phone(
+    conn: Connection, practice_key: int, phone: str, now: datetime
+) -> list[ListedVisit]:
+    """Of everyone who is reached by that phone."""
+    condition = SQL(
+        """p.practice_key = %s and p.phone = %s and a.live and a.starts_at > %s
+           order by a.starts_at, a.key"""
+    )
+    return await _list(conn, condition, (practice_key, phone, now))
+
+
 async def list_of_series(conn: Connection, series_key: int) -> list[Appointment]:
     """Cancelled ones too, in order."""
     listed = await _list(conn, SQL("a.series_key = %s order by a.starts_at, a.key"), (series_key,))

@@ -37,20 +37,25 @@ with wanted as (
     order by birth_date is null, patient.key limit 1
 ), made as (
     insert into patient (id, practice_key, name, folded_name, phone, email, birth_date, language,
-                         time_zone, created_at, updated_at)
+                         time_zone, guardian, created_at, updated_at)
     select %(patient_id)s, %(practice_key)s, %(name)s, %(folded_name)s, %(phone)s, %(email)s,
-           %(birth_date)s, %(language)s, %(time_zone)s, %(now)s, %(now)s
+           %(birth_date)s, coalesce(%(language)s, 'en'), %(time_zone)s, %(guardian)s, %(now)s,
+           %(now)s
     from claimed where not exists (select from found)
     on conflict do nothing returning *
 ), completed as (
     update patient set version = patient.version + 1, updated_at = %(now)s,
            email = coalesce(patient.email, %(email)s),
-           birth_date = coalesce(patient.birth_date, %(birth_date)s)
+           birth_date = coalesce(patient.birth_date, %(birth_date)s),
+           language = coalesce(%(language)s, patient.language),
+           guardian = coalesce(%(guardian)s, patient.guardian)
     from found
     where patient.key = found.key
       and (%(consent_wording)s::text is not null
            or found.email is null and %(email)s::text is not null
-           or found.birth_date is null and %(birth_date)s::date is not null)
+           or found.birth_date is null and %(birth_date)s::date is not null
+           or %(language)s <> found.language
+           or %(guardian)s::text is distinct from found.guardian and %(guardian)s::text is not null)
     returning patient.*
 ), who as (
     select *, true as changed from made
@@ -134,7 +139,7 @@ select exists (select from wanted) as current,
               and a.starts_at > %(now)s) as capped,
        booked.practitioner_key, booked.room_key, who.changed,
        who.key, who.id::text, who.practice_key, who.version, who.name, who.phone, who.email,
-       who.birth_date, who.language, who.time_zone,
+       who.birth_date, who.language, who.time_zone, who.guardian,
        array(select flag from patient_flag where patient_key = who.key) as known_flags
 from (values (1)) as always left join who on true left join booked on true
 """
@@ -176,8 +181,9 @@ class Entry:
     phone: str
     email: str | None
     birth_date: date | None
-    language: str
+    language: str | None
     time_zone: str | None
+    guardian: str | None
     consent_wording: str | None
     consent_version: str | None
     consent_source: str | None

@@ -1,7 +1,5 @@
 """Joining the waitlist in a real browser, narrow, by keyboard, and open to everybody."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from playwright.async_api import Page, Route, expect
 
@@ -13,7 +11,7 @@ SITE = "https://book.example"
 
 
 @pytest.fixture
-async def site(booking: Booking, page: Page) -> AsyncIterator[Page]:
+async def site(booking: Booking, page: Page) -> Page:
     """The booking pages at 320 px, answered by the service itself."""
 
     async def answer(route: Route) -> None:
@@ -27,7 +25,7 @@ async def site(booking: Booking, page: Page) -> AsyncIterator[Page]:
 
     await page.set_viewport_size({"width": 320, "height": 720})
     await page.route(f"{SITE}/**", answer)
-    yield page
+    return page
 
 
 async def test_a_patient_joins_by_keyboard_at_320_px_and_axe_finds_nothing(
