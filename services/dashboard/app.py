@@ -21,6 +21,7 @@ from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.outage import database_away
 from services.dashboard.pages.patients import patient_pages
+from services.dashboard.pages.planning import planning_pages
 from services.dashboard.pages.records import record_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.reports import report_pages
@@ -74,6 +75,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         alert_pages(desk, gate),
         patient_pages(desk, gate),
         record_pages(desk, gate, hints),
+        planning_pages(desk, gate),
         report_pages(desk, gate),
         sheet_pages(desk, gate),
         audit_pages(desk, gate),

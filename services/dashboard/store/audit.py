@@ -45,6 +45,8 @@ class Audited(StrEnum):
     REFUSED = "refused"
     AUDIT_VIEWED = "audit_viewed"
     AUDIT_EXPORTED = "audit_exported"
+    WAITLIST_VIEWED = "waitlist_viewed"
+    WAITLIST_CHANGED = "waitlist_changed"
     REPORT_VIEWED = "report_viewed"
     REPORT_EXPORTED = "report_exported"
     STAFF_ADDED = "staff_added"
