@@ -56,7 +56,8 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
 
 
 def links(settings: BookingSettings) -> Links:
-    return Links(settings.public_url, settings.link_secret.get_secret_value())
+    secret = settings.link_secret.get_secret_value()
+    return Links(settings.public_url, secret, settings.numbers_url)
 
 
 async def load_practice(on: Ground, arguments: list[str]) -> str:

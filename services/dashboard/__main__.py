@@ -96,6 +96,7 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
         templates=environment(settings.time_zone),
         zone=settings.time_zone,
         practice_name=settings.practice_name,
+        segment_price_usd=settings.segment_price_usd,
         form_key=secret,
         secure_cookies=settings.secure_cookies,
     )

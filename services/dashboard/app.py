@@ -21,13 +21,17 @@ from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.outage import database_away
 from services.dashboard.pages.patients import patient_pages
+from services.dashboard.pages.planning import planning_pages
+from services.dashboard.pages.records import record_pages
 from services.dashboard.pages.replies import reply_pages
+from services.dashboard.pages.reports import report_pages
 from services.dashboard.pages.second_factor import second_factor_pages
 from services.dashboard.pages.second_step import second_step_pages
 from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
 from services.dashboard.pages.standing import standing_pages
+from services.dashboard.pages.talk import talk_pages
 from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
@@ -67,8 +71,12 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         visit_pages(desk, gate),
         reply_pages(desk, gate, hints),
         inbox_pages(desk, gate, hints),
+        talk_pages(desk, gate),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
+        record_pages(desk, gate, hints),
+        planning_pages(desk, gate),
+        report_pages(desk, gate),
         sheet_pages(desk, gate),
         audit_pages(desk, gate),
         operations_pages(desk, gate),

@@ -38,6 +38,7 @@ def handlers(
         appointments.AppointmentConfirmed: visits,
         appointments.AppointmentRescheduled: changes,
         appointments.AppointmentCancelled: changes,
+        appointments.AppointmentReviewed: visits,
         appointments.AppointmentArrived: visits,
         appointments.AppointmentCompleted: visits,
         appointments.AppointmentNoShow: visits,

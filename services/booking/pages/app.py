@@ -12,7 +12,7 @@ from starlette.types import Scope
 from services.booking.api.counter import Counter
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.handlers.visits import UnknownVisitError
-from services.booking.pages import choosing, describing, filling, managing, moving, proving
+from services.booking.pages import choosing, describing, filling, managing, moving, proving, waiting
 from services.booking.pages.frame import Frame, practice_of, switch
 from services.booking.pages.languages import Languages, load
 from shared.web import (
@@ -41,7 +41,7 @@ def create_pages(counter: Counter, assets: Assets | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Languages)
     mount_static(app)
-    for page in (choosing, filling, describing, managing, moving, proving):
+    for page in (choosing, filling, describing, managing, moving, proving, waiting):
         app.include_router(page.router(frame))
     _install_errors(app, frame)
     return app

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -38,6 +39,7 @@ class Desk:
     templates: Environment
     zone: ZoneInfo
     practice_name: str
+    segment_price_usd: Decimal
     form_key: bytes
     secure_cookies: bool
 

@@ -153,6 +153,7 @@ def install(templates: Environment) -> None:
         intent_words=text_words.INTENT,
         text_kind=text_words.TEXT_KIND,
         task_words=text_words.TASK,
+        meant_words=text_words.MEANT,
         not_texted=text_words.NOT_TEXTED,
         consent_entry=text_words.CONSENT_ENTRY,
         grade_phrase=GRADE,
@@ -161,13 +162,13 @@ def install(templates: Environment) -> None:
         complaint_words=care_words.COMPLAINT,
         unclear_words=care_words.UNCLEAR,
         call_reason=care_words.CALL_REASON,
+        case_words=care_words.CASE,
         signs_in_words=care_words.signs_in_words,
         waitlist_state=plan_words.WAITLIST,
         offer_state=plan_words.OFFER,
         recall_state=plan_words.RECALL,
         care_plan_state=plan_words.CARE_PLAN,
         package_cause=plan_words.PACKAGE_CAUSE,
-        weekday_words=plan_words.WEEKDAY,
         standing_phrase=STANDING,
         direction_words=DIRECTION,
         outcome_words=OUTCOME,
@@ -179,6 +180,7 @@ def install(templates: Environment) -> None:
         actor_words=actor_words,
     )
     templates.filters["service_words"] = lambda name: SERVICE.get(name, name)
+    templates.filters["weekday_name"] = lambda day: plan_words.WEEKDAY[day]
     templates.filters["consent_words"] = lambda category: text_words.CONSENT.get(
         category, words(category)
     )

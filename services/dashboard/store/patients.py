@@ -138,3 +138,22 @@ async def list_ahead(conn: Connection, patient_id: str, now: datetime) -> list[A
             {"id": patient_id, "now": now},
         )
         return await cursor.fetchall()
+
+
+@dataclass(frozen=True)
+class VisitAhead:
+    appointment_id: str
+    starts_at: datetime
+
+
+async def list_visits_ahead(
+    conn: Connection, patient_id: str, now: datetime, limit: int = 3
+) -> list[VisitAhead]:
+    async with conn.cursor(row_factory=class_row(VisitAhead)) as cursor:
+        await cursor.execute(
+            """select appointment_id, starts_at from visit
+               where patient_id = %s and starts_at >= %s and status in ('booked', 'confirmed')
+               order by starts_at, appointment_id limit %s""",
+            (patient_id, now, limit),
+        )
+        return await cursor.fetchall()

@@ -2,6 +2,7 @@ import "htmx.org";
 import "htmx-ext-sse";
 import "./js/calendar.js";
 import "./js/dialogs.js";
+import "./js/filling.js";
 import "./js/forms.js";
 import "./js/keys.js";
 import "./js/live.js";
