@@ -40,7 +40,7 @@ def refresh(pages: Path) -> Iterator[str]:
     template = said(pages)
     for language in languages(pages):
         catalogue = read(pages, language)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         with catalogue_file(pages, language).open("wb") as file:
             write_po(file, catalogue, width=100, include_lineno=False, sort_output=True)
