@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Depends, Header, Query
 from services.booking.api import (
     intake,
     opening,
+    privacy,
     staff_care_plans,
     staff_packages,
     staff_recall,
@@ -87,6 +88,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
         who = reviewing if name == "release" else changing
         _add_action(api, counter, who, name, handler)
     api.include_router(time_off.router(counter, reading, changing))
+    api.include_router(privacy.router(counter, reading))
     api.include_router(staff_waitlist.router(counter, reading, changing))
     api.include_router(staff_series.router(counter, reading, changing))
     api.include_router(staff_packages.router(counter, reading, changing))

@@ -207,8 +207,8 @@ def _show(
         too_often=too_often,
         days=DAYS,
         parts=PARTS,
-        consent_label=text_consent.LABEL,
-        consent_terms=text_consent.terms(at.location),
+        consent_label=text_consent.LABELS[frame.language.tag],
+        consent_terms=text_consent.terms(at.location, frame.language.tag),
     )
 
 
