@@ -11,12 +11,14 @@ from services.booking.api import calendars, intake, public, staff
 from services.booking.api.counter import Counter
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
+from services.booking.handlers.visits import Desk
 from services.booking.pages import PagesMount, create_pages
 from services.booking.settings import BookingSettings
 from services.booking.store import practice
 from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
 from shared.consumer import Handlers
+from shared.db import Connection
 from shared.http import new_app
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
@@ -62,11 +64,16 @@ def main() -> None:
     @contextlib.asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
         app = create_app(on, settings, catalogues)
+
+        async def desk(conn: Connection) -> Desk:
+            return Desk(await catalogues.current(conn), links(settings))
+
         yield {
             "http": http_task(app, host=settings.host, port=settings.port),
             "relay": on.relay().run,
             "consumer": on.consumer(handlers(on)).run,
             "pruning": timers.pruning(on.db, on.clock),
+            "wall times": timers.keeping_wall_times(on.db, on.clock, desk),
         }
 
     command_line(

@@ -28,7 +28,7 @@ from services.booking.domain.safety import (
     require_bookable,
     require_still_bookable,
 )
-from services.booking.domain.wall_time import local_date, whole_day
+from services.booking.domain.wall_time import local_date, wall, whole_day
 from services.booking.handlers import slots
 from services.booking.handlers.facts import facts_of
 from services.booking.store import booking, idempotency, reviews
@@ -154,6 +154,7 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         seats=wish.treatment.seats,
         starts_at=visit.start,
         ends_at=visit.end,
+        wall_starts_at=wall(visit.start, wish.location.zone),
         blocked=Range(blocked.start, blocked.end),
         practitioner_blocked=TimestamptzMultirange(
             Range(part.start, part.end) for part in wish.treatment.hands_on(request.starts_at)

@@ -109,6 +109,15 @@ async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
     return await _list(conn, condition, (now, now))
 
 
+async def list_of_keys(conn: Connection, keys: list[int]) -> dict[int, Appointment]:
+    cursor = await conn.execute(
+        "select id::text, key from appointment where key = any(%s)", (keys,)
+    )
+    key_of = {appointment_id: key async for appointment_id, key in cursor}
+    listed = await _list(conn, SQL("a.key = any(%s) order by a.key"), (keys,))
+    return {key_of[entry.appointment.id]: entry.appointment for entry in listed}
+
+
 async def list_history(conn: Connection, appointment_id: str) -> list[HistoryLine]:
     """From the booking on; empty when there is no such visit."""
     async with conn.cursor(row_factory=class_row(HistoryLine)) as cursor:

@@ -96,11 +96,11 @@ with wanted as (
     insert into appointment (id, location_key, treatment_key, practitioner_key, room_key,
                              equipment_key, patient_key, starts_at, ends_at, blocked,
                              practitioner_blocked, cancel_until, booked_at, link_fingerprint,
-                             overbooked, class_time_key, seat)
+                             overbooked, class_time_key, seat, wall_starts_at)
     select %(id)s, %(location_key)s, %(treatment_key)s, practitioner_key, room_key, equipment_key,
            who.key, %(starts_at)s, %(ends_at)s, %(blocked)s, %(practitioner_blocked)s,
            %(cancel_until)s, %(now)s, %(fingerprint)s, %(overbooked)s,
-           %(class_time_key)s, seat
+           %(class_time_key)s, seat, %(wall_starts_at)s
     from candidate, who
     on conflict do nothing returning key, practitioner_key, room_key
 ), written as (
@@ -161,6 +161,7 @@ class Entry:
     seats: int | None
     starts_at: datetime
     ends_at: datetime
+    wall_starts_at: datetime  # as the clock at the location shows it, without a zone
     blocked: Range[datetime]
     practitioner_blocked: TimestamptzMultirange
     overbooked: bool
