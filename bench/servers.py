@@ -49,6 +49,8 @@ class Servers:
             "MERIDIAN_BOOKING_DATABASE_URL": database_url,
             "MERIDIAN_BOOKING_PORT": str(port),
             "MERIDIAN_BOOKING_PUBLIC_URL": address,
+            "MERIDIAN_BOOKING_FREE_TRIES": "1000000",
+            "MERIDIAN_BOOKING_MOST_TRIES": "1000000",
             "MERIDIAN_REDIS_URL": self.redis_url,
             "MERIDIAN_KAFKA_BOOTSTRAP": self.broker.bootstrap,
             "MERIDIAN_KAFKA_IDEMPOTENCE": "false",

@@ -9,14 +9,17 @@ from fastapi import FastAPI
 from services.booking import consumer, timers
 from services.booking.api import calendars, intake, public, staff
 from services.booking.api.counter import Counter
+from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
+from services.booking.handlers.gate import Gate
 from services.booking.handlers.visits import Desk
 from services.booking.pages import PagesMount, create_pages
 from services.booking.settings import BookingSettings
 from services.booking.store import practice
 from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
+from services.booking.store.tries import Tries
 from shared.consumer import Handlers
 from shared.db import Connection
 from shared.http import new_app
@@ -27,8 +30,16 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache) -> FastAPI:
+    link_secret = settings.link_secret.get_secret_value()
+    limits = Limits(settings.free_tries, settings.most_tries)
     counter = Counter(
-        on.db, on.clock, catalogues, links(settings), Holds(on.redis), settings.location
+        on.db,
+        on.clock,
+        catalogues,
+        links(settings),
+        Holds(on.redis),
+        Gate(Tries(on.redis), limits, link_secret),
+        settings.location,
     )
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))

@@ -27,6 +27,19 @@ class BookingSettings(ServiceSettings):
         alias="MERIDIAN_BOOKING_LINK_SECRET",
         description="signs manage links; changing it makes new links, old ones stay valid",
     )
+    free_tries: int = Field(
+        5,
+        alias="MERIDIAN_BOOKING_FREE_TRIES",
+        ge=1,
+        description="tries to book in 10 minutes, of one phone and of one network address, before "
+        "a proof of work is asked for",
+    )
+    most_tries: int = Field(
+        20,
+        alias="MERIDIAN_BOOKING_MOST_TRIES",
+        ge=1,
+        description="tries in 10 minutes after which only the clinic's phone helps",
+    )
     location: str | None = Field(
         None,
         alias="MERIDIAN_BOOKING_LOCATION",

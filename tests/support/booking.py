@@ -116,13 +116,17 @@ def body(**changes: Any) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def started(dsn: str, redis_url: str, *, pool_size: int = 8) -> AsyncIterator[Booking]:
+async def started(
+    dsn: str, redis_url: str, *, pool_size: int = 8, free_tries: int = 1_000_000
+) -> AsyncIterator[Booking]:
     settings = BookingSettings(
         environment=Environment.TEST,
         service_secret=SECRET,
         public_url="https://book.example",
         redis_url=redis_url,
         database_url=dsn,
+        free_tries=free_tries,
+        most_tries=2 * free_tries,
     )
     clock = SettableClock(NOW)
     client = redis.connect(redis_url)

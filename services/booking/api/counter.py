@@ -20,6 +20,7 @@ from services.booking.domain.catalogue import Catalogue, Location, UnknownChoice
 from services.booking.domain.manage_link import Links
 from services.booking.handlers import booking, moving, slots, visits
 from services.booking.handlers.booking import Attempt
+from services.booking.handlers.gate import Gate
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store.catalogue import CatalogueCache
@@ -49,6 +50,7 @@ class Counter:
     catalogues: CatalogueCache
     links: Links
     holds: Holds
+    gate: Gate
     location_id: str | None
 
     @asynccontextmanager

@@ -14,6 +14,7 @@ from services.booking.domain.appointment import (
 from services.booking.domain.availability import Slot
 from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
 from services.booking.domain.catalogue import UnknownChoiceError
+from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.handlers.calendars import UnknownFeedError
@@ -101,6 +102,18 @@ def as_problems() -> Iterator[None]:
     except KeyReusedError:
         raise Problem(
             422, "idempotency_key_reused", "This idempotency key was used for another request"
+        ) from None
+    except ChallengeRequiredError as error:
+        raise Problem(
+            429,
+            "challenge",
+            "Solve the challenge and send the request again",
+            "Send ALTCHA's solution in the header Altcha, or call the clinic.",
+            challenge=error.challenge,
+        ) from None
+    except TooManyTriesError:
+        raise Problem(
+            429, "too_many_tries", "Too many tries", "Try again in ten minutes, or call the clinic."
         ) from None
     except ScreenedOutError as error:
         title, detail = SCREENED_OUT[error.reason]

@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 
 from services.booking.api.counter import Counter, Open
 from services.booking.api.models import (
@@ -26,20 +26,27 @@ from services.booking.domain import text_consent
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import BookedVisit, TimeRefused
 from services.booking.handlers import slots, visits
+from services.booking.handlers.gate import Visitor
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change
 from shared.http import Problem
 from shared.http.problems import ProblemBody
 from shared.ids import new_id
 
+Proof = Annotated[str | None, Header(max_length=2000, description="ALTCHA's solution")]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 REFUSALS: dict[int | str, dict[str, object]] = {
     409: {"model": ProblemBody},
     422: {"model": ProblemBody},
 }
+LIMITED: dict[int | str, dict[str, object]] = {**REFUSALS, 429: {"model": ProblemBody}}
 UNKNOWN: dict[int | str, dict[str, object]] = {404: {"model": ProblemBody}}
 # A month and the days its calendar page shows around it.
 MOST_DAYS = 42
+
+
+def address_of(sent: Request) -> str:
+    return sent.client.host if sent.client else ""
 
 
 def router(counter: Counter) -> APIRouter:
@@ -139,8 +146,10 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
 
 
 def _add_booking(api: APIRouter, counter: Counter) -> None:
-    @api.post("/appointments", status_code=201, tags=["appointments"], responses=REFUSALS)
-    async def book(body: AppointmentBody, idempotency_key: Key = None) -> AppointmentOut:
+    @api.post("/appointments", status_code=201, tags=["appointments"], responses=LIMITED)
+    async def book(
+        sent: Request, body: AppointmentBody, idempotency_key: Key = None, altcha: Proof = None
+    ) -> AppointmentOut:
         """Book a visit. 409 carries the `nearest` free times; the same idempotency key with the
         same body is answered the same.
         """
@@ -148,6 +157,8 @@ def _add_booking(api: APIRouter, counter: Counter) -> None:
             request = body.request(
                 actor="patient", consent_source="booking_api", location_id=counter.location_id
             )
+            visitor = Visitor(address_of(sent), altcha)
+            await counter.gate.admit(visitor, request.contact.phone, counter.clock.now())
             outcome = await counter.book(request, idempotency_key or str(new_id()))
             if isinstance(outcome, TimeRefused):
                 async with counter.open() as at:

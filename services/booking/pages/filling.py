@@ -5,11 +5,14 @@ from starlette.responses import Response
 
 from services.booking.api.counter import Open
 from services.booking.api.models import chosen
+from services.booking.api.public import address_of
 from services.booking.domain import text_consent
 from services.booking.domain.booking import TimeRefused
+from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.manage_link import token
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.handlers import slots
+from services.booking.handlers.gate import Visitor
 from services.booking.pages import safety_words
 from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
 from services.booking.pages.typed import Typed
@@ -69,7 +72,13 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
                 return mending
             wanted = typed.request(treatment_id, starts_at, at.location.id)
         try:
+            visitor = Visitor(address_of(request), typed.altcha, trapped=typed.website != "")
+            now = frame.counter.clock.now()
+            await frame.counter.gate.admit(visitor, wanted.contact.phone, now)
             outcome = await frame.counter.book(wanted, typed.key or str(new_id()), typed.holder)
+        except (ChallengeRequiredError, TooManyTriesError) as error:
+            async with frame.counter.open() as at:
+                return show_challenge(frame, at, treatment_id, typed, error)
         except ScreenedOutError as error:
             async with frame.counter.open() as at:
                 return show_screened_out(frame, at, treatment_id, typed, error.reason)
@@ -171,6 +180,24 @@ def show_screened_out(
         others=others,
         mended=typed.but(red_flags=""),
         **context,
+    )
+
+
+def show_challenge(
+    frame: Frame,
+    at: Open,
+    treatment_id: str,
+    typed: Typed,
+    error: ChallengeRequiredError | TooManyTriesError,
+) -> Response:
+    """Some work for the browser; without JavaScript, or too often, the clinic's phone."""
+    challenge = error.challenge if isinstance(error, ChallengeRequiredError) else None
+    return frame.page(
+        "challenge.html",
+        at,
+        status=429,
+        challenge=challenge,
+        **_chosen(at, treatment_id, typed.but(altcha="", website="")),
     )
 
 

@@ -31,6 +31,8 @@ class Typed:
     baseline: str = ""
     red_flags: str = ""  # of a list, several with commas between
     precautions: str = ""
+    website: str = ""  # no person sees this field
+    altcha: str = ""  # a proof of work
 
     @classmethod
     def of(cls, sent: FormData | QueryParams) -> Self:

@@ -1,4 +1,5 @@
 import "htmx.org";
+import "./js/challenge.js";
 import "./js/dialogs.js";
 import "./js/forms.js";
 import "./js/toasts.js";
