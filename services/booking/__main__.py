@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, intake, public, staff
+from services.booking.api import calendars, combined, intake, public, staff
 from services.booking.api.counter import Counter
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
@@ -44,6 +44,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))
     app.include_router(intake.patients_router(counter))
+    app.include_router(combined.router(counter))
     app.include_router(calendars.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
     app.router.routes.append(PagesMount("/", create_pages(counter)))

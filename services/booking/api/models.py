@@ -213,8 +213,23 @@ class AppointmentOut(BaseModel):
         )
 
 
+class TogetherOut(BaseModel):
+    """The visit that this one was booked with, while it is still to come."""
+
+    id: str
+    treatment: str
+    starts_at: datetime
+    can_cancel: bool
+    manage_url: str
+
+
+class CancelBody(_Body):
+    both: bool = Field(False, description="the visit it was booked with, too; both or neither")
+
+
 class ManagedOut(AppointmentOut):
     cancel_until: datetime
     can_confirm: bool
     can_cancel: bool
     can_move: bool
+    together_with: TogetherOut | None = None

@@ -14,6 +14,7 @@ from services.booking.domain.appointment import (
 from services.booking.domain.availability import Slot
 from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
 from services.booking.domain.catalogue import UnknownChoiceError
+from services.booking.domain.combined import NotTogetherError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
@@ -99,6 +100,10 @@ def as_problems() -> Iterator[None]:
         raise field_problem(error.field, error.code) from None
     except UnknownChoiceError as error:
         raise field_problem(error.field, "unknown") from None
+    except NotTogetherError:
+        raise Problem(
+            422, "not_together", "The second visit must begin soon after the first one"
+        ) from None
     except KeyReusedError:
         raise Problem(
             422, "idempotency_key_reused", "This idempotency key was used for another request"

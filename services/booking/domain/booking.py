@@ -88,6 +88,8 @@ class BookingRequest:
     # Why staff book against the rules or over another visit; none means they do not.
     overrule_reason: str | None = None
     answers: Answers = NOTHING_SAID
+    # The other part of a combined visit: one key stands for both.
+    combined_with: str | None = None
 
     def digest(self) -> bytes:
         answers = sorted(self.answers.red_flags), sorted(self.answers.precautions)

@@ -73,6 +73,12 @@ async def get(conn: Connection, appointment_id: str) -> Appointment:
     return listed[0].appointment
 
 
+async def find(conn: Connection, appointment_id: str) -> Appointment | None:
+    """To look at only."""
+    listed = await _list(conn, SQL("a.id = %s"), (appointment_id,))
+    return listed[0].appointment if listed else None
+
+
 async def find_by_link(conn: Connection, fingerprint: bytes) -> ListedVisit | None:
     listed = await _list(conn, SQL("a.link_fingerprint = %s"), (fingerprint,))
     return listed[0] if listed else None
