@@ -1,4 +1,4 @@
-"""python -m bench [bookings] [events] [journey] [--million]
+"""python -m bench [bookings] [events] [texts] [journey] [--million]
 
 Prints figures, each beside what this machine can do at most. Without names: all of them.
 """
@@ -8,11 +8,11 @@ import asyncio
 import os
 from collections.abc import Iterator
 
-from bench import bookings, events, journey
+from bench import bookings, events, journey, texts
 from bench.measure import Line
 from bench.servers import Servers, all_servers
 
-PARTS = ("bookings", "events", "journey")
+PARTS = ("bookings", "events", "texts", "journey")
 FEW, MANY, MOST = 100, 100_000, 1_000_000
 
 
@@ -31,6 +31,8 @@ def main() -> None:
                 _print(f"Booking, {count:,} visits before", bookings.measure(servers, count))
         if "events" in parts:
             _print("Events", _events(servers))
+        if "texts" in parts:
+            _print("Texts", texts.measure(servers))
     if "journey" in parts:
         asyncio.run(_journey())
 

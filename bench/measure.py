@@ -18,7 +18,7 @@ class Line:
     def __str__(self) -> str:
         text = f"  {self.what:<44} {self.value:>12,.1f} {self.unit}"
         if self.limit:
-            text += f"   {self.value / self.limit:6.2f} of {self.limit:,.0f}: {self.limit_is}"
+            text += f"   {self.value / self.limit:6.2f} of {self.limit:,.{2 if self.limit < 10 else 0}f}: {self.limit_is}"
         return text
 
 

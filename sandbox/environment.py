@@ -81,6 +81,7 @@ def _dashboard(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
         "MERIDIAN_DASHBOARD_SESSION_SECRET": credentials.session_secret,
         "MERIDIAN_BOOKING_INTERNAL_URL": layout.url("booking"),
         "MERIDIAN_FOLLOWUP_INTERNAL_URL": layout.url("followup"),
+        "MERIDIAN_NOTIFY_INTERNAL_URL": layout.url("notify"),
     }
 
 

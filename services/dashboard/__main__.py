@@ -20,6 +20,7 @@ from services.dashboard.owners import Owner, Owners
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.environment import environment
 from services.dashboard.settings import DashboardSettings
+from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
@@ -63,10 +64,12 @@ async def owners(ground: Ground, settings: DashboardSettings) -> AsyncIterator[O
     async with (
         httpx.AsyncClient(base_url=settings.booking_url, timeout=limit) as booking,
         httpx.AsyncClient(base_url=settings.followup_url, timeout=limit) as followup,
+        httpx.AsyncClient(base_url=settings.notify_url, timeout=limit) as notify,
     ):
         yield Owners(
             Owner("booking", booking, secret, ground.clock),
             Owner("followup", followup, secret, ground.clock),
+            Owner("notify", notify, secret, ground.clock),
         )
 
 
@@ -83,6 +86,7 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
             idle=timedelta(minutes=settings.session_idle_minutes),
             longest=timedelta(hours=settings.session_longest_hours),
         ),
+        attempts=Attempts(ground.redis, secret, ground.clock),
         passwords=Passwords(PasswordHasher()),
         owners=asked,
         templates=environment(settings.time_zone),

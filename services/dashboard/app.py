@@ -6,18 +6,26 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.dashboard.pages.account import account_pages
 from services.dashboard.pages.alerts import alert_pages
 from services.dashboard.pages.audit import audit_pages
+from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
+from services.dashboard.pages.locking import locking_pages
 from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.replies import reply_pages
+from services.dashboard.pages.second_factor import second_factor_pages
+from services.dashboard.pages.second_step import second_step_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
+from services.dashboard.pages.staff import staff_pages
+from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
+from services.dashboard.pages.waiting import waiting_pages
 from shared.http import Health, new_app
 from shared.web import SecurityHeaders, install_error_pages, mount_static
 
@@ -37,10 +45,18 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
     gate = Gate(desk)
     for router in (
         sign_in_pages(desk),
+        second_step_pages(desk),
         sign_out_pages(desk, gate),
+        locking_pages(desk, gate),
+        account_pages(desk, gate),
+        second_factor_pages(desk, gate),
+        staff_pages(desk, gate),
         today_pages(desk, gate),
         calendar_pages(desk, gate),
+        time_off_pages(desk, gate),
+        booking_pages(desk, gate),
         moving_pages(desk, gate),  # before the actions, whose address it would match
+        waiting_pages(desk, gate),
         visit_pages(desk, gate),
         reply_pages(desk, gate, hints),
         inbox_pages(desk, gate, hints),
@@ -58,8 +74,8 @@ def _add_errors(app: "FastAPI", desk: "Desk") -> None:
     def page_for(_: Request) -> tuple["Environment", Mapping[str, Any]]:
         return desk.templates, {"practice": {"name": desk.practice_name}}
 
-    async def not_signed_in(request: Request, _: Exception) -> Response:
-        return to_sign_in(request)
+    async def not_signed_in(request: Request, error: Exception) -> Response:
+        return to_sign_in(request, locked=isinstance(error, NotSignedInError) and error.locked)
 
     install_error_pages(app, "base_staff.html", page_for)
     app.add_exception_handler(NotSignedInError, not_signed_in)

@@ -1,15 +1,35 @@
 """Which part of the read model each event changes, and what open pages hear of it."""
 
 from services.dashboard.live.hints import Hints, Kind
-from services.dashboard.projection import alerts, patients, scores, texts, visits
+from services.dashboard.projection import (
+    alerts,
+    answers,
+    erasing,
+    patients,
+    planning,
+    scores,
+    tasks,
+    texts,
+    visits,
+)
 from shared.consumer import Handlers
-from shared.events.alerts import AlertAcknowledged, AlertClosed, AlertOpened
+from shared.events.alerts import (
+    AlertAcknowledged,
+    AlertClosed,
+    AlertNeedsCall,
+    AlertOpened,
+    AlertPassedOn,
+)
 from shared.events.checkins import (
     AnswerUnclear,
     CheckinMissed,
     CheckinPlanned,
     CheckinRetired,
+    PainDaysReported,
+    PainRangeKept,
     PainReported,
+    PegScored,
+    ReactionReported,
 )
 from shared.events.intakes import IntakeRecorded
 from shared.events.messages import (
@@ -22,14 +42,15 @@ from shared.events.messages import (
     TextPlanned,
     TextRetired,
 )
-from shared.events.patients import PatientSaved
-from shared.events.replies import ReplyReceived
+from shared.events.patients import PatientErased, PatientSaved
+from shared.events.replies import ReplyReceived, TaskDone, TaskOpened, ThreadChanged
 
 
 def handlers(hints: Hints) -> Handlers:
     after = hints.after
     return {
         PatientSaved: after(patients.save_patient, Kind.PATIENTS),
+        PatientErased: after(erasing.erase_patient, Kind.PATIENTS),
         **{event: after(visits.record_visit, Kind.VISITS) for event in visits.WHAT},
         IntakeRecorded: after(scores.record_intake, Kind.SCORES),
         TextPlanned: after(texts.follow_text, Kind.TEXTS),
@@ -41,12 +62,22 @@ def handlers(hints: Hints) -> Handlers:
         TextingStopped: after(patients.stop_texting, Kind.PATIENTS),
         TextingResumed: after(patients.resume_texting, Kind.PATIENTS),
         ReplyReceived: after(texts.record_reply, Kind.REPLIES),
+        ThreadChanged: after(texts.change_thread, Kind.REPLIES),
         AnswerUnclear: after(texts.record_unclear_answer, Kind.REPLIES),
         CheckinPlanned: after(scores.plan_checkin, Kind.SCORES),
         CheckinRetired: after(scores.retire_checkin, Kind.SCORES),
         CheckinMissed: after(scores.miss_checkin, Kind.SCORES),
         PainReported: after(scores.report_pain, Kind.SCORES),
+        PainRangeKept: after(answers.keep_range, Kind.SCORES),
+        PegScored: after(answers.score_peg, Kind.SCORES),
+        PainDaysReported: after(answers.report_pain_days, Kind.SCORES),
+        ReactionReported: after(answers.report_reaction, Kind.REPLIES),
+        TaskOpened: after(tasks.open_task, Kind.TASKS),
+        TaskDone: after(tasks.finish_task, Kind.TASKS),
+        **{event: after(project, Kind.PLANS) for event, project in planning.CHANGES.items()},
         AlertOpened: after(alerts.open_alert, Kind.ALERTS),
+        AlertNeedsCall: after(alerts.call_now, Kind.ALERTS),
+        AlertPassedOn: after(alerts.pass_on, Kind.ALERTS),
         AlertAcknowledged: after(alerts.acknowledge_alert, Kind.ALERTS),
         AlertClosed: after(alerts.close_alert, Kind.ALERTS),
     }

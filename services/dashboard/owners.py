@@ -1,17 +1,21 @@
-"""The staff APIs of the services that own visits and alerts; the only file that knows them."""
+"""The staff APIs of the services that own visits, texts and alerts: asking them for a change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import httpx
 import structlog
+from pydantic import BaseModel
 
 from services.dashboard.domain.visits import Action
 from shared.auth import Staff, issue_token
 from shared.clock import Clock
 
 log = structlog.get_logger()
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Answer(StrEnum):
@@ -37,8 +41,30 @@ NOT_FREE = frozenset(
         "horizon",
         "outside_hours",
         "off_grid",
+        "cap",
     }
 )
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of it, with the owner's own words where it answered."""
+
+    answer: Answer
+    response: httpx.Response | None = None
+
+    @property
+    def objection(self) -> str | None:
+        """Which of the fields the owner could not use, and why."""
+        if self.response is None or not _is_problem(self.response):
+            return None
+        said = self.response.json()
+        messages = [str(error["message"]) for error in said.get("errors", ())]
+        return ". ".join(messages) or str(said.get("title", "")) or None
+
+
+class OwnerAwayError(Exception):
+    """The owner did not answer, or not with what was asked for."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +76,50 @@ class Owner:
     secret: str
     clock: Clock
 
-    async def ask(self, path: str, body: Mapping[str, object], by: Staff) -> Answer:
-        token = issue_token(by, audience=self.name, secret=self.secret, now=self.clock.now())
+    async def show(
+        self, path: str, what: type[M], by: Staff, query: Mapping[str, str] | None = None
+    ) -> M:
+        """Raises OwnerAwayError."""
         try:
-            response = await self.client.post(
-                path, json=dict(body), headers={"authorization": f"Bearer {token}"}
-            )
+            response = await self.client.get(path, params=query, headers=self._headers(by))
+        except httpx.TransportError as error:
+            log.warning("owner.away", error=type(error).__name__, kind=self.name)
+            raise OwnerAwayError(self.name) from None
+        if response.status_code != httpx.codes.OK:
+            log.warning("owner.answered", status=response.status_code, kind=self.name)
+            raise OwnerAwayError(self.name)
+        return what.model_validate_json(response.content)
+
+    async def ask(self, path: str, body: Mapping[str, object], by: Staff) -> Answer:
+        return (await self.send(path, body, by)).answer
+
+    async def send(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        by: Staff,
+        *,
+        method: str = "POST",
+        key: str | None = None,
+    ) -> Sent:
+        """`key` makes what is sent twice happen once."""
+        headers = self._headers(by) | ({"idempotency-key": key} if key else {})
+        try:
+            response = await self.client.request(method, path, json=dict(body), headers=headers)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             log.warning("owner.away", error=type(error).__name__, kind=self.name)
-            return Answer.AWAY
+            return Sent(Answer.AWAY)
         except httpx.TransportError as error:
             log.warning("owner.unsure", error=type(error).__name__, kind=self.name)
-            return Answer.UNSURE
+            return Sent(Answer.UNSURE)
         answer = classify(response)
         if answer is not Answer.DONE:
             log.warning("owner.answered", status=response.status_code, kind=self.name)
-        return answer
+        return Sent(answer, response)
+
+    def _headers(self, by: Staff) -> dict[str, str]:
+        token = issue_token(by, audience=self.name, secret=self.secret, now=self.clock.now())
+        return {"authorization": f"Bearer {token}"}
 
 
 def classify(response: httpx.Response) -> Answer:
@@ -88,17 +142,23 @@ def classify(response: httpx.Response) -> Answer:
 
 
 def _code(response: httpx.Response) -> str | None:
-    """Of problem JSON; a proxy in between answers something else."""
-    if not response.headers.get("content-type", "").startswith("application/problem+json"):
+    if not _is_problem(response):
         return None
     code: str = response.json()["code"]
     return code
+
+
+def _is_problem(response: httpx.Response) -> bool:
+    """A proxy in between answers something else."""
+    kind: str = response.headers.get("content-type", "")
+    return kind.startswith("application/problem+json")
 
 
 @dataclass(frozen=True)
 class Owners:
     booking: Owner
     followup: Owner
+    notify: Owner
 
     async def change_visit(
         self, appointment_id: str, action: Action, *, version: int, by: Staff
@@ -112,9 +172,38 @@ class Owners:
     ) -> Answer:
         return await self.booking.ask(f"/staff/v1/appointments/{appointment_id}/move", asked, by)
 
+    async def cancel_visit(
+        self, appointment_id: str, asked: Mapping[str, object], *, by: Staff
+    ) -> Answer:
+        return await self.booking.ask(f"/staff/v1/appointments/{appointment_id}/cancel", asked, by)
+
+    async def book_visit(self, asked: Mapping[str, object], *, key: str, by: Staff) -> Sent:
+        return await self.booking.send("/staff/v1/appointments", asked, by, key=key)
+
+    async def save_time_off(self, asked: Mapping[str, object], *, by: Staff) -> Sent:
+        return await self.booking.send("/staff/v1/time-off", asked, by)
+
+    async def remove_time_off(self, time_off_id: str, *, by: Staff) -> Answer:
+        path = f"/staff/v1/time-off/{time_off_id}"
+        return (await self.booking.send(path, {}, by, method="DELETE")).answer
+
     async def acknowledge_alert(self, alert_id: str, *, by: Staff) -> Answer:
         return await self.followup.ask(f"/staff/v1/alerts/{alert_id}/acknowledge", {}, by)
 
     async def close_alert(self, alert_id: str, outcome: str, *, by: Staff) -> Answer:
         body = {"outcome": outcome}
         return await self.followup.ask(f"/staff/v1/alerts/{alert_id}/close", body, by)
+
+    async def finish_task(self, task_id: str, *, by: Staff) -> Answer:
+        return await self.notify.ask(f"/staff/v1/tasks/{task_id}/done", {}, by)
+
+    async def finish_call(
+        self, call_id: str, outcome: str, score: int | None, *, by: Staff
+    ) -> Answer:
+        """`score` is what a patient who was reached said, 0-10."""
+        body = {"outcome": outcome, "score": score}
+        return await self.followup.ask(f"/staff/v1/calls/{call_id}/done", body, by)
+
+    async def offer_new_times(self, appointment_id: str, *, version: int, by: Staff) -> Answer:
+        path = f"/staff/v1/appointments/{appointment_id}/offer-new-times"
+        return await self.booking.ask(path, {"version": version}, by)

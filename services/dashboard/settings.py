@@ -27,6 +27,7 @@ class DashboardSettings(ServiceSettings):
     session_longest_hours: int = Field(12, alias="MERIDIAN_DASHBOARD_SESSION_LONGEST_HOURS", ge=1)
     booking_url: str = Field("http://127.0.0.1:8000", alias="MERIDIAN_BOOKING_INTERNAL_URL")
     followup_url: str = Field("http://127.0.0.1:8002", alias="MERIDIAN_FOLLOWUP_INTERNAL_URL")
+    notify_url: str = Field("http://127.0.0.1:8001", alias="MERIDIAN_NOTIFY_INTERNAL_URL")
     owner_timeout_seconds: float = Field(
         3.0,
         alias="MERIDIAN_DASHBOARD_OWNER_TIMEOUT_SECONDS",

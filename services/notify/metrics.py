@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.notify.store import inbounds, switches, texts
+from services.notify.store import books, inbounds, switches
 from shared.db import Connection
 from shared.events.messages import TextState
 from shared.telemetry import Metrics
@@ -39,10 +39,10 @@ class NotifyMetrics:
         )
 
     async def refresh(self, conn: Connection, now: datetime) -> None:
-        self.oldest_due_seconds.set(_age(await texts.get_oldest_due(conn, now), now))
+        self.oldest_due_seconds.set(_age(await books.get_oldest_due(conn, now), now))
         self.oldest_inbound_seconds.set(_age(await inbounds.get_oldest_waiting(conn), now))
         self.kinds_switched.set(await switches.count_kinds(conn))
-        counts = await texts.count_by_state(conn)
+        counts = await books.count_by_state(conn)
         for state in TextState:
             self.texts.labels(state).set(counts.get(state, 0))
 

@@ -50,7 +50,7 @@ class NotifySettings(ServiceSettings):
         alias="MERIDIAN_NOTIFY_CLINIC_PHONE",
         description="as people dial it: for strangers, and for while the database is away",
     )
-    sends_at_once: int = Field(8, alias="MERIDIAN_NOTIFY_SENDS_AT_ONCE", ge=1)
+    sends_at_once: int = Field(32, alias="MERIDIAN_NOTIFY_SENDS_AT_ONCE", ge=1)
     poll_seconds: float = Field(0.5, alias="MERIDIAN_NOTIFY_POLL_SECONDS", gt=0)
     allowed_phones: str = Field(
         SIMULATOR_PHONES,

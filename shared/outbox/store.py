@@ -44,20 +44,30 @@ async def add(conn: Connection, *events: Event, at: datetime) -> None:
 
     Raises EventTooLargeError.
     """
-    traceparent = current_traceparent()
-    rows = []
-    for event in events:
-        payload = event.model_dump_json()
-        if len(payload.encode()) > LARGEST_PAYLOAD_BYTES:
-            raise EventTooLargeError(event.type)
-        rows.append((new_id(), event.topic, event.patient_id, event.type, at, payload, traceparent))
-    async with conn.cursor() as cursor:
-        await cursor.executemany(
-            """insert into outbox (event_id, topic, key, type, occurred_at, payload, traceparent)
-               values (%s, %s, %s, %s, %s, %s, %s)""",
-            rows,
-        )
+    payloads = [_payload(event) for event in events]
+    await conn.execute(
+        """insert into outbox (event_id, topic, key, type, occurred_at, payload, traceparent)
+           select event_id, topic, key, type, %s, payload::json, %s
+           from unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::text[])
+               as event (event_id, topic, key, type, payload)""",
+        (
+            at,
+            current_traceparent(),
+            [new_id() for _ in events],
+            [event.topic for event in events],
+            [event.patient_id for event in events],
+            [event.type for event in events],
+            payloads,
+        ),
+    )
     conn.wake(BELL)
+
+
+def _payload(event: Event) -> str:
+    payload = event.model_dump_json()
+    if len(payload.encode()) > LARGEST_PAYLOAD_BYTES:
+        raise EventTooLargeError(event.type)
+    return payload
 
 
 async def list_unpublished(conn: Connection, limit: int) -> list[OutboxRow]:

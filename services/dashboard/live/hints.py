@@ -36,6 +36,8 @@ class Kind(StrEnum):
     REPLIES = "replies"
     SCORES = "scores"
     ALERTS = "alerts"
+    TASKS = "tasks"
+    PLANS = "plans"
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime, BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -54,12 +55,27 @@ class Shown:
         return [monday + timedelta(days=number) for number in range(DAYS)]
 
 
+class Changed(BaseModel):
+    """What the desk did just before it came here, as the address says: no names, only ids."""
+
+    booked: str = ""
+    moved: str = ""
+    was: AwareDatetime | None = None
+    who_had: str = ""
+    room_was: str = ""
+    told: str = "no"
+
+
 def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
     router = APIRouter(dependencies=[Depends(gate)])
 
     @router.get("/calendar")
     async def show(
-        request: Request, day: date | None = None, view: View = View.PRACTITIONERS, who: str = ""
+        request: Request,
+        changed: Annotated[Changed, Query()],
+        day: date | None = None,
+        view: View = View.PRACTITIONERS,
+        who: str = "",
     ) -> Response:
         visitor, shown = visitor_of(request), Shown(day or desk.today(), view, who)
         async with desk.db.transaction() as conn:
@@ -70,6 +86,7 @@ def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
             context = {
                 **await frame(desk, conn, visitor, current="/calendar"),
                 **await _context(desk, conn, shown),
+                **await _just_done(desk, conn, changed),
             }
         return page(desk, "calendar.html", context)
 
@@ -103,6 +120,22 @@ async def _context(desk: Desk, conn: Connection, shown: Shown) -> dict[str, Any]
         rooms = await calendar.list_rooms(conn, start, end)
         return {**context, **_table(desk, rooms, [(v.room_id or "", v) for v in visits])}
     return {**context, **_table(desk, people, [(v.practitioner_id, v) for v in visits])}
+
+
+async def _just_done(desk: Desk, conn: Connection, changed: Changed) -> dict[str, Any]:
+    booked = await calendar.find(conn, changed.booked) if changed.booked else None
+    visit = await calendar.find(conn, changed.moved) if changed.moved and changed.was else None
+    if visit is None or changed.was is None:
+        return {"booked_now": booked, "moved_now": None}
+    before = {
+        "starts_at": changed.was.astimezone(desk.zone),
+        "practitioner": changed.who_had,
+        "room": changed.room_was,
+    }
+    return {
+        "booked_now": booked,
+        "moved_now": {"visit": visit, "before": before, "tell": changed.told},
+    }
 
 
 def _table(

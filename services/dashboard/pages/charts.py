@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.dashboard.domain.scores import Point, bands, with_gaps
+from services.dashboard.pages.care_words import COMPLAINT
 from services.dashboard.pages.formats import short_day
-from services.dashboard.pages.phrases import COMPLAINT, STANDING, words
+from services.dashboard.pages.phrases import STANDING, words
 from services.dashboard.store import scores
 from services.dashboard.store.scores import Complaint, ScoreRow
 from shared.db import Connection

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from services.dashboard.handlers.passwords import Passwords
 from services.dashboard.live.hub import Hub
 from services.dashboard.owners import Owners
+from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
 from shared.auth import Role
 from shared.clock import Clock
@@ -27,6 +28,7 @@ class Desk:
     clock: Clock
     hub: Hub
     sessions: Sessions
+    attempts: Attempts
     passwords: Passwords
     owners: Owners
     templates: Environment

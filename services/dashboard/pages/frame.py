@@ -34,6 +34,7 @@ async def frame(
         "visitor": visitor,
         "csrf_token": visitor.csrf_token,
         "now": desk.clock.now(),
+        "idle_seconds": int(desk.sessions.idle.total_seconds()),
         "live_url": f"/live?{urlencode(watched)}",
     }
 
@@ -46,7 +47,7 @@ async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[d
         ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
     ]
     if visitor.staff.role is Role.OWNER:
-        items.append(("Audit", "/audit", "info", 0))
+        items += [("Audit", "/audit", "info", 0), ("Staff", "/staff", "person", 0)]
     return [
         {"label": label, "href": href, "icon": icon, "count": count, "current": href == current}
         for label, href, icon, count in items

@@ -1,6 +1,7 @@
 """The gate every page but sign-in stands behind: a session, and for a POST the form's token."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -10,6 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from services.dashboard.pages.desk import ACTING, JUDGING, Desk
 from services.dashboard.store import audit, staff
 from services.dashboard.store.audit import Audited
+from services.dashboard.store.sessions import Session
+from services.dashboard.store.staff import Account
 from shared.auth import Role, Staff
 from shared.web import csrf
 
@@ -17,7 +20,11 @@ SIGN_IN = "/sign-in"
 
 
 class NotSignedInError(Exception):
-    """There is no session, or no longer."""
+    """There is no session, or no longer, or it is `locked` until its password is typed again."""
+
+    def __init__(self, *, locked: bool = False) -> None:
+        super().__init__()
+        self.locked = locked
 
 
 @dataclass(frozen=True)
@@ -46,15 +53,29 @@ class Gate:
         session_id = request.cookies.get(cookie_name(self._desk), "")
         session = await self._desk.sessions.find(session_id, touch=_by_a_person(request))
         if session is None:
-            raise NotSignedInError
+            locked = await self._desk.sessions.find_locked(session_id) is not None
+            raise NotSignedInError(locked=locked)
         if request.method not in {"GET", "HEAD"}:
             csrf.verify(self._desk.form_key, session_id, await _token(request))
         async with self._desk.db.transaction() as conn:
             account = await staff.find(conn, session.staff_id)
-        if account is None:
+        if account is None or not account.outlives(session.signed_in_at):
             raise NotSignedInError
         token = csrf.issue(self._desk.form_key, session_id)
         request.state.visitor = Visitor(account.staff, session_id, token)
+
+    async def locked_out(self, request: Request) -> tuple[Session, Account]:
+        """Whose password opens the locked session again. Raises NotSignedInError, CsrfError."""
+        session_id = request.cookies.get(cookie_name(self._desk), "")
+        session = await self._desk.sessions.find_locked(session_id)
+        if session is None:
+            raise NotSignedInError
+        csrf.verify(self._desk.form_key, session_id, await _token(request))
+        async with self._desk.db.transaction() as conn:
+            account = await staff.find(conn, session.staff_id)
+        if account is None or not account.outlives(session.signed_in_at):
+            raise NotSignedInError
+        return session, account
 
     async def still_open(self, session_id: str) -> bool:
         return await self._desk.sessions.find(session_id, touch=False) is not None
@@ -84,8 +105,12 @@ def cookie_name(desk: Desk) -> str:
     return "__Host-desk-session" if desk.secure_cookies else "desk-session"
 
 
-def to_sign_in(request: Request) -> Response:
-    """A part of a page cannot be replaced by the sign-in form; the whole page goes there."""
+def to_sign_in(request: Request, *, locked: bool = False) -> Response:
+    """A part of a page cannot be replaced by the sign-in form; the whole page goes there. When it
+    is only locked, it stays, with what was typed into it, behind the question for the password.
+    """
+    if is_part(request) and locked:
+        return Response(status_code=401, headers={"hx-trigger": "desk-locked"})
     if is_part(request):
         return Response(status_code=401, headers={"hx-redirect": SIGN_IN})
     return RedirectResponse(SIGN_IN, 303)
@@ -99,6 +124,14 @@ def text_of(form: FormData, name: str) -> str:
     """What a text field says; empty when it is missing."""
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def parse_id(text: str) -> str:
+    """Raises HTTPException 422."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise HTTPException(422) from None
 
 
 def _by_a_person(request: Request) -> bool:

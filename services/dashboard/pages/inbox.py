@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
@@ -14,9 +13,9 @@ from services.dashboard.live.hints import Hints, Kind
 from services.dashboard.pages.answers import COMES_BACK
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
-from services.dashboard.pages.gate import Gate, acting, text_of, visitor_of
+from services.dashboard.pages.gate import Gate, acting, parse_id, text_of, visitor_of
 from services.dashboard.pages.patients import patient_context
-from services.dashboard.pages.phrases import NOT_TEXTED
+from services.dashboard.pages.text_words import NOT_TEXTED
 from services.dashboard.pages.today import look, part_context
 from services.dashboard.store import audit, inbox, patients
 from services.dashboard.store.audit import Audited
@@ -59,7 +58,7 @@ def inbox_pages(desk: Desk, gate: Gate, hints: Hints) -> APIRouter:
     @router.post("/patients/{patient_id}/texts")
     async def send(request: Request, patient_id: str) -> Response:
         visitor, form = await acting(desk, request), await request.form()
-        body, request_id = text_of(form, "body").strip(), _request_id(text_of(form, "request_id"))
+        body, request_id = text_of(form, "body").strip(), parse_id(text_of(form, "request_id"))
         with desk.hub.subscribed(patient_id) as subscriber:
             try:
                 async with desk.db.transaction() as conn:
@@ -80,13 +79,6 @@ def inbox_pages(desk: Desk, gate: Gate, hints: Hints) -> APIRouter:
         return RedirectResponse(f"/patients/{patient_id}", 303)
 
     return router
-
-
-def _request_id(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        raise HTTPException(422) from None
 
 
 async def _threads(desk: Desk, conn: Connection) -> dict[str, Any]:

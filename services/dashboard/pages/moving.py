@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
@@ -71,7 +72,8 @@ def moving_pages(desk: Desk, gate: Gate) -> APIRouter:
         version = parse_version(text_of(form, "version"))
         answer = await _move(desk, visitor, visit, wish, form, version)
         if answer is Answer.DONE:
-            return RedirectResponse(f"/calendar?day={wish.starts_at.date()}", 303)
+            undone = bool(text_of(form, "undo"))
+            return RedirectResponse(_after(visit, wish, text_of(form, "tell"), desk, undone), 303)
         words = told(answer, owner="Booking", shown=False, done="")
         if answer is Answer.CHANGED:
             words |= await who_was_quicker(desk, appointment_id, version)
@@ -79,7 +81,48 @@ def moving_pages(desk: Desk, gate: Gate) -> APIRouter:
             words["may_overrule"] = True
         return await _form(desk, request, visitor, await _get(desk, appointment_id), wish, words)
 
+    @router.post("/visits/{appointment_id}/cancel")
+    async def cancel(request: Request, appointment_id: str) -> Response:
+        visitor, form = await acting(desk, request), await request.form()
+        visit = await _get(desk, appointment_id)
+        wish, tell = Wish.of(form, visit, desk.zone), text_of(form, "tell")
+        if tell not in {"yes", "no"}:
+            problem = "Choose whether the patient is told."
+            return await _form(desk, request, visitor, visit, wish, {"problem": problem})
+        version = parse_version(text_of(form, "version"))
+        asked = {"version": version, "tell_patient": tell == "yes"}
+        answer, _ = await ask_owner(
+            desk,
+            desk.owners.cancel_visit(appointment_id, asked, by=visitor.staff),
+            by=visitor,
+            patient_id=visit.patient_id,
+            audited=Audited.VISIT_CANCELLED,
+            subject=f"{appointment_id} tell={tell}",
+        )
+        if answer is Answer.DONE:
+            return RedirectResponse(f"/calendar?day={wish.starts_at.date()}", 303)
+        words = told(answer, owner="Booking", shown=False, done="")
+        if answer is Answer.CHANGED:
+            words |= await who_was_quicker(desk, appointment_id, version)
+        return await _form(desk, request, visitor, visit, wish, words)
+
     return router
+
+
+def _after(visit: CalendarVisit, wish: Wish, tell: str, desk: Desk, undone: bool) -> str:
+    """The calendar of that day, which offers to take the move back: the address says where the
+    visit was.
+    """
+    shown: dict[str, object] = {"day": wish.starts_at.date()}
+    if not undone:
+        shown |= {
+            "moved": visit.appointment_id,
+            "was": visit.starts_at.astimezone(desk.zone).isoformat(),
+            "who_had": visit.practitioner_id,
+            "room_was": visit.room_id or "",
+            "told": tell,
+        }
+    return f"/calendar?{urlencode(shown)}"
 
 
 async def _move(

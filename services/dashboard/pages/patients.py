@@ -13,7 +13,7 @@ from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, is_part, text_of, visitor_of
 from services.dashboard.pages.today import part_context
-from services.dashboard.store import alerts, audit, patients, timeline
+from services.dashboard.store import alerts, audit, patients, tasks, timeline
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.patients import Patient
 from shared.db import Connection
@@ -21,6 +21,7 @@ from shared.ids import new_id
 
 ENTRIES_SHOWN = 200
 FOUND_SHOWN = 20
+TASKS_SHOWN = 10
 SHORTEST_SEARCH = 2
 
 
@@ -112,7 +113,11 @@ async def _head(conn: Connection, patient_id: str) -> dict[str, Any]:
     patient = await patients.find(conn, patient_id)
     if patient is None:
         raise HTTPException(404)
-    return {"patient": patient}
+    return {
+        "patient": patient,
+        "patient_alerts": await alerts.list_open_of(conn, patient_id),
+        "patient_tasks": await tasks.list_of_patient(conn, patient_id, TASKS_SHOWN),
+    }
 
 
 async def _story(desk: Desk, conn: Connection, patient_id: str) -> dict[str, Any]:
@@ -120,7 +125,4 @@ async def _story(desk: Desk, conn: Connection, patient_id: str) -> dict[str, Any
     return {
         "entries": await timeline.list_entries(conn, patient_id, now, ENTRIES_SHOWN),
         "ahead": await patients.list_ahead(conn, patient_id, now),
-        "patient_alerts": [
-            alert for alert in await alerts.list_open(conn) if alert.patient_id == patient_id
-        ],
     }

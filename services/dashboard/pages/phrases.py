@@ -1,26 +1,16 @@
 """What states and kinds are called at the desk: label, tone, icon."""
 
-from typing import NamedTuple
-
 from jinja2 import Environment
 
 from services.dashboard.domain.scores import Direction
-from services.dashboard.domain.texting import Refusal
 from services.dashboard.domain.visits import Action
 from services.dashboard.owners import Answer
+from services.dashboard.pages import care_words, plan_words, text_words
+from services.dashboard.pages.text_words import Phrase
 from services.dashboard.store.timeline import Entry
 from shared.events.alerts import Grade
 from shared.events.appointments import VisitStatus
 from shared.events.checkins import Standing
-from shared.events.messages import TextState
-from shared.events.replies import Intent
-
-
-class Phrase(NamedTuple):
-    label: str
-    tone: str
-    icon: str
-
 
 VISIT_STATUS = {
     VisitStatus.BOOKED: Phrase("Not confirmed", "warning", "clock"),
@@ -40,38 +30,11 @@ ACTION = {
     Action.CONFIRM: "Confirm",
 }
 
-TEXT_STATE = {
-    TextState.PLANNED: Phrase("Planned", "plain", "clock"),
-    TextState.CLAIMED: Phrase("Sending", "plain", "clock"),
-    TextState.SENDING: Phrase("Sending", "plain", "clock"),
-    TextState.ACCEPTED: Phrase("Sent", "information", "check"),
-    TextState.SENT: Phrase("Sent", "information", "check"),
-    TextState.DELIVERED: Phrase("Delivered", "success", "check"),
-    TextState.RETIRED: Phrase("Not sent", "plain", "close"),
-    TextState.EXPIRED: Phrase("Too late to send", "warning", "clock"),
-    TextState.FAILED: Phrase("Failed", "danger", "alert"),
-    TextState.UNSURE: Phrase("Unsure if sent", "warning", "alert"),
-}
-
-INTENT = {
-    Intent.OPT_OUT: "asked us to stop texting",
-    Intent.OPT_IN: "wants texts again",
-    Intent.HELP: "asked for help",
-    Intent.REACTION: "a reaction to our text",
-    Intent.CONFIRM: "confirms the visit",
-    Intent.CANCEL: "cancels the visit",
-    Intent.CANCEL_WISH: "may want to cancel: please call",
-    Intent.ANSWER: "answers our question",
-    Intent.OTHER: "for a person to read",
-}
-
 GRADE = {
     Grade.RED: Phrase("Red", "danger", "alert"),
     Grade.ORANGE: Phrase("Orange", "warning", "alert"),
     Grade.YELLOW: Phrase("Yellow", "plain", "info"),
 }
-
-RULE = {"score_8_or_more": "Pain of 8 or more"}
 
 STANDING = {
     Standing.NO_BASELINE: Phrase("No baseline", "plain", "info"),
@@ -101,48 +64,6 @@ FLAG = {
     "review": "Needs practitioner review",
 }
 
-TEXT_KIND = {
-    "confirmation": "Booking confirmation",
-    "reminder": "Reminder",
-    "moved": "New time",
-    "cancelled": "Cancellation",
-    "confirm_noted": "Answer: confirmed",
-    "cancel_ask": "Question: really cancel?",
-    "cancel_noted": "Answer: cancelled",
-    "cancel_late": "Answer: please call",
-    "checkin_score": "Check-in question",
-    "score_noted": "Answer: score noted",
-    "score_clarify": "Question asked again",
-    "staff_message": "Message from staff",
-}
-
-CHECKIN_KIND = {
-    "day_1": "Check-in, day 1",
-    "day_3": "Check-in, day 3",
-    "weekly": "Weekly check-in",
-}
-
-COMPLAINT = {
-    "low_back": "Low back pain",
-    "back": "Back pain",
-    "neck": "Neck pain",
-    "shoulder": "Shoulder pain",
-    "joints": "Joint pain",
-    "migraine": "Migraine",
-    "headache": "Headaches",
-    "fibromyalgia": "Fibromyalgia",
-    "other": "Other pain",
-}
-
-UNCLEAR = {
-    "range": "a range, not one number",
-    "several_numbers": "several numbers",
-    "out_of_range": "a number outside 0 to 10",
-    "no_number": "no number",
-    "not_an_answer": "not an answer to the question",
-    "doubtful": "it could mean more than one thing",
-}
-
 # What a button's press came to, when it is not simply done. {owner}: "Booking", "Follow-up".
 ANSWER = {
     Answer.CHANGED: "Somebody else has just changed this. Look at what it says now.",
@@ -157,15 +78,6 @@ ANSWER = {
     Answer.UNSURE: "{owner} did not answer in time. If it was done, it shows here by itself.",
 }
 
-# Why a text that staff typed does not go.
-NOT_TEXTED = {
-    Refusal.NO_PHONE: "No mobile number is known, so no text can go.",
-    Refusal.STOPPED: "The patient asked us to stop texting, so no text may go. Please call.",
-    Refusal.NO_CONSENT: "The patient has not agreed to texts, so none may go. Please call.",
-    "empty": "Write something first.",
-    "too_long": "That is more than three texts long. Please shorten it, or call.",
-}
-
 VISIT_ENTRY = {
     "booked": Phrase("Visit booked", "information", "calendar"),
     "confirmed": Phrase("Visit confirmed", "success", "check"),
@@ -177,14 +89,6 @@ VISIT_ENTRY = {
     "restored": Phrase("Mark taken back", "plain", "arrow-left"),
     "reviewed": Phrase("Released after review", "success", "check"),
 }
-
-CONSENT_ENTRY = {
-    "given": Phrase("Agreed to texts", "success", "check"),
-    "stopped": Phrase("Texting stopped", "danger", "close"),
-    "resumed": Phrase("Texting resumed", "success", "check"),
-}
-
-CONSENT = {"visit": "visits", "checkin": "check-ins"}
 
 
 def words(code: str) -> str:
@@ -208,22 +112,33 @@ def install(templates: Environment) -> None:
     templates.globals.update(
         visit_status=VISIT_STATUS,
         action_label=ACTION,
-        text_state=TEXT_STATE,
-        intent_words=INTENT,
+        text_state=text_words.TEXT_STATE,
+        intent_words=text_words.INTENT,
+        text_kind=text_words.TEXT_KIND,
+        task_words=text_words.TASK,
+        not_texted=text_words.NOT_TEXTED,
+        consent_entry=text_words.CONSENT_ENTRY,
         grade_phrase=GRADE,
-        rule_words=RULE,
+        rule_words=care_words.RULE,
+        checkin_kind=care_words.CHECKIN_KIND,
+        complaint_words=care_words.COMPLAINT,
+        unclear_words=care_words.UNCLEAR,
+        call_reason=care_words.CALL_REASON,
+        signs_in_words=care_words.signs_in_words,
+        waitlist_state=plan_words.WAITLIST,
+        offer_state=plan_words.OFFER,
+        recall_state=plan_words.RECALL,
+        care_plan_state=plan_words.CARE_PLAN,
+        package_cause=plan_words.PACKAGE_CAUSE,
+        weekday_words=plan_words.WEEKDAY,
         standing_phrase=STANDING,
         direction_words=DIRECTION,
         outcome_words=OUTCOME,
         flag_words=FLAG,
-        text_kind=TEXT_KIND,
-        checkin_kind=CHECKIN_KIND,
-        complaint_words=COMPLAINT,
-        unclear_words=UNCLEAR,
-        not_texted=NOT_TEXTED,
         visit_entry=VISIT_ENTRY,
-        consent_entry=CONSENT_ENTRY,
         words=words,
         actor_words=actor_words,
     )
-    templates.filters["consent_words"] = lambda category: CONSENT.get(category, words(category))
+    templates.filters["consent_words"] = lambda category: text_words.CONSENT.get(
+        category, words(category)
+    )

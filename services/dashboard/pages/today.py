@@ -1,6 +1,9 @@
 """Today: who comes, who confirmed, who wrote, who needs a call."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -11,18 +14,25 @@ from services.dashboard.domain import visits
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, navigation, page
 from services.dashboard.pages.gate import Gate, Visitor, visitor_of
-from services.dashboard.store import alerts, audit, replies, today
+from services.dashboard.store import alerts, audit, replies, tasks, today
 from services.dashboard.store.audit import Audited
+from services.dashboard.store.today import VisitRow
 from shared.db import Connection
 
 UNREAD_SHOWN = 20
+TASKS_SHOWN = 20
+
+
+class Order(StrEnum):
+    TIME = "time"
+    ROOM = "room"
 
 
 def today_pages(desk: Desk, gate: Gate) -> APIRouter:
     router = APIRouter(dependencies=[Depends(gate)])
 
     @router.get("/")
-    async def show(request: Request, day: date | None = None) -> Response:
+    async def show(request: Request, day: date | None = None, by: Order = Order.TIME) -> Response:
         visitor = visitor_of(request)
         shown = day or desk.today()
         async with desk.db.transaction() as conn:
@@ -32,17 +42,17 @@ def today_pages(desk: Desk, gate: Gate) -> APIRouter:
             )
             context = {
                 **await frame(desk, conn, visitor, current="/"),
-                **await day_context(desk, conn, shown),
+                **await day_context(desk, conn, shown, by),
                 **await panels_context(conn),
             }
         return page(desk, "today.html", context)
 
     @router.get("/parts/visits")
-    async def visits_part(request: Request, day: date) -> Response:
+    async def visits_part(request: Request, day: date, by: Order = Order.TIME) -> Response:
         visitor = visitor_of(request)
         async with desk.db.transaction() as conn:
             await look(desk, conn, visitor, Audited.DAY_VIEWED, day.isoformat())
-            context = await day_context(desk, conn, day)
+            context = await day_context(desk, conn, day, by)
         return page(desk, "parts/visits.html", {**context, **part_context(desk, visitor)})
 
     @router.get("/parts/panels")
@@ -62,14 +72,18 @@ def today_pages(desk: Desk, gate: Gate) -> APIRouter:
     return router
 
 
-async def day_context(desk: Desk, conn: Connection, day: date) -> dict[str, Any]:
+async def day_context(
+    desk: Desk, conn: Connection, day: date, by: Order = Order.TIME
+) -> dict[str, Any]:
     rows = await today.list_visits(conn, *desk.bounds(day))
     return {
         "day": day,
         "today": desk.today(),
         "previous_day": day - timedelta(days=1),
         "next_day": day + timedelta(days=1),
+        "by": by,
         "visits": rows,
+        "groups": _grouped(rows, by),
         "summary": visits.summary([row.status for row in rows]),
         "actions": {
             row.appointment_id: visits.actions(row.status, row.starts_at, desk.clock.now())
@@ -78,9 +92,21 @@ async def day_context(desk: Desk, conn: Connection, day: date) -> dict[str, Any]
     }
 
 
+def _grouped(rows: Sequence[VisitRow], by: Order) -> list[tuple[str, list[VisitRow]]]:
+    """Under one nameless heading by time; else under each room's name, those without one last."""
+    if by is Order.TIME:
+        return [("", list(rows))]
+    ordered = sorted(rows, key=lambda row: (row.room is None, row.room or ""))
+    return [
+        (room or "Without a room", list(inside))
+        for room, inside in groupby(ordered, key=lambda row: row.room)
+    ]
+
+
 async def panels_context(conn: Connection) -> dict[str, Any]:
     return {
         "open_alerts": await alerts.list_open(conn),
+        "open_tasks": await tasks.list_open(conn, TASKS_SHOWN),
         "unread": await replies.list_unread(conn, UNREAD_SHOWN),
         "unread_count": await replies.count_unread(conn),
     }

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +17,7 @@ from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
 from services.dashboard.pages.phrases import ACTION
-from services.dashboard.pages.today import day_context, panels_context, part_context
+from services.dashboard.pages.today import Order, day_context, panels_context, part_context
 from services.dashboard.store import timeline, today
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.today import VisitRow
@@ -45,7 +46,7 @@ def visit_pages(desk: Desk, gate: Gate) -> APIRouter:
             words |= await who_was_quicker(desk, appointment_id, version)
         day = row.starts_at.astimezone(desk.zone).date()
         if is_part(request):
-            return await _part(desk, visitor, day, words)
+            return await _part(desk, visitor, day, _order(form), words)
         if not words["problem"]:
             return RedirectResponse(f"/?day={day}", 303)
         return await _whole(desk, visitor, day, words)
@@ -74,9 +75,16 @@ async def who_was_quicker(desk: Desk, appointment_id: str, version: int) -> dict
     return {"problem": changed_by(change, desk.clock.now())} if change else {}
 
 
-async def _part(desk: Desk, visitor: Visitor, day: date, words: dict[str, Any]) -> Response:
+def _order(form: FormData) -> Order:
+    return Order.ROOM if text_of(form, "by") == Order.ROOM else Order.TIME
+
+
+async def _part(
+    desk: Desk, visitor: Visitor, day: date, by: Order, words: dict[str, Any]
+) -> Response:
     async with desk.db.transaction() as conn:
-        context = {**await day_context(desk, conn, day), **part_context(desk, visitor), **words}
+        day_shown = await day_context(desk, conn, day, by)
+        context = {**day_shown, **part_context(desk, visitor), **words}
     return page(desk, "parts/visits_changed.html", context)
 
 

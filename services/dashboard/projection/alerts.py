@@ -1,19 +1,27 @@
-"""Alerts and what came of them. The three events of an alert may come in any order."""
+"""Alerts and what came of them. The events of an alert may come in any order."""
 
 from services.dashboard.projection import timeline
 from shared.db import Connection
 from shared.events import Received
-from shared.events.alerts import AlertAcknowledged, AlertClosed, AlertOpened
+from shared.events.alerts import (
+    AlertAcknowledged,
+    AlertClosed,
+    AlertNeedsCall,
+    AlertOpened,
+    AlertPassedOn,
+)
 
 
 async def open_alert(conn: Connection, received: Received[AlertOpened]) -> None:
     alert = received.event
     await conn.execute(
-        """insert into alert (alert_id, patient_id, grade, rule, opened_at, report_id, reply_id)
-           values (%s, %s, %s, %s, %s, %s, %s)
+        """insert into alert (alert_id, patient_id, grade, rule, opened_at, report_id, reply_id,
+                              call_now)
+           values (%s, %s, %s, %s, %s, %s, %s, %s)
            on conflict (alert_id) do update
            set grade = excluded.grade, rule = excluded.rule, opened_at = excluded.opened_at,
-               report_id = excluded.report_id, reply_id = excluded.reply_id""",
+               report_id = excluded.report_id, reply_id = excluded.reply_id,
+               call_now = alert.call_now or excluded.call_now""",
         (
             alert.alert_id,
             alert.patient_id,
@@ -22,6 +30,7 @@ async def open_alert(conn: Connection, received: Received[AlertOpened]) -> None:
             alert.opened_at,
             alert.report_id,
             alert.reply_id,
+            alert.call_now,
         ),
     )
     await timeline.put(
@@ -31,6 +40,33 @@ async def open_alert(conn: Connection, received: Received[AlertOpened]) -> None:
         patient_id=alert.patient_id,
         at=alert.opened_at,
         detail={"what": "opened", "grade": alert.grade, "rule": alert.rule},
+    )
+
+
+async def call_now(conn: Connection, received: Received[AlertNeedsCall]) -> None:
+    """The patient cannot be texted: only a call reaches them."""
+    event = received.event
+    await conn.execute(
+        """insert into alert (alert_id, patient_id, call_now) values (%s, %s, true)
+           on conflict (alert_id) do update set call_now = true""",
+        (event.alert_id, event.patient_id),
+    )
+
+
+async def pass_on(conn: Connection, received: Received[AlertPassedOn]) -> None:
+    event = received.event
+    await conn.execute(
+        """insert into alert_turn (alert_id, turn, patient_id, to_staff_id, at)
+           values (%s, %s, %s, %s, %s) on conflict do nothing""",
+        (event.alert_id, event.turn, event.patient_id, event.to_staff_id, event.at),
+    )
+    await timeline.put(
+        conn,
+        kind="alert_passed_on",
+        subject_id=f"{event.alert_id} {event.turn}",
+        patient_id=event.patient_id,
+        at=event.at,
+        detail={"actor": f"staff:{event.to_staff_id}", "turn": event.turn},
     )
 
 

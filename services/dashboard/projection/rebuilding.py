@@ -8,7 +8,9 @@ import asyncio
 from collections.abc import Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from psycopg import sql
 
+from services.dashboard.projection.tables import READ_MODEL
 from shared import kafka
 from shared.consumer import Consumer, Handlers, as_record
 from shared.db import Connection, Database
@@ -44,10 +46,8 @@ async def rebuild(
 
 async def clear(conn: Connection) -> None:
     """Everything that events have made, and the memory of having had them."""
-    await conn.execute(
-        """truncate patient, texting, visit, text, reply, unclear_answer, complaint, score,
-                    checkin, alert, timeline_entry, inbox"""
-    )
+    tables = sql.SQL(", ").join(map(sql.Identifier, (*READ_MODEL, "inbox")))
+    await conn.execute(sql.SQL("truncate {}").format(tables))
 
 
 async def _ends(source: AIOKafkaConsumer, topics: Sequence[str]) -> dict[TopicPartition, int]:

@@ -6,7 +6,7 @@ from shared.db import Connection
 from shared.events import Received
 from shared.events.checkins import AnswerUnclear
 from shared.events.messages import TextAccepted, TextEvent
-from shared.events.replies import ReplyReceived
+from shared.events.replies import ReplyReceived, ThreadChanged
 
 
 async def follow_text(conn: Connection, received: Received[TextEvent]) -> None:
@@ -51,10 +51,17 @@ async def follow_text(conn: Connection, received: Received[TextEvent]) -> None:
 
 
 async def record_reply(conn: Connection, received: Received[ReplyReceived]) -> None:
+    """Comes once more when staff say that it was meant otherwise: then that counts."""
     reply = received.event
-    await conn.execute(
-        """insert into reply (reply_id, patient_id, received_at, body, intent, for_people)
-           values (%s, %s, %s, %s, %s, %s) on conflict do nothing""",
+    cursor = await conn.execute(
+        """insert into reply (reply_id, patient_id, received_at, body, intent, for_people,
+                              corrected_by)
+           values (%s, %s, %s, %s, %s, %s, %s)
+           on conflict (reply_id) do update
+           set intent = excluded.intent, for_people = excluded.for_people,
+               corrected_by = excluded.corrected_by
+           where excluded.corrected_by is not null
+           returning reply_id""",
         (
             reply.reply_id,
             reply.patient_id,
@@ -62,15 +69,22 @@ async def record_reply(conn: Connection, received: Received[ReplyReceived]) -> N
             reply.body,
             reply.intent,
             for_people(reply.intent),
+            reply.corrected_by,
         ),
     )
+    if await cursor.fetchone() is None:
+        return
     await timeline.put(
         conn,
         kind="reply",
         subject_id=reply.reply_id,
         patient_id=reply.patient_id,
         at=reply.received_at,
-        detail={"body": reply.body, "intent": reply.intent},
+        detail={
+            "body": reply.body,
+            "intent": reply.intent,
+            "corrected_by": reply.corrected_by,
+        },
     )
 
 
@@ -81,4 +95,27 @@ async def record_unclear_answer(conn: Connection, received: Received[AnswerUncle
         """insert into unclear_answer (reply_id, patient_id, reason, asked_again)
            values (%s, %s, %s, %s) on conflict do nothing""",
         (answer.reply_id, answer.patient_id, answer.reason, answer.asked_again),
+    )
+
+
+async def change_thread(conn: Connection, received: Received[ThreadChanged]) -> None:
+    thread = received.event
+    await conn.execute(
+        """insert into thread (patient_id, version, unread, unread_since, age, assigned_to,
+                               changed_at)
+           values (%s, %s, %s, %s, %s, %s, %s)
+           on conflict (patient_id) do update
+           set version = excluded.version, unread = excluded.unread,
+               unread_since = excluded.unread_since, age = excluded.age,
+               assigned_to = excluded.assigned_to, changed_at = excluded.changed_at
+           where thread.version < excluded.version""",
+        (
+            thread.patient_id,
+            thread.version,
+            thread.unread,
+            thread.unread_since,
+            thread.age,
+            thread.assigned_to,
+            thread.changed_at,
+        ),
     )

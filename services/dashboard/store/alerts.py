@@ -25,13 +25,14 @@ class AlertRow:
     closed_at: datetime | None
     closed_by: str | None
     outcome: str | None
+    call_now: bool
 
 
 COLUMNS: LiteralString = """
     select alert.alert_id, alert.patient_id, patient.name as patient_name, patient.phone,
            alert.grade, alert.rule, alert.opened_at, score.score, reply.body,
            alert.acknowledged_at, seen.name as acknowledged_by,
-           alert.closed_at, ended.name as closed_by, alert.outcome
+           alert.closed_at, ended.name as closed_by, alert.outcome, alert.call_now
     from alert
     left join patient using (patient_id)
     left join score on score.report_id = alert.report_id
@@ -50,6 +51,15 @@ async def list_open(conn: Connection) -> list[AlertRow]:
                       alert.acknowledged_at is not null, alert.opened_at, alert.alert_id"""
     )
     return await _list(conn, query, ())
+
+
+async def list_open_of(conn: Connection, patient_id: str) -> list[AlertRow]:
+    query: LiteralString = (
+        COLUMNS
+        + """where alert.closed_at is null and alert.opened_at is not null
+               and alert.patient_id = %s order by alert.opened_at, alert.alert_id"""
+    )
+    return await _list(conn, query, (patient_id,))
 
 
 async def list_closed(conn: Connection, limit: int) -> list[AlertRow]:

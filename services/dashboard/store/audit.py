@@ -13,6 +13,13 @@ class Audited(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
+    UNLOCKED = "unlocked"
+    SESSION_ENDED = "session_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - what was done, not a password
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODE_USED = "recovery_code_used"
     DAY_VIEWED = "day_viewed"
     CALENDAR_VIEWED = "calendar_viewed"
     PATIENT_VIEWED = "patient_viewed"
@@ -23,11 +30,21 @@ class Audited(StrEnum):
     REPLY_READ = "reply_read"
     VISIT_CHANGED = "visit_changed"
     VISIT_MOVED = "visit_moved"
+    VISIT_BOOKED = "visit_booked"
+    VISIT_CANCELLED = "visit_cancelled"
+    TIME_OFF_CHANGED = "time_off_changed"
+    NEW_TIMES_OFFERED = "new_times_offered"
+    TASK_FINISHED = "task_finished"
+    CALL_FINISHED = "call_finished"
     ALERT_CHANGED = "alert_changed"
     REFUSED = "refused"
     AUDIT_VIEWED = "audit_viewed"
     AUDIT_EXPORTED = "audit_exported"
     STAFF_ADDED = "staff_added"
+    STAFF_VIEWED = "staff_viewed"
+    ROLE_CHANGED = "role_changed"
+    DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
 
 
 async def add(

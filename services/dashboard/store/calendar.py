@@ -68,6 +68,17 @@ async def list_visits(conn: Connection, start: datetime, end: datetime) -> list[
     return await _list(conn, query, (start, end))
 
 
+async def list_visits_of(
+    conn: Connection, who: str, start: datetime, end: datetime
+) -> list[CalendarVisit]:
+    """A practitioner's, as far as they overlap that time."""
+    query: LiteralString = (
+        f"{VISITS} where starts_at < %s and ends_at > %s and {KEPT}"
+        " and coalesce(practitioner_id, practitioner) = %s order by starts_at, appointment_id"
+    )
+    return await _list(conn, query, (end, start, who))
+
+
 async def find(conn: Connection, appointment_id: str) -> CalendarVisit | None:
     found = await _list(conn, VISITS + "where appointment_id = %s", (appointment_id,))
     return next(iter(found), None)

@@ -1,6 +1,7 @@
 """Patients: one by id, some by a part of their name or phone, and what is ahead of one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,6 +72,16 @@ async def search(conn: Connection, words: str, limit: int) -> list[Found]:
             (*patterns, limit),
         )
         return await cursor.fetchall()
+
+
+async def list_by_ids(conn: Connection, ids: Sequence[str]) -> dict[str, Found]:
+    """By their ids; without those of whom only an id is known."""
+    async with conn.cursor(row_factory=class_row(Found)) as cursor:
+        await cursor.execute(
+            "select patient_id, name, phone, birth_date from patient where patient_id = any(%s)",
+            (list(ids),),
+        )
+        return {found.patient_id: found for found in await cursor.fetchall()}
 
 
 def search_patterns(words: str) -> tuple[str, str, str]:

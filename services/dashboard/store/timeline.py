@@ -8,6 +8,30 @@ from psycopg.rows import class_row
 
 from shared.db import Connection
 
+# What has the same second stands in this order: what caused something below what came of it.
+CAUSE_FIRST = [
+    "consent",
+    "intake",
+    "reply",
+    "visit",
+    "package",
+    "waitlist",
+    "recall",
+    "reaction",
+    "score",
+    "range",
+    "peg",
+    "pain_days",
+    "missed",
+    "alert",
+    "alert_passed_on",
+    "alert_acknowledged",
+    "alert_closed",
+    "task",
+    "task_done",
+    "text",
+]
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -49,14 +73,17 @@ async def list_entries(conn: Connection, patient_id: str, now: datetime, limit: 
             """select e.kind, e.subject_id, e.at, e.detail, staff.name as actor_name,
                       unread_reply.reply_id is not null as unread,
                       unclear_answer.reason as unclear
-               from timeline_entry e
+               from (select * from timeline_entry
+                     where patient_id = %(patient)s and at <= %(now)s
+                       and (kind <> 'text' or detail ->> 'state' <> 'planned')
+                     order by at desc, kind, subject_id limit %(limit)s) e
                left join staff on e.detail ->> 'actor' = 'staff:' || staff.id::text
                left join unread_reply on e.kind = 'reply' and unread_reply.reply_id = e.subject_id
                left join unclear_answer
                  on e.kind = 'reply' and unclear_answer.reply_id = e.subject_id
-               where e.patient_id = %s and e.at <= %s
-                 and (e.kind <> 'text' or e.detail ->> 'state' <> 'planned')
-               order by e.at desc, e.kind, e.subject_id limit %s""",
-            (patient_id, now, limit),
+               order by date_trunc('second', e.at) desc,
+                        array_position(%(order)s::text[], e.kind) desc nulls last,
+                        e.at desc, e.subject_id desc""",
+            {"patient": patient_id, "now": now, "limit": limit, "order": CAUSE_FIRST},
         )
         return await cursor.fetchall()

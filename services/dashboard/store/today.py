@@ -80,3 +80,13 @@ async def find_visit(conn: Connection, appointment_id: str) -> VisitRow | None:
         query: LiteralString = COLUMNS + "where visit.appointment_id = %s"
         await cursor.execute(query, (appointment_id,))
         return await cursor.fetchone()
+
+
+async def list_patients(conn: Connection, start: datetime, end: datetime) -> set[str]:
+    """Who comes between the two."""
+    cursor = await conn.execute(
+        """select distinct patient_id from visit where starts_at >= %s and starts_at < %s
+             and status not in ('cancelled_by_patient', 'cancelled_by_clinic')""",
+        (start, end),
+    )
+    return {row[0] for row in await cursor.fetchall()}

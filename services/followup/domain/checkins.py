@@ -14,6 +14,7 @@ from services.followup.domain.questions import Ask, nudge_id_of, request_id_of
 LATE_FOR = timedelta(hours=48)
 # Silence for this long is nudged once, and a range that was not made a number is kept (S-98, S-80).
 PATIENCE = timedelta(hours=24)
+RAN_OUT = "expired"
 
 
 class State(StrEnum):
@@ -139,6 +140,13 @@ class Checkin:
             and self.sent_at + PATIENCE <= at < self.expires_at
         )
 
+    @property
+    def was_silent(self) -> bool:
+        """It reached the patient, and no answer came in all the time there was for one."""
+        if self.state is not State.MISSED or self.sent_at is None:
+            return False
+        return self.nudged_at is not None or self.reason == RAN_OUT
+
     def range_stands(self, at: datetime) -> bool:
         """A range was given and no number followed."""
         if self.state is not State.ASKED or self.ranged_at is None:
@@ -188,5 +196,5 @@ def _end(checkin: Checkin, now: datetime) -> Checkin:
     if checkin.range_stands(now):
         return checkin.finish(now)
     if checkin.state is State.ASKED:
-        return checkin.miss(now, "expired")
+        return checkin.miss(now, RAN_OUT)
     return checkin.retire(now, "not_asked_in_time")

@@ -64,9 +64,11 @@ async def _keep_ranges(conn: Connection, ended: Sequence[Checkin], now: datetime
 
 
 async def _list_calls(conn: Connection, changed: Sequence[Checkin], now: datetime) -> None:
-    """Who was asked and nudged and still is silent is for somebody to telephone (S-98)."""
+    """Who was asked and nudged and still is silent is for somebody to telephone (S-98); so is who
+    was silent to the end while nobody was there to nudge.
+    """
     for checkin in changed:
-        if checkin.state is State.MISSED and checkin.nudged_at is not None:
+        if checkin.was_silent:
             await calls.add(conn, Call(new_id(), checkin.patient_id, checkin.id, "silent", now))
 
 

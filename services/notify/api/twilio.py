@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
 from services.notify.carrier import EMPTY_ANSWER, HEADER, answer, is_genuine
+from services.notify.domain.delivery import is_failure
 from services.notify.domain.language import guess_language
-from services.notify.handlers.record_outcome import record_report
+from services.notify.handlers.record_outcome import record_failure, record_progress
 from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.store.callbacks import Callback
@@ -20,6 +21,7 @@ from shared.clock import Clock
 from shared.db import CONFLICTS, Connection, Database, is_outage
 from shared.http import Problem
 from shared.ids import new_id
+from shared.together import Together
 
 ATTEMPTS = 3
 # The carrier waits 15 seconds for an answer.
@@ -62,6 +64,11 @@ def twilio_router(
 ) -> APIRouter:
     router = APIRouter(prefix="/twilio", tags=["for the carrier"])
 
+    async def write(reports: Sequence[Callback]) -> None:
+        await _at_last(db, lambda conn: record_progress(conn, reports, clock.now()))
+
+    progress = Together(write)
+
     async def proven_form(request: Request) -> FormData:
         form = await request.form()
         genuine = is_genuine(
@@ -99,8 +106,11 @@ def twilio_router(
     async def status(request: Request) -> Response:
         form = await proven_form(request)
         report = _callback(form, request, clock)
-        phone = _text(form, "To")
-        await _at_last(db, lambda conn: record_report(conn, report, phone, clock.now()))
+        if is_failure(report.status):
+            phone = _text(form, "To")
+            await _at_last(db, lambda conn: record_failure(conn, report, phone, clock.now()))
+        else:
+            await progress.do(report)
         return Response(status_code=204)
 
     return router

@@ -1,29 +1,26 @@
-"""A claimed text, looked at once more with all that is known now, and written down before it goes."""
+"""Claimed texts, looked at once more with all that is known now, and written down before they go."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.notify.carrier import Outgoing
-from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.decision import (
     FACT_MISSING_PAUSE,
-    WEEK,
-    Consent,
-    Decision,
     Expire,
     Recipient,
     Retire,
-    Situation,
+    Send,
     Wait,
     decide,
 )
 from services.notify.domain.question import OpenQuestion
-from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
-from services.notify.handlers.record_text import record
+from services.notify.handlers.record_text import record_all
+from services.notify.handlers.situations import Known, Rules, learn
 from services.notify.handlers.tasks import open_task
-from services.notify.store import alarms, consents, patients, questions, switches, texts, visits
+from services.notify.store import patients, questions, texts
+from services.notify.store.texts import Move
 from services.notify.texts import MissingValueError, Texts
 from services.notify.texts.values import Reader, asked_values, clinic_values, visit_values
 from shared.clock import Clock
@@ -36,13 +33,6 @@ from shared.ids import new_id
 CALL_INSTEAD = frozenset({"opted_out", "number_unusable"})
 
 
-@dataclass(frozen=True)
-class Rules:
-    hours: TextingHours
-    allowed: AllowedPhones
-    clinic_zone: ZoneInfo  # for a patient whose visits are not known
-
-
 class PrepareText:
     """`lease`: how long a text may stay in `sending` before somebody asks what became of it."""
 
@@ -52,123 +42,113 @@ class PrepareText:
         self._words = words
         self._lease = lease
 
-    async def __call__(self, conn: Connection, claimed: Text) -> Outgoing | None:
-        """None when it must not go, not yet, or is somebody else's by now."""
-        patient = await patients.find(conn, claimed.patient_id)
-        recipient = patient.recipient() if patient else None
-        if recipient and recipient.phone:
-            await patients.lock_phone(conn, recipient.phone)
-        text = await texts.lock(conn, claimed.text_id)
-        if text.state is not TextState.CLAIMED or text.version != claimed.version:
-            return None
+    async def __call__(self, conn: Connection, claimed: Sequence[Text]) -> list[Outgoing]:
+        """Without those that must not go, not yet, or are somebody else's by now."""
+        known = await patients.find_all(conn, [text.patient_id for text in claimed])
+        recipients = {patient_id: patient.recipient() for patient_id, patient in known.items()}
+        await patients.lock_phones(conn, [r.phone for r in recipients.values() if r.phone])
+        mine = await texts.lock_claimed(conn, claimed)
+        return [
+            outgoing
+            for due in one_a_phone(mine, recipients)
+            for outgoing in await self._prepare(conn, due, recipients)
+        ]
+
+    async def _prepare(
+        self, conn: Connection, due: Sequence[Text], recipients: Mapping[str, Recipient]
+    ) -> list[Outgoing]:
         now = self._clock.now()
-        visit = await _visit(conn, text)
-        situation = await self._situation(conn, text, recipient, visit, now)
-        verdict = decide(text, situation, self._rules.hours, now)
-        return await self._carry_out(conn, text, verdict, recipient, visit, now)
+        known = await learn(conn, due, recipients, self._rules, now)
+        moves = [self._decide(text, known, now) for text in due]
+        await record_all(conn, moves, now)
+        for move in moves:
+            await _follow(conn, move.text, now)
+        return [_outgoing(m.text, now) for m in moves if m.text.state is TextState.SENDING]
 
-    async def _situation(
-        self,
-        conn: Connection,
-        text: Text,
-        recipient: Recipient | None,
-        visit: Visit | None,
-        now: datetime,
-    ) -> Situation:
-        zone = ZoneInfo(visit.location.time_zone) if visit else self._rules.clinic_zone
-        if recipient is None or recipient.phone is None:
-            return Situation(visit, recipient, Consent(False, frozenset()), False, zone)
-        phone = recipient.phone
-        question = await questions.find_open(conn, phone)
-        return Situation(
-            visit=visit,
-            recipient=recipient,
-            consent=await consents.get_current(conn, phone, recipient.patient_id),
-            allowed_phone=self._rules.allowed.include(phone),
-            clinic_zone=zone,
-            recent=await texts.list_clinic_started(conn, phone, now - WEEK),
-            questioned=question.patient_id if question else None,
-            unusable_phone=await switches.is_unusable(conn, phone),
-            switch=await switches.find_kind(conn, text.kind),
-            safety_answered=await alarms.is_answered(conn, text.in_reply_to)
-            if text.in_reply_to
-            else False,
-        )
-
-    async def _carry_out(
-        self,
-        conn: Connection,
-        text: Text,
-        verdict: Decision,
-        recipient: Recipient | None,
-        visit: Visit | None,
-        now: datetime,
-    ) -> Outgoing | None:
-        match verdict:
+    def _decide(self, text: Text, known: Known, now: datetime) -> Move:
+        situation = known.situation_of(text)
+        match decide(text, situation, self._rules.hours, now):
             case Wait(until, why):
-                await record(conn, text.wait(until, why), now)
+                return Move(text.wait(until, why), why)
             case Retire(why):
-                await record(conn, text.retire(why), now)
-                if why in CALL_INSTEAD and text.appointment_id:
-                    await open_task(
-                        conn,
-                        "call_instead",
-                        text.patient_id,
-                        now,
-                        appointment_id=text.appointment_id,
-                    )
+                return Move(text.retire(why), why)
             case Expire(why):
-                await record(conn, text.expire(why), now)
-            case _:
-                assert recipient  # noqa: S101 - nothing is sent to nobody
-                return await self._write(conn, text, recipient, visit, now)
-        return None
+                return Move(text.expire(why), why)
+            case Send():
+                assert situation.recipient  # noqa: S101 - nothing is sent to nobody
+                return self._write(text, known, situation.recipient, now)
 
-    async def _write(
-        self,
-        conn: Connection,
-        text: Text,
-        recipient: Recipient,
-        visit: Visit | None,
-        now: datetime,
-    ) -> Outgoing | None:
-        values = await self._values(conn, text, recipient, visit, now)
+    def _write(self, text: Text, known: Known, recipient: Recipient, now: datetime) -> Move:
+        visit = known.visit_of(text)
+        values = _values(text, known, recipient, now)
         try:
             written = self._words.write(_template(text, visit), recipient.language, values)
         except MissingValueError:
-            await record(conn, text.wait(now + FACT_MISSING_PAUSE, "visit_unknown"), now)
-            return None
-        phone = recipient.phone or ""
+            why = "visit_unknown"
+            return Move(text.wait(now + FACT_MISSING_PAUSE, why), why)
         sending = text.start_sending(
             attempt_id=new_id(),
-            phone=phone,
+            phone=recipient.phone or "",
             body=written.body,
             segments=written.segments,
             now=now,
             lease_until=now + self._lease,
         )
-        await record(conn, sending, now)
-        await _ask(conn, sending, phone, now)
-        assert sending.attempt_id  # noqa: S101 - just given
-        return Outgoing(
-            text.text_id, sending.attempt_id, phone, written.body, text.expires_at - now
+        return Move(sending)
+
+
+def one_a_phone(
+    due: Sequence[Text], recipients: Mapping[str, Recipient]
+) -> Iterator[Sequence[Text]]:
+    """In rounds, each with one text for a phone at most: what goes to it counts for the next."""
+    rounds: list[list[Text]] = []
+    before: dict[str, int] = {}
+    for text in due:
+        recipient = recipients.get(text.patient_id)
+        phone = (recipient and recipient.phone) or text.patient_id
+        number = before.get(phone, 0)
+        before[phone] = number + 1
+        if number == len(rounds):
+            rounds.append([])
+        rounds[number].append(text)
+    yield from rounds
+
+
+async def _follow(conn: Connection, text: Text, now: datetime) -> None:
+    """What else a decision sets off."""
+    if text.state is TextState.SENDING:
+        await _ask(conn, text, now)
+    if text.state is TextState.RETIRED and text.reason in CALL_INSTEAD and text.appointment_id:
+        await open_task(
+            conn, "call_instead", text.patient_id, now, appointment_id=text.appointment_id
         )
 
-    async def _values(
-        self,
-        conn: Connection,
-        text: Text,
-        recipient: Recipient,
-        visit: Visit | None,
-        now: datetime,
-    ) -> dict[str, str]:
-        """Of the visit, or for who has none the clinic's; what was asked for comes before both."""
-        location = visit.location if visit else await visits.find_location(conn, text.patient_id)
-        zone = ZoneInfo(location.time_zone) if location else self._rules.clinic_zone
-        clinic = clinic_values(location) if location else {}
-        known = visit_values(visit, recipient.zone, recipient.language) if visit else clinic
-        reader = Reader(recipient.language, recipient.zone, zone)
-        return {**known, **asked_values(text.template_values, reader, now)}
+
+async def _ask(conn: Connection, text: Text, now: datetime) -> None:
+    """The question is open before the carrier has it: the answer may be quicker than we are."""
+    if text.expects and text.request_id and text.phone:
+        await questions.open_for(
+            conn,
+            OpenQuestion(
+                text.text_id,
+                text.phone,
+                text.patient_id,
+                text.request_id,
+                text.kind,
+                text.expects,
+                now,
+            ),
+        )
+
+
+def _values(text: Text, known: Known, recipient: Recipient, now: datetime) -> dict[str, str]:
+    """Of the visit, or for who has none the clinic's; what was asked for comes before both."""
+    visit, location = known.visit_of(text), known.location_of(text)
+    zone = ZoneInfo(location.time_zone) if location else known.rules.clinic_zone
+    clinic = clinic_values(location) if location else {}
+    said = visit_values(visit, recipient.zone, recipient.language) if visit else clinic
+    reader = Reader(recipient.language, recipient.zone, zone)
+    return {**said, **asked_values(text.template_values, reader, now)}
 
 
 def _template(text: Text, visit: Visit | None) -> str:
@@ -177,18 +157,6 @@ def _template(text: Text, visit: Visit | None) -> str:
     return "reminder_confirmed" if text.kind == "reminder" and confirmed else text.kind
 
 
-async def _visit(conn: Connection, text: Text) -> Visit | None:
-    if text.appointment_id:
-        return await visits.find(conn, text.appointment_id)
-    return await visits.find_latest_of(conn, text.patient_id)
-
-
-async def _ask(conn: Connection, text: Text, phone: str, now: datetime) -> None:
-    """The question is open before the carrier has it: the answer may be quicker than we are."""
-    if text.expects and text.request_id:
-        await questions.open_for(
-            conn,
-            OpenQuestion(
-                text.text_id, phone, text.patient_id, text.request_id, text.kind, text.expects, now
-            ),
-        )
+def _outgoing(text: Text, now: datetime) -> Outgoing:
+    assert text.attempt_id and text.phone and text.body  # noqa: S101, PT018 - set with `sending`
+    return Outgoing(text.text_id, text.attempt_id, text.phone, text.body, text.expires_at - now)

@@ -2,6 +2,7 @@
 that nobody is texted from a machine that is not the clinic's.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from services.notify.carrier import Outgoing
@@ -12,7 +13,6 @@ from services.notify.store import texts
 from services.notify.texts import Texts
 from shared.clock import Clock
 from shared.db import Connection
-from shared.events.messages import TextState
 from shared.ids import new_id
 
 
@@ -27,10 +27,13 @@ class PrepareUrgent:
         self._words = words
         self._lease = lease
 
-    async def __call__(self, conn: Connection, claimed: Text) -> Outgoing | None:
-        text, now = await texts.lock(conn, claimed.text_id), self._clock.now()
-        if text.state is not TextState.CLAIMED or text.version != claimed.version:
-            return None
+    async def __call__(self, conn: Connection, claimed: Sequence[Text]) -> list[Outgoing]:
+        mine = await texts.lock_claimed(conn, claimed)
+        prepared = [await self._prepare(conn, text) for text in mine]
+        return [outgoing for outgoing in prepared if outgoing]
+
+    async def _prepare(self, conn: Connection, text: Text) -> Outgoing | None:
+        now = self._clock.now()
         assert text.phone  # noqa: S101 - fixed when it was planned
         if now >= text.expires_at:
             await record(conn, text.expire("too_late"), now)

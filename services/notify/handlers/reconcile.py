@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notify.carrier import Accepted
-from services.notify.store import texts
+from services.notify.store import books
 from shared.db import Connection
 
 
@@ -26,9 +26,9 @@ class Differences:
 
 async def reconcile(conn: Connection, listed: Sequence[Accepted], since: datetime) -> Differences:
     """`listed` is what the carrier took since then."""
-    ours = await texts.list_accepted_since(conn, since)
+    ours = await books.list_accepted_since(conn, since)
     theirs = {accepted.sid for accepted in listed}
-    known = await texts.list_all_sids(conn, sorted(theirs))
+    known = await books.list_all_sids(conn, sorted(theirs))
     return Differences(
         compared=len(theirs),
         unknown_here=tuple(sorted(theirs - known)),

@@ -1,6 +1,9 @@
 """What became of a text: at the carrier's door, on its way, or nobody knows."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
 
 import structlog
 
@@ -16,26 +19,35 @@ from services.notify.domain.carrier_errors import (
 from services.notify.domain.text import WITH_CARRIER, Text
 from services.notify.handlers.consent_changes import stop_texting
 from services.notify.handlers.first_aid import SAFETY_KINDS, note_unreachable
-from services.notify.handlers.record_text import record
+from services.notify.handlers.record_text import record, record_all
 from services.notify.handlers.tasks import open_task
 from services.notify.store import callbacks, patients, questions, switches, texts
 from services.notify.store.callbacks import Callback
+from services.notify.store.texts import Move
 from shared.db import Connection
 from shared.events.messages import TextState
 
 log = structlog.get_logger()
+
+K = TypeVar("K", UUID, str)
 
 # The carrier's list may lag behind; after this long a text it does not know counts as not sent.
 LOOK_FOR = timedelta(minutes=10)
 
 
 async def record_accepted(
-    conn: Connection, outgoing: Outgoing, accepted: Accepted, now: datetime
+    conn: Connection, taken: Sequence[tuple[Outgoing, Accepted]], now: datetime
 ) -> None:
     """A report that was quicker has said more already (S-55)."""
-    text = await texts.find_by_attempt(conn, outgoing.attempt_id)
-    if text and text.state in WITH_CARRIER:
-        await _advance(conn, text, accepted.sid, accepted.status, now)
+    found = await texts.lock_with_carrier(conn, [outgoing.attempt_id for outgoing, _ in taken])
+    moves = []
+    for outgoing, accepted in taken:
+        text = found.get(outgoing.attempt_id)
+        if text and delivery.is_failure(accepted.status):
+            await _advance(conn, text, accepted.sid, accepted.status, now)
+        elif text and (heard := text.hear(accepted.sid, accepted.status)) is not text:
+            moves.append(Move(heard))
+    await record_all(conn, moves, now)
 
 
 async def record_refused(
@@ -51,17 +63,29 @@ async def record_refused(
         await _settle(conn, text, refused.error, refused.code, now)
 
 
-async def record_report(conn: Connection, callback: Callback, phone: str, now: datetime) -> None:
-    """All are kept; only news moves the text (S-54, S-56)."""
+async def record_progress(conn: Connection, reports: Sequence[Callback], now: datetime) -> None:
+    """Reports of no failure. All are kept; only news moves a text (S-54, S-56)."""
+    new = await callbacks.add_all(conn, reports)
+    by_attempt = await texts.lock_with_carrier(conn, [r.attempt_id for r in new if r.attempt_id])
+    by_sid = await texts.lock_by_sids(conn, [r.sid for r in new if not r.attempt_id])
+    moves = []
+    for report in new:
+        if report.attempt_id:
+            moves += _hear(by_attempt, report.attempt_id, report)
+        else:
+            moves += _hear(by_sid, report.sid, report)
+    await record_all(conn, moves, now)
+
+
+async def record_failure(conn: Connection, callback: Callback, phone: str, now: datetime) -> None:
+    """A report that a text failed. It is kept; only news moves the text (S-54, S-56)."""
     if not await callbacks.add(conn, callback):
         return
     await patients.lock_phone(conn, phone)
     text = await _reported_text(conn, callback)
     if text is None or text.state not in WITH_CARRIER:
         return
-    if not delivery.is_failure(callback.status):
-        await _advance(conn, text, callback.sid, callback.status, now)
-    elif delivery.moves_on(text.carrier_status, callback.status):
+    if delivery.moves_on(text.carrier_status, callback.status):
         code = callback.error_code or callback.status
         failed = text.seen_as(callback.sid, callback.status)
         await _settle(conn, failed, classify_report(callback.error_code), code, now)
@@ -84,10 +108,19 @@ async def record_found(conn: Connection, text: Text, found: Accepted | None, now
         await record(conn, current.stay_unsure(), now)
 
 
+def _hear(found: dict[K, Text], key: K, report: Callback) -> list[Move]:
+    """`found` is brought up to date: the next report of the same text continues from there."""
+    text = found.get(key)
+    if text is None or (heard := text.hear(report.sid, report.status)) is text:
+        return []
+    found[key] = heard
+    return [Move(heard)]
+
+
 async def _reported_text(conn: Connection, callback: Callback) -> Text | None:
     if callback.attempt_id:
         return await texts.find_by_attempt(conn, callback.attempt_id)
-    return await texts.find_by_sid(conn, callback.sid)
+    return (await texts.lock_by_sids(conn, [callback.sid])).get(callback.sid)
 
 
 async def _advance(

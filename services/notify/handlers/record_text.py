@@ -1,9 +1,11 @@
 """Each move of a text, in one go: the row, its history, and the fact for the others."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.notify.domain.text import Text
 from services.notify.store import texts
+from services.notify.store.texts import Move
 from shared import outbox
 from shared.db import Connection
 from shared.events import messages
@@ -27,20 +29,30 @@ FOR_STAFF = frozenset({"on_call", "on_call_call_now", "alert_page", "unread_page
 async def plan(conn: Connection, text: Text, why: str, at: datetime) -> None:
     """Nothing happens when the same text is planned already."""
     if await texts.add(conn, text):
-        await _tell(conn, text, why, at)
+        await _tell(conn, [Move(text, why)], at)
 
 
 async def record(conn: Connection, text: Text, at: datetime, why: str | None = None) -> None:
-    await texts.save(conn, text)
-    await _tell(conn, text, why or text.reason, at)
+    await record_all(conn, [Move(text, why or text.reason)], at)
 
 
-async def _tell(conn: Connection, text: Text, why: str | None, at: datetime) -> None:
-    await texts.add_history(conn, text, why, at)
-    if text.kind in FOR_STAFF:
-        return
-    if fact := _FACTS.get(text.state):
-        await outbox.add(conn, fact(patient_id=text.patient_id, text=contract(text)), at=at)
+async def record_all(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
+    """In this order; of a text that moves more than once its row keeps the last state."""
+    if moves:
+        latest = {move.text.text_id: move.text for move in moves}
+        await texts.save(conn, list(latest.values()))
+        await _tell(conn, moves, at)
+
+
+async def _tell(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
+    await texts.add_history(conn, moves, at)
+    facts = [
+        fact(patient_id=text.patient_id, text=contract(text))
+        for text in (move.text for move in moves)
+        if text.kind not in FOR_STAFF and (fact := _FACTS.get(text.state))
+    ]
+    if facts:
+        await outbox.add(conn, *facts, at=at)
 
 
 def contract(text: Text) -> messages.Text:

@@ -1,5 +1,6 @@
 """Texts in which a sign of danger was found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -45,11 +46,16 @@ async def mark_unreachable(conn: Connection, reply_id: UUID) -> None:
 
 
 async def is_answered(conn: Connection, reply_id: str) -> bool:
+    return bool(await list_answered(conn, [reply_id]))
+
+
+async def list_answered(conn: Connection, reply_ids: Sequence[str]) -> set[str]:
+    """Those of the replies that a safety text answered instead."""
     cursor = await conn.execute(
-        "select exists (select from alarm where reply_id = %s and at_once)", (UUID(reply_id),)
+        "select reply_id::text from alarm where reply_id = any(%s::uuid[]) and at_once",
+        (list(reply_ids),),
     )
-    row = await cursor.fetchone()
-    return bool(row and row[0])
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def count_answered_since(conn: Connection, phone: str, since: datetime) -> int:

@@ -1,6 +1,7 @@
 """What the carrier reported, all of it, in the order it came."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -21,16 +22,28 @@ class Callback:
     received_at: datetime
 
 
+_COLUMNS = tuple(f.name for f in fields(Callback))
+
+
 async def add(conn: Connection, callback: Callback) -> bool:
     """False when it was reported before."""
+    return bool(await add_all(conn, [callback]))
+
+
+async def add_all(conn: Connection, callbacks: Sequence[Callback]) -> list[Callback]:
+    """Those that were not reported before."""
+    columns = {name: [getattr(c, name) for c in callbacks] for name in _COLUMNS}
     cursor = await conn.execute(
         """insert into callback (sid, status, error_code, text_id, attempt_id, received_at)
-           values (%(sid)s, %(status)s, %(error_code)s, %(text_id)s, %(attempt_id)s,
-                   %(received_at)s)
-           on conflict do nothing""",
-        vars(callback),
+           select * from unnest(%(sid)s::text[], %(status)s::text[], %(error_code)s::text[],
+                                %(text_id)s::uuid[], %(attempt_id)s::uuid[],
+                                %(received_at)s::timestamptz[])
+           on conflict do nothing returning sid, status, error_code""",
+        columns,
     )
-    return cursor.rowcount == 1
+    added = set(await cursor.fetchall())
+    unique = {(c.sid, c.status, c.error_code): c for c in reversed(callbacks)}
+    return [c for key, c in reversed(unique.items()) if key in added]
 
 
 async def list_for_text(conn: Connection, text_id: UUID) -> list[Callback]:

@@ -1,5 +1,6 @@
 """The consent ledger: every yes and no, and what holds now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,20 +50,32 @@ async def add(conn: Connection, entry: Entry) -> None:
 
 
 async def get_current(conn: Connection, phone: str, patient_id: str) -> Consent:
+    return (await list_current(conn, [phone]))(phone, patient_id)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What holds now for some phones. `granted`: (phone, patient, category)."""
+
+    stopped: frozenset[str]
+    granted: frozenset[tuple[str, str, str]]
+
+    def __call__(self, phone: str, patient_id: str) -> Consent:
+        categories = (c for c in Category if (phone, patient_id, c) in self.granted)
+        return Consent(phone in self.stopped, frozenset(categories))
+
+
+async def list_current(conn: Connection, phones: Sequence[str]) -> Ledger:
     cursor = await conn.execute(
-        """select category from consent
-           where phone = %s and patient_id = %s and category is not null and state = 'granted'""",
-        (phone, patient_id),
+        "select phone, patient_id, category, state from consent where phone = any(%s)",
+        (list(phones),),
     )
-    categories = frozenset(Category(row[0]) for row in await cursor.fetchall())
-    return Consent(await is_stopped(conn, phone), categories)
+    rows = await cursor.fetchall()
+    return Ledger(
+        frozenset(p for p, who, what, state in rows if not who and not what and state == "revoked"),
+        frozenset((p, who, what) for p, who, what, state in rows if what and state == "granted"),
+    )
 
 
 async def is_stopped(conn: Connection, phone: str) -> bool:
-    cursor = await conn.execute(
-        """select state = 'revoked' from consent
-           where phone = %s and patient_id is null and category is null""",
-        (phone,),
-    )
-    row = await cursor.fetchone()
-    return bool(row and row[0])
+    return phone in (await list_current(conn, [phone])).stopped

@@ -1,5 +1,6 @@
 """Patients as notify needs them: who holds which phone."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -69,6 +70,14 @@ async def find(conn: Connection, patient_id: str) -> Patient | None:
         return await cursor.fetchone()
 
 
+async def find_all(conn: Connection, patient_ids: Sequence[str]) -> dict[str, Patient]:
+    async with conn.cursor(row_factory=class_row(Patient)) as cursor:
+        await cursor.execute(
+            "select * from patient where patient_id = any(%s)", (list(patient_ids),)
+        )
+        return {patient.patient_id: patient for patient in await cursor.fetchall()}
+
+
 async def list_by_phone(conn: Connection, phone: str) -> list[Patient]:
     async with conn.cursor(row_factory=class_row(Patient)) as cursor:
         await cursor.execute(
@@ -93,7 +102,14 @@ async def list_first_names(conn: Connection, phone: str) -> set[str]:
 
 
 async def lock_phone(conn: Connection, phone: str) -> None:
+    await lock_phones(conn, [phone])
+
+
+async def lock_phones(conn: Connection, phones: Collection[str]) -> None:
     """One decision at a time about one phone, until the transaction ends. Taken before any row of
-    it is locked, or two transactions could wait for each other.
+    it is locked, and all at once, or two transactions could wait for each other.
     """
-    await conn.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (phone,))
+    await conn.execute(
+        """select pg_advisory_xact_lock(hashtextextended(phone, 0)) from unnest(%s::text[]) phone""",
+        (sorted(set(phones)),),
+    )

@@ -1,5 +1,6 @@
 """The one open question of each phone, and the cancellation waiting to be said again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -35,6 +36,15 @@ async def find_lately_closed(conn: Connection, phone: str, since: datetime) -> O
             (phone, since, sorted(YES_OR_NO_ONLY)),
         )
         return await cursor.fetchone()
+
+
+async def list_questioned(conn: Connection, phones: Sequence[str]) -> dict[str, str]:
+    """Phone -> the patient an open question on it was put to."""
+    cursor = await conn.execute(
+        "select phone, patient_id from question where phone = any(%s) and closed_at is null",
+        (list(phones),),
+    )
+    return dict(await cursor.fetchall())
 
 
 async def open_for(conn: Connection, question: OpenQuestion) -> None:

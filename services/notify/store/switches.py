@@ -1,5 +1,6 @@
 """What keeps texts from going: kinds that are switched off, phones that no text can reach."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from shared.db import Connection
@@ -19,10 +20,10 @@ async def clear_kind(conn: Connection, kind: str) -> None:
     await conn.execute("delete from kind_switch where kind = %s", (kind,))
 
 
-async def find_kind(conn: Connection, kind: str) -> str | None:
-    cursor = await conn.execute("select state from kind_switch where kind = %s", (kind,))
-    row = await cursor.fetchone()
-    return row[0] if row else None
+async def list_kinds(conn: Connection) -> dict[str, str]:
+    """Kind -> "off" or "dry_run"."""
+    cursor = await conn.execute("select kind, state from kind_switch")
+    return dict(await cursor.fetchall())
 
 
 async def count_kinds(conn: Connection) -> int:
@@ -44,8 +45,11 @@ async def forget_unusable(conn: Connection, phone: str) -> None:
 
 
 async def is_unusable(conn: Connection, phone: str) -> bool:
+    return bool(await list_unusable(conn, [phone]))
+
+
+async def list_unusable(conn: Connection, phones: Sequence[str]) -> set[str]:
     cursor = await conn.execute(
-        "select exists (select from unusable_phone where phone = %s)", (phone,)
+        "select phone from unusable_phone where phone = any(%s)", (list(phones),)
     )
-    row = await cursor.fetchone()
-    return bool(row and row[0])
+    return {row[0] for row in await cursor.fetchall()}

@@ -30,10 +30,11 @@ async def add(conn: Connection, task: Task) -> bool:
                   %(reply_id)s, %(opened_at)s
            where not exists (
                select from task where kind = %(kind)s and patient_id = %(patient_id)s
-               and appointment_id is not distinct from %(appointment_id)s and done_at is null)""",
+               and appointment_id is not distinct from %(appointment_id)s and done_at is null)
+           returning task_id""",
         vars(task),
     )
-    return cursor.rowcount == 1
+    return await cursor.fetchone() is not None
 
 
 async def list_open(conn: Connection) -> list[Task]:

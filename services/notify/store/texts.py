@@ -1,12 +1,13 @@
 """Outgoing texts: rows that are claimed, moved along and never deleted."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import fields
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import sql
+from psycopg.adapt import PyFormat
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
@@ -18,41 +19,54 @@ from shared.events.outreach import Answer, Category
 BELL = "texts"
 URGENT_BELL = "urgent_texts"
 _COLUMNS = tuple(f.name for f in fields(Text))
-# What a text is; the rest is what becomes of it.
-_FIXED = frozenset(
-    [
-        "text_id",
-        "patient_id",
-        "kind",
-        "category",
-        "planned_at",
-        "expires_at",
-        "appointment_id",
-        "appointment_version",
-        "lead",
-        "request_id",
-        "in_reply_to",
-        "answers_at",
-        "asked_at",
-        "expects",
-        "template_values",
-        "urgent",
-    ]
-)
-_MOVING = tuple(name for name in _COLUMNS if name not in _FIXED)
 _INSERT = sql.SQL(
     "insert into text ({}) values ({}) on conflict do nothing returning text_id"
 ).format(
     sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)),
     sql.SQL(", ").join(map(sql.Placeholder, _COLUMNS)),
 )
+# What a move may change, as arrays with one element a text: many rows in one statement.
+_ARRAYS = {
+    "text_id": "uuid[]",
+    "state": "text[]",
+    "version": "int[]",
+    "due_at": "timestamptz[]",
+    "lease_until": "timestamptz[]",
+    "attempt_id": "uuid[]",
+    "attempts": "int[]",
+    "sending_at": "timestamptz[]",
+    "phone": "text[]",
+    "body": "text[]",
+    "segments": "int[]",
+    "sid": "text[]",
+    "carrier_status": "text[]",
+    "error_code": "text[]",
+    "reason": "text[]",
+    "unsure_at": "timestamptz[]",
+}
 _UPDATE = sql.SQL(
-    "update text set {} where text_id = %(text_id)s and version < %(version)s"
+    "update text set {} from unnest({}) as moved ({})"
+    " where text.text_id = moved.text_id and text.version < moved.version returning text.text_id"
 ).format(
     sql.SQL(", ").join(
-        sql.SQL("{} = {}").format(sql.Identifier(c), sql.Placeholder(c)) for c in _MOVING
-    )
+        sql.SQL("{} = moved.{}").format(sql.Identifier(c), sql.Identifier(c))
+        for c in _ARRAYS
+        if c != "text_id"
+    ),
+    sql.SQL(", ").join(
+        sql.SQL("{}::{}").format(sql.Placeholder(c, format=PyFormat.BINARY), sql.SQL(kind))
+        for c, kind in _ARRAYS.items()
+    ),
+    sql.SQL(", ").join(map(sql.Identifier, _ARRAYS)),
 )
+
+
+@dataclass(frozen=True)
+class Move:
+    """A text as it stands after a change of state, and why it changed."""
+
+    text: Text
+    why: str | None = None
 
 
 class StaleTextError(Exception):
@@ -66,20 +80,31 @@ async def add(conn: Connection, text: Text) -> bool:
     return await cursor.fetchone() is not None
 
 
-async def save(conn: Connection, text: Text) -> None:
-    """Raises StaleTextError."""
-    cursor = await conn.execute(_UPDATE, _values(text))
-    if cursor.rowcount != 1:
-        raise StaleTextError(text.state)
-    if text.state is TextState.PLANNED:
-        conn.wake(_bell(text))
+async def save(conn: Connection, moved: Sequence[Text]) -> None:
+    """Of different texts. Raises StaleTextError, and then none of them may be committed."""
+    columns = {name: [getattr(text, name) for text in moved] for name in _ARRAYS}
+    cursor = await conn.execute(_UPDATE, columns)
+    if (saved := len(await cursor.fetchall())) != len(moved):
+        raise StaleTextError(f"{saved} of {len(moved)}")
+    for text in moved:
+        if text.state is TextState.PLANNED:
+            conn.wake(_bell(text))
 
 
-async def add_history(conn: Connection, text: Text, why: str | None, at: datetime) -> None:
+async def add_history(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
     await conn.execute(
         """insert into text_history (text_id, at, state, version, due_at, why)
-           values (%s, %s, %s, %s, %s, %s)""",
-        (text.text_id, at, text.state, text.version, text.due_at, why),
+           select text_id, %s, state, version, due_at, why
+           from unnest(%b::uuid[], %b::text[], %b::int[], %b::timestamptz[], %b::text[])
+               as moved (text_id, state, version, due_at, why)""",
+        (
+            at,
+            [move.text.text_id for move in moves],
+            [move.text.state for move in moves],
+            [move.text.version for move in moves],
+            [move.text.due_at for move in moves],
+            [move.why for move in moves],
+        ),
     )
 
 
@@ -91,62 +116,22 @@ async def list_history(conn: Connection, text_id: UUID) -> list[tuple[datetime, 
     return [(at, state, why) for at, state, why in await cursor.fetchall()]
 
 
-async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[Text]:
-    """Due texts, and claimed ones whose worker is gone; each goes to one caller. A text waits
-    unclaimed until its patient is known, or until it is of no more use.
-    """
-    return await _all(
-        conn,
-        """update text set state = 'claimed', version = version + 1, lease_until = %(lease)s
-           where text_id in (
-               select text_id from text
-               where (state = 'planned' or (state = 'claimed' and lease_until <= %(now)s))
-                 and due_at <= %(now)s and not urgent
-                 and (expires_at <= %(now)s
-                      or exists (select from patient where patient.patient_id = text.patient_id))
-                 and (expires_at <= %(now)s
-                      or not exists (select from restore_guard where text.due_at < held_before))
-               order by due_at limit %(limit)s for update skip locked)
-           returning *""",
-        {"now": now, "lease": now + lease, "limit": limit},
+async def lock_claimed(conn: Connection, claimed: Sequence[Text]) -> list[Text]:
+    """Those of them that have not moved since."""
+    cursor = await conn.execute(
+        """select text_id from unnest(%s::uuid[], %s::int[]) as mine (text_id, version)
+           join text using (text_id, version) where state = 'claimed'
+           order by text_id for update of text""",
+        ([text.text_id for text in claimed], [text.version for text in claimed]),
     )
-
-
-async def claim_urgent(
-    conn: Connection, *, now: datetime, lease: timedelta, limit: int
-) -> list[Text]:
-    """As `claim_due`, for texts that wait for nothing."""
-    return await _all(
-        conn,
-        """update text set state = 'claimed', version = version + 1, lease_until = %(lease)s
-           where text_id in (
-               select text_id from text
-               where (state = 'planned' or (state = 'claimed' and lease_until <= %(now)s))
-                 and due_at <= %(now)s and urgent
-               order by due_at limit %(limit)s for update skip locked)
-           returning *""",
-        {"now": now, "lease": now + lease, "limit": limit},
-    )
-
-
-async def claim_unresolved(
-    conn: Connection, *, now: datetime, lease: timedelta, limit: int, besides: Collection[UUID]
-) -> list[Text]:
-    """Texts left in `sending` past their lease: nobody knows what became of them."""
-    return await _all(
-        conn,
-        """update text set lease_until = %(lease)s
-           where text_id in (
-               select text_id from text
-               where state = 'sending' and lease_until <= %(now)s and text_id <> all(%(besides)s)
-               order by lease_until limit %(limit)s for update skip locked)
-           returning *""",
-        {"now": now, "lease": now + lease, "limit": limit, "besides": list(besides)},
-    )
+    still = {row[0] for row in await cursor.fetchall()}
+    return [text for text in claimed if text.text_id in still]
 
 
 async def lock(conn: Connection, text_id: UUID) -> Text:
-    rows = await _all(conn, "select * from text where text_id = %(id)s for update", {"id": text_id})
+    rows = await select(
+        conn, "select * from text where text_id = %(id)s for update", {"id": text_id}
+    )
     return rows[0]
 
 
@@ -156,8 +141,30 @@ async def find_by_attempt(conn: Connection, attempt_id: UUID) -> Text | None:
     )
 
 
-async def find_by_sid(conn: Connection, sid: str) -> Text | None:
-    return await _find(conn, "select * from text where sid = %(sid)s for update", {"sid": sid})
+async def lock_with_carrier(conn: Connection, attempt_ids: Sequence[UUID]) -> dict[UUID, Text]:
+    """By attempt, those that the carrier may have and that are not settled."""
+    rows = await select(
+        conn,
+        """select * from text
+           where attempt_id = any(%(ids)s) and state in ('sending', 'accepted', 'sent', 'unsure')
+           order by text_id for update""",
+        {"ids": list(attempt_ids)},
+    )
+    return {text.attempt_id: text for text in rows if text.attempt_id}
+
+
+async def lock_by_sids(conn: Connection, sids: Sequence[str]) -> dict[str, Text]:
+    """By sid, those that are not settled."""
+    if not sids:
+        return {}
+    rows = await select(
+        conn,
+        """select * from text
+           where sid = any(%(sids)s) and state in ('sending', 'accepted', 'sent', 'unsure')
+           order by text_id for update""",
+        {"sids": list(sids)},
+    )
+    return {text.sid: text for text in rows if text.sid}
 
 
 async def find_by_request(conn: Connection, request_id: str) -> Text | None:
@@ -168,7 +175,7 @@ async def find_by_request(conn: Connection, request_id: str) -> Text | None:
 
 async def lock_open_of_visit(conn: Connection, appointment_id: str, before: int) -> list[Text]:
     """Texts not sent yet that speak of a version of the visit older than `before`."""
-    return await _all(
+    return await select(
         conn,
         """select * from text where appointment_id = %(id)s and appointment_version < %(before)s
            and state in ('planned', 'claimed') order by text_id for update""",
@@ -177,7 +184,7 @@ async def lock_open_of_visit(conn: Connection, appointment_id: str, before: int)
 
 
 async def lock_open_of_patients(conn: Connection, patient_ids: Sequence[str]) -> list[Text]:
-    return await _all(
+    return await select(
         conn,
         """select * from text where patient_id = any(%(ids)s) and not urgent
            and state in ('planned', 'claimed') order by text_id for update""",
@@ -185,68 +192,12 @@ async def lock_open_of_patients(conn: Connection, patient_ids: Sequence[str]) ->
     )
 
 
-async def list_clinic_started(
-    conn: Connection, phone: str, since: datetime
-) -> tuple[datetime, ...]:
-    """When texts went to the phone that answered nothing the patient did; oldest first."""
-    cursor = await conn.execute(
-        """select sending_at from text where phone = %s and sending_at >= %s
-           and answers_at is null and asked_at is null and not urgent
-           and state in ('sending', 'accepted', 'sent', 'delivered', 'unsure')
-           order by sending_at""",
-        (phone, since),
-    )
-    return tuple(row[0] for row in await cursor.fetchall())
-
-
-async def list_accepted_since(conn: Connection, since: datetime) -> dict[str, UUID]:
-    """Sid -> text, of what we believe the carrier took since then."""
-    cursor = await conn.execute(
-        "select sid, text_id from text where sid is not null and sending_at >= %s", (since,)
-    )
-    return dict(await cursor.fetchall())
-
-
-async def list_all_sids(conn: Connection, sids: Sequence[str]) -> set[str]:
-    """Those of `sids` that a text of ours has, or had in an earlier attempt."""
-    cursor = await conn.execute(
-        """select sid from text where sid = any(%(sids)s)
-           union select sid from callback where sid = any(%(sids)s) and text_id is not null""",
-        {"sids": list(sids)},
-    )
-    return {row[0] for row in await cursor.fetchall()}
-
-
-async def list_known_sids(conn: Connection, phone: str) -> frozenset[str]:
-    cursor = await conn.execute(
-        """select sid from text where phone = %(phone)s and sid is not null
-           union select callback.sid from callback join text using (text_id) where phone = %(phone)s
-               and callback.attempt_id is distinct from text.attempt_id""",
-        {"phone": phone},
-    )
-    return frozenset(row[0] for row in await cursor.fetchall())
-
-
-async def count_by_state(conn: Connection) -> dict[str, int]:
-    cursor = await conn.execute("select state, count(*) from text group by state")
-    return dict(await cursor.fetchall())
-
-
-async def get_oldest_due(conn: Connection, now: datetime) -> datetime | None:
-    cursor = await conn.execute(
-        "select min(due_at) from text where state in ('planned', 'claimed') and due_at <= %s",
-        (now,),
-    )
-    row = await cursor.fetchone()
-    return row[0] if row else None
-
-
 async def _find(conn: Connection, query: str, values: dict[str, Any]) -> Text | None:
-    rows = await _all(conn, query, values)
+    rows = await select(conn, query, values)
     return rows[0] if rows else None
 
 
-async def _all(conn: Connection, query: str, values: dict[str, Any]) -> list[Text]:
+async def select(conn: Connection, query: str, values: dict[str, Any]) -> list[Text]:
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query, values)
         return [_text(row) for row in await cursor.fetchall()]

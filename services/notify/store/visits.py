@@ -1,6 +1,8 @@
 """Visits as booking last told of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
 
 from psycopg.types.json import Jsonb
 
@@ -36,6 +38,25 @@ async def find(conn: Connection, appointment_id: str) -> Visit | None:
     )
 
 
+async def find_all(conn: Connection, appointment_ids: Sequence[str]) -> dict[str, Visit]:
+    """By appointment."""
+    return await _by_id(
+        conn,
+        "select appointment_id, content from visit where appointment_id = any(%s)",
+        appointment_ids,
+    )
+
+
+async def find_latest_of_each(conn: Connection, patient_ids: Sequence[str]) -> dict[str, Visit]:
+    """By patient: the one to take the clinic's name and zone from when a text is about none."""
+    return await _by_id(
+        conn,
+        """select distinct on (patient_id) patient_id, content from visit
+           where patient_id = any(%s) order by patient_id, starts_at desc""",
+        patient_ids,
+    )
+
+
 async def find_latest_of(conn: Connection, patient_id: str) -> Visit | None:
     """The one to take the clinic's name and zone from when a text is about no visit."""
     return await _find(
@@ -45,16 +66,19 @@ async def find_latest_of(conn: Connection, patient_id: str) -> Visit | None:
     )
 
 
-async def find_location(conn: Connection, patient_id: str) -> Location | None:
-    """Of the practice, for a patient who has no visit there yet."""
-    visit = await _find(
+async def find_locations(conn: Connection, patient_ids: Sequence[str]) -> dict[str, Location]:
+    """Of the practice, for the patients who have no visit there yet."""
+    found = await _by_id(
         conn,
-        """select content from visit where content -> 'location' ->> 'practice_id' = (
-               select practice_id from patient where patient_id = %s)
-           order by starts_at desc limit 1""",
-        (patient_id,),
+        """select patient_id, latest.content from patient, lateral (
+               select content from visit
+               where content -> 'location' ->> 'practice_id' = patient.practice_id
+               order by starts_at desc limit 1) as latest
+           where patient_id = any(%s)
+             and not exists (select from visit where visit.patient_id = patient.patient_id)""",
+        patient_ids,
     )
-    return visit.location if visit else None
+    return {patient_id: visit.location for patient_id, visit in found.items()}
 
 
 async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Candidate]:
@@ -82,3 +106,10 @@ async def _find(conn: Connection, query: str, values: tuple[str, ...]) -> Visit 
     cursor = await conn.execute(query, values)
     row = await cursor.fetchone()
     return Visit.model_validate(row[0]) if row else None
+
+
+async def _by_id(conn: Connection, query: LiteralString, ids: Sequence[str]) -> dict[str, Visit]:
+    if not ids:
+        return {}
+    cursor = await conn.execute(query, (list(ids),))
+    return {key: Visit.model_validate(content) for key, content in await cursor.fetchall()}

@@ -10,7 +10,7 @@ import structlog
 from services.notify.carrier import Accepted, Carrier, CarrierAwayError
 from services.notify.domain.text import Text
 from services.notify.handlers.record_outcome import record_found
-from services.notify.store import texts
+from services.notify.store import books, claims
 from shared.clock import Clock
 from shared.db import CONFLICTS, Database
 
@@ -39,7 +39,7 @@ class Recovery:
     async def tick(self) -> bool:
         """Look some up. True when there may be more."""
         async with self._db.transaction() as conn:
-            unclear = await texts.claim_unresolved(
+            unclear = await claims.claim_unresolved(
                 conn,
                 now=self._clock.now(),
                 lease=ASK_AGAIN_AFTER,
@@ -65,5 +65,5 @@ class Recovery:
     async def _find(self, text: Text) -> Accepted | None:
         assert text.phone and text.body and text.sending_at  # noqa: S101, PT018 - set with `sending`
         async with self._db.transaction() as conn:
-            known = await texts.list_known_sids(conn, text.phone)
+            known = await books.list_known_sids(conn, text.phone)
         return await self._carrier.find(text.phone, text.body, since=text.sending_at, besides=known)

@@ -1,9 +1,11 @@
-"""Sends what is due: claim, check and write, call, record. Only the call is outside a transaction,
-and whatever dies between two steps leaves a row that says how far it got.
+"""Sends what is due: claim, check and write, call, record. Many texts share a transaction, only the
+call is outside any, and whatever dies between two steps leaves rows that say how far it got.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -16,9 +18,10 @@ from services.notify.domain.carrier_errors import ErrorClass
 from services.notify.domain.text import Text
 from services.notify.handlers.record_outcome import record_accepted, record_refused
 from services.notify.metrics import NotifyMetrics
-from services.notify.store import texts
+from services.notify.store import claims, texts
 from shared.clock import Clock
 from shared.db import CONFLICTS, Connection, Database, is_outage
+from shared.together import Together
 
 log = structlog.get_logger()
 
@@ -26,7 +29,7 @@ log = structlog.get_logger()
 CLAIM_LEASE = timedelta(seconds=30)
 
 
-Prepare = Callable[[Connection, Text], Awaitable[Outgoing | None]]
+Prepare = Callable[[Connection, Sequence[Text]], Awaitable[list[Outgoing]]]
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,9 @@ class Lane:
     bell: str
 
 
-ORDINARY = Lane(texts.claim_due, texts.BELL)
+ORDINARY = Lane(claims.claim_due, texts.BELL)
 # Its own lane: a queue of reminders, or calls that hang, must not hold up a safety text.
-URGENT = Lane(texts.claim_urgent, texts.URGENT_BELL)
+URGENT = Lane(claims.claim_urgent, texts.URGENT_BELL)
 
 
 class Sender:
@@ -64,6 +67,7 @@ class Sender:
         self._metrics = metrics
         self._at_once = at_once
         self._calls = asyncio.TaskGroup()
+        self._accepted = Together(self._record_accepted)
         self.in_flight: set[UUID] = set()
 
     async def __aenter__(self) -> "Sender":
@@ -81,22 +85,27 @@ class Sender:
     async def tick(self) -> bool:
         """Start what is due, as far as there is room. True when there may be more."""
         room = self._at_once - len(self.in_flight)
-        if room <= 0:
-            return False  # the next call that ends rings the bell
+        if room < self._worth_a_look:
+            return False  # the call that makes enough room rings the bell
         claimed = await self.claim(room)
-        for text in claimed:
-            self.in_flight.add(text.text_id)
-            self._calls.create_task(self._deliver(text))
+        if claimed:
+            self.in_flight |= {text.text_id for text in claimed}
+            self._calls.create_task(self._send(claimed))
         return len(claimed) == room
 
+    @property
+    def _worth_a_look(self) -> int:
+        """Room for fewer is left until there is more: each look costs the same."""
+        return (self._at_once + 1) // 2
+
     async def claim(self, limit: int) -> list[Text]:
-        async with self._db.transaction() as conn:
+        async with self._db.transaction(pipelined=True) as conn:
             return await self._lane.claim(
                 conn, now=self._clock.now(), lease=CLAIM_LEASE, limit=limit
             )
 
-    async def prepare(self, claimed: Text) -> Outgoing | None:
-        async with self._db.transaction() as conn:
+    async def prepare(self, claimed: Sequence[Text]) -> list[Outgoing]:
+        async with self._db.transaction(pipelined=True) as conn:
             return await self._prepare(conn, claimed)
 
     async def call(self, outgoing: Outgoing) -> Outcome:
@@ -105,27 +114,61 @@ class Sender:
         return outcome
 
     async def record(self, outgoing: Outgoing, outcome: Outcome) -> None:
+        if isinstance(outcome, Accepted):
+            await self._accepted.do((outgoing, outcome))
+            return
         async with self._db.transaction() as conn:
-            if isinstance(outcome, Accepted):
-                await record_accepted(conn, outgoing, outcome, self._clock.now())
-            else:
-                await record_refused(conn, outgoing, outcome, self._clock.now())
+            await record_refused(conn, outgoing, outcome, self._clock.now())
 
-    async def _deliver(self, claimed: Text) -> None:
-        """A database that is away, or another transaction in the way, leaves the row as it is:
-        its lease runs out, and then it is claimed again or looked up at the carrier (S-38).
+    async def _record_accepted(self, taken: Sequence[tuple[Outgoing, Accepted]]) -> None:
+        async with self._db.transaction(pipelined=True) as conn:
+            await record_accepted(conn, taken, self._clock.now())
+
+    async def _send(self, claimed: Sequence[Text]) -> None:
+        going: list[Outgoing] = []
+        try:
+            with self._left_if_in_the_way(claimed):
+                going = await self._prepare_all(claimed)
+        finally:
+            self._forget({text.text_id for text in claimed} - {o.text_id for o in going})
+        for outgoing in going:
+            self._calls.create_task(self._deliver(outgoing))
+
+    async def _prepare_all(self, claimed: Sequence[Text]) -> list[Outgoing]:
+        """Where others are in the way of one of them, each is prepared alone."""
+        try:
+            return await self.prepare(claimed)
+        except CONFLICTS:
+            going: list[Outgoing] = []
+            for text in claimed:
+                with self._left_if_in_the_way([text]):
+                    going += await self.prepare([text])
+            return going
+
+    async def _deliver(self, outgoing: Outgoing) -> None:
+        try:
+            with self._left_if_in_the_way([outgoing]):
+                await self.record(outgoing, await self.call(outgoing))
+        finally:
+            self._forget({outgoing.text_id})
+
+    def _forget(self, text_ids: AbstractSet[UUID]) -> None:
+        self.in_flight -= text_ids
+        if self._at_once - len(self.in_flight) == self._worth_a_look:
+            self._db.bell(self._lane.bell).ring()
+
+    @contextlib.contextmanager
+    def _left_if_in_the_way(self, those: Sequence[Text | Outgoing]) -> Iterator[None]:
+        """A database that is away, or another transaction in the way, leaves the rows as they are:
+        their lease runs out, and then they are claimed again or looked up at the carrier (S-38).
         """
         try:
-            if outgoing := await self.prepare(claimed):
-                await self.record(outgoing, await self.call(outgoing))
+            yield
         except Exception as error:
             if not (is_outage(error) or isinstance(error, CONFLICTS)):
                 raise
-            log.warning("text.left", text_id=str(claimed.text_id), error=type(error).__name__)
-        finally:
-            if len(self.in_flight) >= self._at_once:
-                self._db.bell(self._lane.bell).ring()
-            self.in_flight.discard(claimed.text_id)
+            for one in those:
+                log.warning("text.left", text_id=str(one.text_id), error=type(error).__name__)
 
     def _observe(self, outgoing: Outgoing, outcome: Outcome) -> None:
         if isinstance(outcome, Accepted):

@@ -4,5 +4,6 @@ import "./js/calendar.js";
 import "./js/dialogs.js";
 import "./js/forms.js";
 import "./js/live.js";
+import "./js/lock.js";
 import "./js/pain_chart.js";
 import "./js/toasts.js";

@@ -5,6 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.dashboard import practice_day
 from tests.integration.dashboard.conftest import FakeOwner, Project
+from tests.integration.dashboard.test_booking import CATALOGUE, OFF
 from tests.support.axe import axe_violations
 
 DAY = "/calendar?day=2027-03-08"
@@ -35,6 +36,38 @@ async def test_a_visit_is_moved_by_keyboard_alone(staff_page: Page, project: Pro
     await staff_page.get_by_role("link", name="Jonah Whitfield").focus()
     await staff_page.keyboard.press("Enter")
     await expect(staff_page.get_by_label("Practitioner")).to_have_value("lin")
+
+
+async def test_a_new_visit_is_three_taps(
+    staff_page: Page, project: Project, booking: FakeOwner
+) -> None:
+    booking.shows.update(CATALOGUE)
+    await project(*practice_day.events())
+    booking.answers = {"id": "visit-of-patient-3"}
+    await staff_page.goto(DAY)
+    await staff_page.locator('td[data-time="12:45"][data-column="lin"]').click()
+    dialog = staff_page.get_by_role("dialog", name="New visit")
+    await expect(dialog.get_by_role("textbox", name="Time")).to_have_value("12:45")
+    await staff_page.keyboard.type("castell")
+    await dialog.get_by_text("Mina Castellanos").click()
+    await dialog.get_by_role("button", name="Acupuncture").click()
+    await expect(staff_page.get_by_role("heading", name="Booked")).to_be_visible()
+    [(path, body, _)] = booking.asked
+    assert path == "appointments"
+    assert (body["practitioner"], body["starts_at"]) == ("lin", "2027-03-08T12:45:00-08:00")
+    assert body["patient"]["name"] == "Mina Castellanos"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/visits/new?time=12:45&practitioner=lin", "/time-off"])
+async def test_axe_finds_nothing_where_visits_and_time_off_begin(
+    staff_page: Page, project: Project, booking: FakeOwner, path: str, scheme: str
+) -> None:
+    booking.shows.update(CATALOGUE | {"time-off": [OFF], "uncovered": []})
+    await project(*practice_day.events())
+    await staff_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    await staff_page.goto(path)
+    assert await axe_violations(staff_page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

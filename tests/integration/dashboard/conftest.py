@@ -102,7 +102,7 @@ def project(db: Database, hints: Hints) -> Project:
 
 @dataclass
 class FakeOwner:
-    """booking's and followup's staff API: notes what it is asked and answers as told."""
+    """An owner's staff API: notes what it is asked and answers as told; shows what it was given."""
 
     name: str
     clock: SettableClock
@@ -111,11 +111,13 @@ class FakeOwner:
     code: str = "some_problem"
     error: Exception | None = None
     then: Callable[[], Awaitable[None]] | None = None
+    shows: dict[str, Any] = field(default_factory=dict)
+    answers: Any = None
 
     def app(self) -> FastAPI:
         app = FastAPI()
 
-        @app.post("/staff/v1/{path:path}")
+        @app.api_route("/staff/v1/{path:path}", methods=["POST", "PUT", "DELETE"])
         async def act(path: str, request: Request) -> Response:
             token = request.headers["authorization"].removeprefix("Bearer ")
             by = verify_token(token, audience=self.name, secret=SECRET, now=self.clock.now())
@@ -125,7 +127,14 @@ class FakeOwner:
             if self.then:
                 await self.then()
             kind = "application/json" if self.status < 400 else "application/problem+json"
-            return JSONResponse({"code": self.code}, self.status, media_type=kind)
+            said = self.answers if self.answers and self.status < 400 else {"code": self.code}
+            return JSONResponse(said, self.status, media_type=kind)
+
+        @app.get("/{kind}/v1/{path:path}")
+        async def show(kind: str, path: str) -> Response:
+            if self.error:
+                raise self.error
+            return JSONResponse(self.shows.get(path), 200 if path in self.shows else 404)
 
         return app
 
@@ -146,14 +155,21 @@ def followup(clock: SettableClock) -> FakeOwner:
 
 
 @pytest.fixture
+def notify(clock: SettableClock) -> FakeOwner:
+    return FakeOwner("notify", clock)
+
+
+@pytest.fixture
 def desk(
     ground: Ground,
     settings: DashboardSettings,
     hub: Hub,
     booking: FakeOwner,
     followup: FakeOwner,
+    notify: FakeOwner,
 ) -> Desk:
-    return dashboard.new_desk(ground, settings, hub, Owners(booking.owner(), followup.owner()))
+    owners = Owners(booking.owner(), followup.owner(), notify.owner())
+    return dashboard.new_desk(ground, settings, hub, owners)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The calendar, and moving a visit with it."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.support.facts import NOW
 
 MOVE = "/visits/visit-1/move"
 RIVERA = Named(id="rivera", name="Mateo Rivera")
+UNDO = ("version", "day", "time", "practitioner", "room", "tell", "undo")
 SAID: dict[str, Any] = {
     "day": "2027-03-09",
     "time": "14:00",
@@ -62,7 +64,7 @@ async def test_s21_a_move_says_to_booking_whether_the_patient_is_told_and_that_i
     robin: Visitor, booking: FakeOwner, db: Database, tell: str
 ) -> None:
     answer = await robin.post(MOVE, page=MOVE, tell=tell, **SAID)
-    assert answer.headers["location"] == "/calendar?day=2027-03-09"
+    assert answer.headers["location"].startswith("/calendar?day=2027-03-09&moved=visit-1")
     [(path, body, _)] = booking.asked
     assert path == "appointments/visit-1/move"
     assert body == {
@@ -74,6 +76,35 @@ async def test_s21_a_move_says_to_booking_whether_the_patient_is_told_and_that_i
     async with db.transaction() as conn:
         found = await conn.execute("select subject from audit_entry where action = 'visit_moved'")
         assert await found.fetchall() == [(f"visit-1 tell={tell} done",)]
+
+
+async def test_a_move_can_be_taken_back_to_where_the_visit_was(
+    robin: Visitor, booking: FakeOwner, project: Project
+) -> None:
+    moved = await robin.post(MOVE, page=MOVE, tell="yes", **SAID)
+    there = facts.visit(version=2, starts_at=NOW + timedelta(days=1), practitioner=RIVERA)
+    before = NOW + timedelta(hours=1)
+    await project(
+        happened(AppointmentRescheduled, there, previous_starts_at=before, tell_patient=True)
+    )
+    shown = await robin.get(moved.headers["location"])
+    said = dict(re.findall(r'name="(\w+)" value="([^"]*)"', shown.text.split("Undo")[0]))
+    await robin.post(MOVE, **{name: said[name] for name in UNDO})
+    [*_, (path, body, _)] = booking.asked
+    assert path == "appointments/visit-1/move"
+    assert datetime.fromisoformat(body["starts_at"]) == before
+    assert (body["version"], body["practitioner"], body["tell_patient"]) == (2, "lin", True)
+
+
+@pytest.mark.parametrize("tell", ["yes", "no"])
+async def test_a_visit_is_cancelled_by_the_clinic_with_the_patient_told_or_not(
+    robin: Visitor, booking: FakeOwner, tell: str
+) -> None:
+    answer = await robin.post("/visits/visit-1/cancel", page=MOVE, version="1", tell=tell)
+    assert answer.headers["location"] == "/calendar?day=2027-03-08"
+    [(path, body, _)] = booking.asked
+    assert path == "appointments/visit-1/cancel"
+    assert body == {"version": 1, "tell_patient": tell == "yes"}
 
 
 async def test_s21_without_an_answer_to_tell_the_patient_nothing_is_asked_of_booking(
@@ -124,7 +155,17 @@ async def test_a_time_booking_refuses_can_be_had_with_a_reason(
     assert (body["overrule"], body["reason"]) == (True, "Agreed by phone")
 
 
-async def test_the_week_of_ten_practitioners_with_5000_visits_is_ready_at_once(
+async def best_of_five(visitor: Visitor, path: str) -> float:
+    """Seconds. The best, because other work on the machine only ever adds to it."""
+    took = []
+    for _ in range(5):
+        begun = perf_counter()
+        await visitor.get(path)
+        took.append(perf_counter() - begun)
+    return min(took)
+
+
+async def test_the_week_of_ten_practitioners_with_5000_visits_costs_little_more_than_an_empty_one(
     robin: Visitor, db: Database
 ) -> None:
     async with db.transaction() as conn:
@@ -137,8 +178,9 @@ async def test_the_week_of_ten_practitioners_with_5000_visits_is_ready_at_once(
                from generate_series(1, 5000) n""",
             {"monday": NOW - timedelta(hours=4)},
         )
-    begun = perf_counter()
-    shown = await robin.get("/calendar?day=2027-03-08&view=week")
-    took = perf_counter() - begun
-    assert "Practitioner 9" in shown.text
-    assert took < 0.3
+        await conn.execute("analyze visit")
+    week = "/calendar?day=2027-03-08&view=week"
+    assert "Practitioner 9" in (await robin.get(week)).text
+    full = await best_of_five(robin, week)
+    empty = await best_of_five(robin, "/calendar?day=2029-03-08&view=week")
+    assert full < 5 * empty, (full, empty)

@@ -29,6 +29,28 @@ async def test_s98_silence_is_nudged_once_and_then_on_the_call_list(
     assert call["reason"] == "silent"
 
 
+async def test_s98_silence_while_followup_was_away_is_on_the_call_list_all_the_same(
+    world: World, staff: StaffClient
+) -> None:
+    await world.ask()
+    await world.carry()
+    await world.pass_time(world.clock.now() + 49 * HOUR)
+    assert "checkin_nudge" not in await world.kinds()
+    (call,) = (await staff.get(CALLS)).json()["calls"]
+    assert call["reason"] == "silent"
+
+
+async def test_a_score_told_on_the_telephone_takes_back_the_question_that_is_open(
+    world: World, staff: StaffClient
+) -> None:
+    await be_silent(world)
+    (call,) = (await staff.get(CALLS)).json()["calls"]
+    question = await world.last_question()
+    await staff.post(f"{CALLS}/{call['call_id']}/done", KIM, outcome="reached", score=5)
+    assert question.request_id in [w.request_id for w in await world.published(TextWithdrawn)]
+    assert await world.rows("select 1 from checkin where state = 'asked'") == []
+
+
 async def test_s98_a_text_that_never_went_is_not_nudged(world: World) -> None:
     await world.ask()
     await world.pass_time(world.clock.now() + 30 * HOUR)

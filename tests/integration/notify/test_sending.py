@@ -36,8 +36,7 @@ async def claim_one(world: World) -> Text:
 
 
 async def prepared(world: World) -> Outgoing:
-    outgoing = await world.sender().prepare(await claim_one(world))
-    assert outgoing
+    [outgoing] = await world.sender().prepare([await claim_one(world)])
     return outgoing
 
 
@@ -46,7 +45,7 @@ async def test_s31_a_visit_cancelled_after_the_claim_is_not_texted_about(due: Wo
     await due.hear(
         happened(AppointmentCancelled, version=2, status=VisitStatus.CANCELLED_BY_CLINIC)
     )
-    assert await due.sender().prepare(claimed) is None
+    assert await due.sender().prepare([claimed]) == []
     assert (await due.text("confirmation")).state is TextState.RETIRED
 
 
@@ -55,7 +54,7 @@ async def test_s31_the_version_is_checked_even_if_nobody_retired_the_row(due: Wo
     await due.rows(
         "update visit set version = 2, content = content || %s returning 1", '{"version": 2}'
     )
-    assert await due.sender().prepare(claimed) is None
+    assert await due.sender().prepare([claimed]) == []
     assert (await due.text("confirmation")).reason == "superseded"
 
 
@@ -118,7 +117,7 @@ async def test_s37_a_claim_that_runs_out_is_taken_over_and_sent_once(due: World)
     due.clock.advance(LATER)
     await due.send_due()
     assert len(due.carrier.bodies) == 1
-    assert await due.sender().prepare(first) is None  # should the dead one wake
+    assert await due.sender().prepare([first]) == []  # should the dead one wake
 
 
 class DatabaseGoesWithTheCall(FakeCarrier):

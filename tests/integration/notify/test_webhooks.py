@@ -113,8 +113,7 @@ async def test_s55_a_status_that_is_quicker_than_the_answer_is_matched_by_our_id
 ) -> None:
     await world.hear(patient_saved(), booked())
     sender = world.sender()
-    outgoing = await sender.prepare((await sender.claim(1))[0])
-    assert outgoing
+    [outgoing] = await sender.prepare(await sender.claim(1))
     query = f"?text={outgoing.text_id}&attempt={outgoing.attempt_id}"
     async with open_door(world) as door:
         await door.status(f"SM{outgoing.attempt_id.hex}", "delivered", query)

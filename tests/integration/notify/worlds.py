@@ -17,9 +17,10 @@ from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
 from services.notify.domain.text import Text
 from services.notify.handlers.first_aid import FirstAid
-from services.notify.handlers.prepare_text import PrepareText, Rules
+from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.prepare_urgent import PrepareUrgent
 from services.notify.handlers.receive_reply import Clinic, UnderstandReply
+from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import staff_phones, texts

@@ -1,4 +1,5 @@
-// Dragging a visit to a free quarter of an hour opens the form that moves it; nothing moves before.
+// Dragging a visit to a free quarter of an hour opens the form that moves it, and a tap there the form
+// for a new visit; nothing happens before.
 import htmx from "htmx.org";
 
 const free = (event) => event.target.closest?.("td[data-time]");
@@ -46,6 +47,18 @@ document.addEventListener("drop", async (event) => {
   document.getElementById("move-dialog").showModal();
 });
 
+// A tap on a free quarter of an hour opens the form for a new visit then.
+document.addEventListener("click", async (event) => {
+  const cell = free(event);
+  const dialog = document.getElementById("new-dialog");
+  if (!cell || !dialog) {
+    return;
+  }
+  await htmx.ajax("GET", `/visits/new?${wish(cell)}`, { target: "#new-form" });
+  dialog.showModal();
+  dialog.querySelector("[autofocus]")?.focus();
+});
+
 // A column is a practitioner, a room, or a day of one practitioner's week.
 function wish(cell) {
   const shown = new URLSearchParams(location.search);
@@ -53,6 +66,9 @@ function wish(cell) {
   const field = { rooms: "room", week: "day" }[shown.get("view")] ?? "practitioner";
   if (shown.has("day")) {
     asked.set("day", shown.get("day"));
+  }
+  if (field === "day") {
+    asked.set("practitioner", shown.get("who") ?? "");
   }
   asked.set(field, cell.dataset.column);
   return asked;

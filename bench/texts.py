@@ -1,0 +1,88 @@
+"""Texts a second from rows in the database to the carrier and back into the rows."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.request import urlopen
+
+from bench import texts_due, texts_sent
+from bench.measure import Line
+from bench.servers import Servers
+from sandbox.phones.settings import PhonesSettings
+from sandbox.servers.databases import create_database
+from sandbox.servers.ports import LOOPBACK, free_ports
+from services.notify.__main__ import MIGRATIONS
+from shared.migrate import migrate
+from tests.support.facts import NOW
+from tests.support.phones import phones_program
+from tests.support.processes import Program, answers_ok
+from tests.support.servers import PASSWORD
+
+TEXTS = 3000
+WARM_UP = 300
+AN_HOUR = 3600.0
+
+
+def measure(servers: Servers) -> Iterator[Line]:
+    with _nobody(servers) as carrier:
+        yield from _beside_the_posts(servers, carrier, "an empty carrier")
+        _require_each_once(carrier)
+    with _simulator(servers) as carrier:
+        yield from _beside_the_posts(servers, carrier, "the phone simulator")
+
+
+def _beside_the_posts(servers: Servers, carrier: str, whose: str) -> Iterator[Line]:
+    run = servers.clients.submit
+    url = _database(servers, f"bench_texts_{whose.rpartition(' ')[2]}")
+    texts_due.fill(url, 0, WARM_UP, NOW)
+    run(texts_sent.send, url, carrier, WARM_UP).result()
+    texts_due.fill(url, WARM_UP, TEXTS, NOW)
+    sent = run(texts_sent.send, url, carrier, TEXTS).result()
+    posted = run(texts_sent.post, carrier, TEXTS).result()
+    bare = run(texts_sent.post_bare, carrier, TEXTS).result()
+    yield Line(f"texts to {whose}", sent.rate, "a second", posted.rate, "the same posts alone")
+    yield Line(
+        f"texts to {whose}", sent.rate, "a second", bare.rate, "the same bytes through aiohttp"
+    )
+    yield Line("processor time of a text", sent.cpu_ms, "ms", posted.cpu_ms, "of the post alone")
+
+
+def _database(servers: Servers, name: str) -> str:
+    url = create_database(servers.admin_dsn, name, owner=name, password=PASSWORD)
+    migrate(url, MIGRATIONS)
+    return url
+
+
+@contextmanager
+def _nobody(servers: Servers) -> Iterator[str]:
+    [port] = free_ports(1)
+    url = f"http://{LOOPBACK}:{port}"
+    argv = [sys.executable, "-m", "bench.zero_latency", str(port)]
+    yield from _running(Program(servers.place, "carrier", argv, lambda: answers_ok(url)), url)
+
+
+@contextmanager
+def _simulator(servers: Servers) -> Iterator[str]:
+    [port] = free_ports(1)
+    settings = PhonesSettings(
+        port=port,
+        auth_token=texts_sent.TOKEN,
+        data_file=servers.place.directory / "phones.sqlite",
+        step_seconds=AN_HOUR,  # it takes texts, and delivers none meanwhile
+    )
+    yield from _running(phones_program(servers.place, settings), f"http://{LOOPBACK}:{port}")
+
+
+def _running(program: Program, url: str) -> Iterator[str]:
+    program.start()
+    yield url
+    program.kill()
+
+
+def _require_each_once(carrier: str) -> None:
+    """Raises RuntimeError if any text reached the carrier twice."""
+    with urlopen(carrier) as response:  # noqa: S310 - loopback
+        counts = json.load(response)
+    if counts["again"]:
+        raise RuntimeError(f"{counts['again']} texts went twice")

@@ -1,0 +1,52 @@
+"""Reminders that are all due now, each of another patient's visit."""
+
+from datetime import datetime, timedelta
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from bench.clinic import AREAS
+from tests.support import facts
+
+FILL = """
+with numbers as (
+    select n, 'patient-' || n as patient_id, 'visit-' || n as appointment_id,
+           '+1' || (%(areas)s::text[])[1 + n / 100 %% cardinality(%(areas)s::text[])] || '55501'
+               || lpad((n %% 100)::text, 2, '0') as phone
+    from generate_series(%(first)s::int, %(last)s::int) n
+), patients as (
+    insert into patient (patient_id, version, practice_id, name, phone, language,
+                         consented_categories)
+    select patient_id, 1, 'bench', 'Patient ' || n, phone, 'en', '{visit}' from numbers
+), consents as (
+    insert into consent_entry (phone, patient_id, category, state, source, at)
+    select phone, patient_id, 'visit', 'granted', 'bench', %(now)s from numbers
+), visits as (
+    insert into visit (appointment_id, version, patient_id, status, starts_at, content)
+    select appointment_id, 1, patient_id, 'booked', %(starts_at)s,
+           %(visit)s || jsonb_build_object('appointment_id', appointment_id)
+    from numbers
+)
+insert into text (text_id, patient_id, kind, category, state, version, planned_at, due_at,
+                  expires_at, appointment_id, appointment_version, lead, template_values, attempts)
+select gen_random_uuid(), patient_id, 'reminder', 'visit', 'planned', 1, %(now)s, %(now)s,
+       %(starts_at)s, appointment_id, 1, '3h', '{}', 0
+from numbers
+"""
+
+
+def fill(url: str, first: int, count: int, now: datetime) -> None:
+    """Patients number `first` and the following, `count` of them."""
+    visit = facts.visit(starts_at=now + timedelta(hours=3), appointment_id="")
+    values = {
+        "areas": [str(area) for area in AREAS],
+        "first": first,
+        "last": first + count - 1,
+        "now": now,
+        "starts_at": visit.starts_at,
+        "visit": Jsonb(visit.model_dump(mode="json")),
+    }
+    with psycopg.connect(url) as conn:
+        conn.execute(FILL, values)
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("vacuum analyze")

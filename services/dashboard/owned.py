@@ -1,0 +1,149 @@
+"""What the owners show when they are asked, where no event tells it."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic import BaseModel, RootModel
+
+from services.dashboard.owners import OwnerAwayError, Owners
+from shared.auth import Staff
+from shared.events.appointments import Visit
+
+T = TypeVar("T")
+
+
+class WaitingCall(BaseModel):
+    """A patient who did not answer, or whose answer could not be read."""
+
+    call_id: str
+    patient_id: str
+    reason: str
+    since: datetime
+
+
+class WaitingCalls(BaseModel):
+    calls: list[WaitingCall]
+
+
+class Review(BaseModel):
+    """A course that has come to a decision without a clear gain."""
+
+    patient_id: str
+    complaint_id: str
+    complaint: str
+
+
+class Reviews(BaseModel):
+    reviews: list[Review]
+
+
+class UncoveredVisit(BaseModel):
+    """One whose practitioner is away, or whose place is closed."""
+
+    patient_id: str
+    patient_name: str
+    visit: Visit
+
+
+class UncoveredVisits(RootModel[list[UncoveredVisit]]):
+    """As booking lists them."""
+
+
+class Treatment(BaseModel):
+    id: str
+    name: str
+    minutes: int
+    practitioners: list[str]
+
+
+class Treatments(RootModel[list[Treatment]]):
+    """As booking offers them."""
+
+
+class Practitioner(BaseModel):
+    id: str
+    name: str
+
+
+class Practitioners(RootModel[list[Practitioner]]):
+    """Those who give visits now."""
+
+
+class Practice(BaseModel):
+    text_consent_wording: str
+
+
+class TimeOff(BaseModel):
+    """Of one practitioner; with none, the whole location is closed."""
+
+    id: str
+    practitioner: str | None
+    starts_at: datetime
+    ends_at: datetime
+    reason: str | None
+
+
+class TimesOff(RootModel[list[TimeOff]]):
+    """As booking lists them."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    treatments: list[Treatment]
+    practitioners: list[Practitioner]
+    consent_wording: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """None where the owner is away."""
+
+    calls: list[WaitingCall] | None
+    reviews: list[Review] | None
+    uncovered: list[UncoveredVisit] | None
+
+
+async def show_catalogue(owners: Owners, by: Staff) -> Catalogue:
+    """Raises OwnerAwayError."""
+    treatments, practitioners, practice = await asyncio.gather(
+        owners.booking.show("/api/v1/treatments", Treatments, by),
+        owners.booking.show("/api/v1/practitioners", Practitioners, by),
+        owners.booking.show("/api/v1/practice", Practice, by),
+    )
+    return Catalogue(treatments.root, practitioners.root, practice.text_consent_wording)
+
+
+async def show_uncovered(owners: Owners, by: Staff) -> list[UncoveredVisit]:
+    """Raises OwnerAwayError."""
+    return (await owners.booking.show("/staff/v1/uncovered", UncoveredVisits, by)).root
+
+
+async def show_times_off(
+    owners: Owners, by: Staff, start: datetime, end: datetime
+) -> list[TimeOff]:
+    """Raises OwnerAwayError."""
+    query = {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
+    return (await owners.booking.show("/staff/v1/time-off", TimesOff, by, query)).root
+
+
+async def show_waiting(owners: Owners, by: Staff) -> Waiting:
+    calls, reviews, uncovered = await asyncio.gather(
+        _unless_away(owners.followup.show("/staff/v1/calls", WaitingCalls, by)),
+        _unless_away(owners.followup.show("/staff/v1/reviews", Reviews, by)),
+        _unless_away(show_uncovered(owners, by)),
+    )
+    return Waiting(
+        calls.calls if calls else None,
+        reviews.reviews if reviews else None,
+        uncovered,
+    )
+
+
+async def _unless_away(asking: Awaitable[T]) -> T | None:
+    try:
+        return await asking
+    except OwnerAwayError:
+        return None

@@ -1,0 +1,104 @@
+"""What texts both ways, and the work that comes of them, are called at the desk."""
+
+from typing import NamedTuple
+
+from services.dashboard.domain.texting import Refusal
+from shared.events.messages import TextState
+from shared.events.replies import Intent
+
+
+class Phrase(NamedTuple):
+    label: str
+    tone: str
+    icon: str
+
+
+TEXT_STATE = {
+    TextState.PLANNED: Phrase("Planned", "plain", "clock"),
+    TextState.CLAIMED: Phrase("Sending", "plain", "clock"),
+    TextState.SENDING: Phrase("Sending", "plain", "clock"),
+    TextState.ACCEPTED: Phrase("Sent", "information", "check"),
+    TextState.SENT: Phrase("Sent", "information", "check"),
+    TextState.DELIVERED: Phrase("Delivered", "success", "check"),
+    TextState.RETIRED: Phrase("Not sent", "plain", "close"),
+    TextState.EXPIRED: Phrase("Too late to send", "warning", "clock"),
+    TextState.FAILED: Phrase("Failed", "danger", "alert"),
+    TextState.UNSURE: Phrase("Unsure if sent", "warning", "alert"),
+}
+
+INTENT = {
+    Intent.OPT_OUT: "asked us to stop texting",
+    Intent.OPT_IN: "wants texts again",
+    Intent.HELP: "asked for help",
+    Intent.REACTION: "a reaction to our text",
+    Intent.CONFIRM: "confirms the visit",
+    Intent.CANCEL: "cancels the visit",
+    Intent.CANCEL_WISH: "may want to cancel: please call",
+    Intent.ANSWER: "answers our question",
+    Intent.OTHER: "for a person to read",
+}
+
+TEXT_KIND = {
+    "confirmation": "Booking confirmation",
+    "reminder": "Reminder",
+    "reminder_confirmed": "Reminder",
+    "moved": "New time",
+    "cancelled": "Cancellation",
+    "confirm_noted": "Answer: confirmed",
+    "cancel_ask": "Question: really cancel?",
+    "cancel_noted": "Answer: cancelled",
+    "cancel_late": "Answer: please call",
+    "checkin_score": "Check-in question",
+    "checkin_nudge": "Check-in question, again",
+    "checkin_reaction": "Question: anything noticed?",
+    "checkin_days": "Question: days with pain",
+    "score_noted": "Answer: score noted",
+    "score_clarify": "Question asked again",
+    "days_clarify": "Question asked again",
+    "peg_clarify": "Question asked again",
+    "peg_pain": "PEG question 1 of 3",
+    "peg_enjoyment": "PEG question 2 of 3",
+    "peg_activity": "PEG question 3 of 3",
+    "peg_nudge": "PEG question, again",
+    "answer_noted": "Answer: noted",
+    "staff_message": "Message from staff",
+    "new_times": "Offer of new times",
+    "waitlist_offer": "Waitlist offer",
+    "waitlist_taken": "Answer: that time is taken",
+    "waitlist_noted": "Answer: place kept",
+    "recall": "Invitation to book again",
+    "code": "Code for the page",
+    "move_link": "Link to move the visit",
+    "call_911": "Answer: call 911",
+    "safety": "Answer: first aid",
+    "safety_crisis": "Answer: crisis line",
+    "reaction_seen": "Answer: we will call",
+    "stop_noted": "Answer: no more texts",
+}
+
+TASK = {
+    "may_want_to_cancel": "May want to cancel",
+    "call_to_cancel": "Too late to cancel by text: call",
+    "call_instead": "A text could not go: call instead",
+    "wrong_number": "Says this is the wrong number",
+    "number_unusable": "The number takes no texts",
+    "opted_out_at_the_carrier": "Stopped our texts at the carrier",
+    "answering_stopped": "Too many texts to answer by machine",
+}
+
+# Why a text that staff typed does not go.
+NOT_TEXTED = {
+    Refusal.NO_PHONE: "No mobile number is known, so no text can go.",
+    Refusal.STOPPED: "The patient asked us to stop texting, so no text may go. Please call.",
+    Refusal.NO_CONSENT: "The patient has not agreed to texts, so none may go. Please call.",
+    "empty": "Write something first.",
+    "too_long": "That is more than three texts long. Please shorten it, or call.",
+}
+
+CONSENT_ENTRY = {
+    "given": Phrase("Agreed to texts", "success", "check"),
+    "stopped": Phrase("Texting stopped", "danger", "close"),
+    "resumed": Phrase("Texting resumed", "success", "check"),
+}
+
+CONSENT = {"visit": "visits", "checkin": "check-ins"}

@@ -1,0 +1,112 @@
+"""All that is known, at this moment, about texts that are due: a few queries for many of them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from services.notify.domain.allowed_phones import AllowedPhones
+from services.notify.domain.decision import WEEK, Consent, Recipient, Situation
+from services.notify.domain.quiet_hours import TextingHours
+from services.notify.domain.text import Text
+from services.notify.store import alarms, books, consents, questions, switches, visits
+from services.notify.store.consents import Ledger
+from shared.db import Connection
+from shared.events.appointments import Location, Visit
+
+
+@dataclass(frozen=True)
+class Rules:
+    hours: TextingHours
+    allowed: AllowedPhones
+    clinic_zone: ZoneInfo  # for a patient whose visits are not known
+
+
+@dataclass(frozen=True)
+class Known:
+    """Facts about some texts, their patients and phones."""
+
+    rules: Rules
+    recipients: Mapping[str, Recipient]
+    visits: Mapping[str, Visit]
+    latest_visits: Mapping[str, Visit]
+    locations: Mapping[str, Location]  # of the practice, for patients who have no visit there yet
+    ledger: Ledger
+    recent: Mapping[str, tuple[datetime, ...]]
+    questioned: Mapping[str, str]
+    unusable: set[str]
+    switched: Mapping[str, str]
+    safety_answered: set[str]
+
+    def visit_of(self, text: Text) -> Visit | None:
+        if text.appointment_id:
+            return self.visits.get(text.appointment_id)
+        return self.latest_visits.get(text.patient_id)
+
+    def location_of(self, text: Text) -> Location | None:
+        visit = self.visit_of(text)
+        return visit.location if visit else self.locations.get(text.patient_id)
+
+    def situation_of(self, text: Text) -> Situation:
+        visit, recipient = self.visit_of(text), self.recipients.get(text.patient_id)
+        zone = ZoneInfo(visit.location.time_zone) if visit else self.rules.clinic_zone
+        if recipient is None or recipient.phone is None:
+            return Situation(visit, recipient, Consent(False, frozenset()), False, zone)
+        phone = recipient.phone
+        return Situation(
+            visit=visit,
+            recipient=recipient,
+            consent=self.ledger(phone, recipient.patient_id),
+            allowed_phone=self.rules.allowed.include(phone),
+            clinic_zone=zone,
+            recent=self.recent.get(phone, ()),
+            questioned=self.questioned.get(phone),
+            unusable_phone=phone in self.unusable,
+            switch=self.switched.get(text.kind),
+            safety_answered=text.in_reply_to in self.safety_answered,
+        )
+
+
+async def learn(
+    conn: Connection,
+    texts: Sequence[Text],
+    recipients: Mapping[str, Recipient],
+    rules: Rules,
+    now: datetime,
+) -> Known:
+    """All asked at once: in a pipelined transaction that is one round trip."""
+    phones = [r.phone for t in texts if (r := recipients.get(t.patient_id)) and r.phone]
+    about_none = [t.patient_id for t in texts if not t.appointment_id]
+    replies = [t.in_reply_to for t in texts if t.in_reply_to]
+    (
+        (about, latest, locations, answered, switched),
+        (ledger, recent, questioned, unusable),
+    ) = await asyncio.gather(
+        asyncio.gather(
+            visits.find_all(conn, [t.appointment_id for t in texts if t.appointment_id]),
+            visits.find_latest_of_each(conn, about_none),
+            visits.find_locations(conn, about_none),
+            alarms.list_answered(conn, replies),
+            switches.list_kinds(conn),
+        ),
+        asyncio.gather(
+            consents.list_current(conn, phones),
+            books.list_clinic_started(conn, phones, now - WEEK),
+            questions.list_questioned(conn, phones),
+            switches.list_unusable(conn, phones),
+        ),
+    )
+    return Known(
+        rules,
+        recipients,
+        about,
+        latest,
+        locations,
+        ledger,
+        recent,
+        questioned,
+        unusable,
+        switched,
+        answered,
+    )
