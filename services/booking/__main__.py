@@ -4,11 +4,13 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
+import httpx
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
 from services.booking.api import calendars, combined, intake, public, staff
 from services.booking.api.counter import Counter
+from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
@@ -25,6 +27,7 @@ from shared.db import Connection
 from shared.http import new_app
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
+from shared.settings import Environment
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -80,13 +83,18 @@ def main() -> None:
         async def desk(conn: Connection) -> Desk:
             return Desk(await catalogues.current(conn), links(settings))
 
-        yield {
-            "http": http_task(app, host=settings.host, port=settings.port),
-            "relay": on.relay().run,
-            "consumer": on.consumer(handlers(on)).run,
-            "pruning": timers.pruning(on.db, on.clock),
-            "wall times": timers.keeping_wall_times(on.db, on.clock, desk),
-        }
+        # The environment's proxies would look at addresses we have not.
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            local = settings.environment is not Environment.PRODUCTION
+            fetch = CalendarFetch(client, may_be_local=local)
+            yield {
+                "http": http_task(app, host=settings.host, port=settings.port),
+                "relay": on.relay().run,
+                "consumer": on.consumer(handlers(on)).run,
+                "pruning": timers.pruning(on.db, on.clock),
+                "wall times": timers.keeping_wall_times(on.db, on.clock, desk),
+                "calendars": timers.reading_calendars(on.db, on.clock, catalogues, fetch),
+            }
 
     command_line(
         "booking",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, Query
 
-from services.booking.api import intake, time_off
+from services.booking.api import intake, outside_calendars, time_off
 from services.booking.api.counter import Counter
 from services.booking.api.models import AppointmentOut, Day, StaffAppointmentBody, StaffMoveBody
 from services.booking.api.problems import as_problems, field_problem, time_problem
@@ -77,6 +77,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
         who = reviewing if name == "release" else changing
         _add_action(api, counter, who, name, handler)
     api.include_router(time_off.router(counter, reading, changing))
+    api.include_router(outside_calendars.router(counter, reading, changing))
     api.include_router(intake.staff_router(counter, reading))
     return api
 

@@ -164,6 +164,7 @@ def free_practitioners(
         p
         for p in wish.practitioners
         if occupied.practitioner_is_free(p.key, hands_on)
+        and p.is_here(hands_on)
         and refusal(wish.treatment, hours[p.id], zone, starts_at, now) is None
     ]
 

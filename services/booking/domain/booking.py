@@ -45,16 +45,16 @@ def who_may(wish: Wish, starts_at: datetime, now: datetime) -> list[Practitioner
     able = [p for p, no in zip(wish.practitioners, refusals, strict=True) if no is None]
     if not able and refusals[0] is not None:
         raise TimeRefusedError(refusals[0])
-    return _not_teaching(wish, able, starts_at)
+    return _not_engaged(wish, able, starts_at)
 
 
-def _not_teaching(wish: Wish, able: list[Practitioner], starts_at: datetime) -> list[Practitioner]:
+def _not_engaged(wish: Wish, able: list[Practitioner], starts_at: datetime) -> list[Practitioner]:
     hands_on = wish.treatment.hands_on(starts_at)
     sessions = wish.classes_during(wish.treatment.blocked(starts_at))
     teaching = {
         s.practitioner_key for s in sessions if any(part.overlaps(s.blocked) for part in hands_on)
     }
-    free = [p for p in able if p.key not in teaching]
+    free = [p for p in able if p.key not in teaching and p.is_here(hands_on)]
     if not free or not wish.rooms_at(starts_at):
         raise TimeRefusedError(Taken.SLOT)
     return free

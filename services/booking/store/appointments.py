@@ -103,16 +103,22 @@ async def list_of_practitioner(
 
 
 async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
-    """Those still to come in the time off of their practitioner or location."""
+    """Those still to come in the time off of their practitioner or location, or while the
+    practitioner's own calendar says they are busy.
+    """
     condition = SQL(
-        """a.status in ('booked', 'confirmed') and exists (
+        """a.status in ('booked', 'confirmed') and (exists (
              select from time_off o
              where o.removed_at is null and o.ends_at > %s and a.starts_at >= %s
                and a.starts_at < o.ends_at and a.ends_at > o.starts_at
                and (o.practitioner_key = a.practitioner_key or o.location_key = a.location_key))
+             or a.starts_at >= %s and exists (
+               select from outside_busy b
+               where b.practitioner_key = a.practitioner_key
+                 and a.practitioner_blocked && tstzrange(b.starts_at, b.ends_at)))
            order by a.starts_at, a.key"""
     )
-    return await _list(conn, condition, (now, now))
+    return await _list(conn, condition, (now, now, now))
 
 
 async def list_of_keys(conn: Connection, keys: list[int]) -> dict[int, Appointment]:

@@ -1,0 +1,1 @@
+"""What booking fetches from elsewhere."""

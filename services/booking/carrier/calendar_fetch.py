@@ -1,0 +1,103 @@
+"""Reading a file at an address that somebody typed: only what is public, and not too much of it."""
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_REDIRECTS = 3
+REDIRECTS = {301, 302, 303, 307, 308}
+# Of all of it, however slowly it drips.
+SECONDS = 20
+
+
+class UnreachableCalendarError(Exception):
+    """`reason` is a stable code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """`body` is none when it is as it was."""
+
+    body: bytes | None
+    etag: str | None
+
+
+@dataclass(frozen=True)
+class CalendarFetch:
+    """`may_be_local` lets tests and the sandbox use plain HTTP and addresses of this machine."""
+
+    client: httpx.AsyncClient
+    may_be_local: bool
+
+    async def get(self, url: str, etag: str | None) -> Fetched:
+        """Raises UnreachableCalendarError."""
+        try:
+            async with asyncio.timeout(SECONDS):
+                for _ in range(MOST_REDIRECTS + 1):
+                    answer = await self._ask(url, etag)
+                    if isinstance(answer, Fetched):
+                        return answer
+                    url = urljoin(url, answer)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError):
+            raise UnreachableCalendarError("unreachable") from None
+        raise UnreachableCalendarError("redirects")
+
+    async def _ask(self, url: str, etag: str | None) -> Fetched | str:
+        """The file, or where it is now."""
+        request = await self._request(url, etag)
+        answer = await self.client.send(request, stream=True)
+        try:
+            if answer.status_code == httpx.codes.NOT_MODIFIED:
+                return Fetched(None, etag)
+            if answer.status_code in REDIRECTS and "location" in answer.headers:
+                return str(answer.headers["location"])
+            if answer.status_code != httpx.codes.OK:
+                raise UnreachableCalendarError(f"status_{answer.status_code}")
+            return Fetched(await _read(answer), answer.headers.get("etag"))
+        finally:
+            await answer.aclose()
+
+    async def _request(self, url: str, etag: str | None) -> httpx.Request:
+        """To the very address that was looked at: asked again, a name may mean another machine."""
+        parts = urlsplit(url)
+        if parts.hostname is None or (parts.scheme != "https" and not self._plain(parts.scheme)):
+            raise UnreachableCalendarError("not_https")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        address = await self._address(parts.hostname, port)
+        headers = {"Host": parts.netloc.rpartition("@")[2], "Accept": "text/calendar"}
+        if etag:
+            headers["If-None-Match"] = etag
+        return self.client.build_request(
+            "GET",
+            httpx.URL(url).copy_with(host=address, port=port),
+            headers=headers,
+            extensions={"sni_hostname": parts.hostname},
+        )
+
+    def _plain(self, scheme: str) -> bool:
+        return self.may_be_local and scheme == "http"
+
+    async def _address(self, host: str, port: int) -> str:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = [str(entry[4][0]) for entry in found]
+        if not self.may_be_local and not all(ip_address(a).is_global for a in addresses):
+            raise UnreachableCalendarError("not_public")
+        return addresses[0]
+
+
+async def _read(answer: httpx.Response) -> bytes:
+    body = bytearray()
+    async for piece in answer.aiter_bytes():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise UnreachableCalendarError("too_large")
+    return bytes(body)
