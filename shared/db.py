@@ -37,6 +37,12 @@ class Connection(AsyncConnection[TupleRow]):
         """Call it once the transaction has committed; never when it was rolled back."""
         self._after_commit.append(call)
 
+    @contextlib.asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """When the body raises, only what it did is undone; the transaction goes on."""
+        async with self.transaction():
+            yield
+
     def take_wakes(self) -> set[str]:
         wakes, self._to_wake = self._to_wake, set()
         return wakes

@@ -8,14 +8,13 @@ import httpx
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, combined, intake, public, staff
+from services.booking.api import calendars, combined, intake, public, staff, waitlist
 from services.booking.api.counter import Counter
 from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
 from services.booking.handlers.gate import Gate
-from services.booking.handlers.visits import Desk
 from services.booking.pages import PagesMount, create_pages
 from services.booking.settings import BookingSettings
 from services.booking.store import practice
@@ -23,7 +22,6 @@ from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
 from services.booking.store.tries import Tries
 from shared.consumer import Handlers
-from shared.db import Connection
 from shared.http import new_app
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
@@ -49,6 +47,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app.include_router(intake.patients_router(counter))
     app.include_router(combined.router(counter))
     app.include_router(calendars.router(counter))
+    app.include_router(waitlist.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
@@ -79,10 +78,6 @@ def main() -> None:
     @contextlib.asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
         app = create_app(on, settings, catalogues)
-
-        async def desk(conn: Connection) -> Desk:
-            return Desk(await catalogues.current(conn), links(settings))
-
         # The environment's proxies would look at addresses we have not.
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             local = settings.environment is not Environment.PRODUCTION
@@ -91,9 +86,7 @@ def main() -> None:
                 "http": http_task(app, host=settings.host, port=settings.port),
                 "relay": on.relay().run,
                 "consumer": on.consumer(handlers(on)).run,
-                "pruning": timers.pruning(on.db, on.clock),
-                "wall times": timers.keeping_wall_times(on.db, on.clock, desk),
-                "calendars": timers.reading_calendars(on.db, on.clock, catalogues, fetch),
+                **timers.all_of(on.db, on.clock, catalogues, links(settings), fetch),
             }
 
     command_line(

@@ -1,26 +1,38 @@
 """What booking does every so often."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from datetime import timedelta
 
 from services.booking.carrier.calendar_fetch import CalendarFetch
+from services.booking.domain.manage_link import Links
+from services.booking.handlers import calling, offering, waitlist
 from services.booking.handlers.outside_calendars import read_again
 from services.booking.handlers.visits import Desk
 from services.booking.handlers.zone_data import keep_wall_times
 from services.booking.store import idempotency, outside_calendars
 from services.booking.store.catalogue import CatalogueCache
 from shared.clock import Clock
-from shared.db import Connection, Database
+from shared.db import Database
 from shared.runtime import Task, timer
 from shared.zone_data import installed_version
 
 # How old a reading of an outside calendar may be.
 READ_EVERY = timedelta(minutes=15)
 
-OpenDesk = Callable[[Connection], Awaitable[Desk]]
-
 # A client that tries again after this is not trying again.
 KEYS_KEPT = timedelta(days=3)
+
+
+def all_of(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links, fetch: CalendarFetch
+) -> Mapping[str, Task]:
+    return {
+        "pruning": pruning(db, clock),
+        "wall times": keeping_wall_times(db, clock, catalogues, links),
+        "calendars": reading_calendars(db, clock, catalogues, fetch),
+        "offering": offering_freed_slots(db, clock, catalogues, links),
+        "waitlist": tidying_the_waitlist(db, clock, catalogues, links),
+    }
 
 
 def pruning(db: Database, clock: Clock) -> Task:
@@ -46,13 +58,41 @@ def reading_calendars(
     return timer(read, every=timedelta(minutes=1), bell=db.bell("outside_calendars"))
 
 
-def keeping_wall_times(db: Database, clock: Clock, desk: OpenDesk) -> Task:
+def keeping_wall_times(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
+) -> Task:
     """Zone data is read at the start of a process, so the first look is the one that counts."""
     version = installed_version()
 
     async def keep() -> bool:
         async with db.transaction() as conn:
-            await keep_wall_times(conn, await desk(conn), version, clock.now())
+            desk = Desk(await catalogues.current(conn), links)
+            await keep_wall_times(conn, desk, version, clock.now())
         return False
 
     return timer(keep, every=timedelta(hours=12))
+
+
+def offering_freed_slots(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
+) -> Task:
+    async def offer() -> bool:
+        async with db.transaction() as conn:
+            desk = Desk(await catalogues.current(conn), links)
+            return await offering.offer_next(conn, desk, clock.now())
+
+    return timer(offer, every=timedelta(seconds=5))
+
+
+def tidying_the_waitlist(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
+) -> Task:
+    async def tidy() -> bool:
+        async with db.transaction() as conn:
+            desk = Desk(await catalogues.current(conn), links)
+            await calling.close_begun(conn, clock.now())
+            for location_key in desk.catalogue.locations:
+                await waitlist.run_out_past(conn, desk, location_key, clock.now())
+        return False
+
+    return timer(tidy, every=timedelta(minutes=1))

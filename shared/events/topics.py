@@ -12,7 +12,7 @@ class Topic:
 TOPICS = {
     "clinic.patients": Topic(("booking",), ("notify", "followup", "dashboard")),
     "clinic.appointments": Topic(("booking",), ("notify", "followup", "dashboard")),
-    "clinic.planning": Topic((), ("dashboard",)),
+    "clinic.planning": Topic(("booking",), ("dashboard",)),
     "clinic.intakes": Topic(("booking",), ("followup", "dashboard")),
     "clinic.outreach": Topic(("booking", "followup", "dashboard"), ("notify",)),
     "clinic.messages": Topic(("notify",), ("followup", "dashboard")),

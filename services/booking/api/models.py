@@ -40,6 +40,17 @@ class PatientBody(_Body):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
     time_zone: Annotated[str, StringConstraints(max_length=60)] | None = None
 
+    def contact(self) -> Contact:
+        """Raises RefusedFieldError."""
+        return Contact(
+            parse_name(self.name),
+            parse_phone(self.phone),
+            self.email,
+            self.birth_date,
+            self.language,
+            self.time_zone and parse_time_zone(self.time_zone),
+        )
+
 
 class AppointmentBody(_Body):
     treatment: str = Field(examples=["acupuncture"])
@@ -67,19 +78,11 @@ class AppointmentBody(_Body):
         patient = self.patient
         if self.baseline is not None and self.complaint is None:
             raise RefusedFieldError("complaint", "missing")
-        contact = Contact(
-            parse_name(patient.name),
-            parse_phone(patient.phone),
-            patient.email,
-            patient.birth_date,
-            patient.language,
-            patient.time_zone and parse_time_zone(patient.time_zone),
-        )
         return BookingRequest(
             treatment_id=self.treatment,
             practitioner_id=chosen(self.practitioner),
             starts_at=self.starts_at.astimezone(UTC),
-            contact=contact,
+            contact=patient.contact(),
             consent_source=consent_source if self.text_consent else None,
             complaint=self.complaint,
             baseline=self.baseline,

@@ -12,15 +12,29 @@ from services.booking.domain.appointment import (
     TooLateToMoveError,
 )
 from services.booking.domain.availability import Slot
-from services.booking.domain.booking import FreeTime, KeyReusedError, TimeRefused
+from services.booking.domain.booking import (
+    FreeTime,
+    KeyReusedError,
+    LostRaceError,
+    TimeRefused,
+    TimeRefusedError,
+)
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.combined import NotTogetherError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
+from services.booking.domain.waitlist import NotWaitingError, OfferClosedError
+from services.booking.handlers.booking import AmbiguousPatientError
 from services.booking.handlers.calendars import UnknownFeedError
+from services.booking.handlers.holding import SlotGoneError
 from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
+from services.booking.handlers.waitlist import (
+    UnknownEntryError,
+    UnknownPatientError,
+    WaitsAlreadyError,
+)
 from shared.http import Problem
 from shared.http.problems import FieldError
 
@@ -61,8 +75,26 @@ FIELDS = {
     ("complaint", "missing"): "Say which complaint the score is about",
     ("complaint", "unknown"): "Choose what brings you from the list",
     ("reason", "missing"): "Say why",
+    ("text_consent", "missing"): "Agree to texts, or call us: free times are offered by text",
     ("room", "unknown"): "Choose a room that suits the treatment",
     ("location", "unknown"): "There is no such location",
+}
+
+
+# (status, code, words)
+PLAIN: dict[type[Exception], tuple[int, str, str]] = {
+    UnknownPatientError: (404, "not_found", "There is no such patient"),
+    UnknownEntryError: (404, "not_found", "Nobody waits under this name"),
+    WaitsAlreadyError: (409, "waits_already", "The patient waits for this treatment already"),
+    NotWaitingError: (409, "not_waiting", "The patient no longer waits"),
+    OfferClosedError: (409, "slot_taken", "That time is no longer free"),
+    SlotGoneError: (409, "slot_taken", "That time is no longer free"),
+    LostRaceError: (409, "slot_taken", "That time just went"),
+    AmbiguousPatientError: (
+        409,
+        "patient_ambiguous",
+        "Two patients share this name and phone: add their birth dates",
+    ),
 }
 
 
@@ -149,3 +181,7 @@ def as_problems() -> Iterator[None]:
         raise Problem(
             409, "too_late_to_move", "It is too late to move online", "Please call the clinic."
         ) from None
+    except TimeRefusedError as error:
+        raise Problem(409, error.reason, REFUSED[error.reason]) from None
+    except tuple(PLAIN) as error:
+        raise Problem(*PLAIN[type(error)]) from None

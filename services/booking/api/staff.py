@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, Query
 
-from services.booking.api import intake, outside_calendars, time_off
+from services.booking.api import intake, outside_calendars, staff_waitlist, time_off
 from services.booking.api.counter import Counter
 from services.booking.api.models import AppointmentOut, Day, StaffAppointmentBody, StaffMoveBody
 from services.booking.api.problems import as_problems, field_problem, time_problem
@@ -22,7 +22,7 @@ from services.booking.api.staff_models import (
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.wall_time import whole_day
-from services.booking.handlers import calendars, visits
+from services.booking.handlers import calendars, undoing, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk, UnknownVisitError
@@ -40,7 +40,7 @@ ACTIONS: dict[str, Handler] = {
     "arrive": visits.arrive,
     "complete": visits.complete,
     "no-show": visits.mark_no_show,
-    "undo": visits.restore,
+    "undo": undoing.restore,
     "release": visits.release,
     "cancel": visits.cancel_by_clinic,
 }
@@ -78,6 +78,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
         _add_action(api, counter, who, name, handler)
     api.include_router(time_off.router(counter, reading, changing))
     api.include_router(outside_calendars.router(counter, reading, changing))
+    api.include_router(staff_waitlist.router(counter, reading, changing))
     api.include_router(intake.staff_router(counter, reading))
     return api
 

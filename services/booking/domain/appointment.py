@@ -11,6 +11,8 @@ from shared.events.appointments import VisitStatus
 # A patient who comes early may be received and treated; tomorrow's visit cannot have happened.
 EARLIEST_MARK = timedelta(hours=2)
 LINK_LIFETIME = timedelta(days=30)
+# A cancellation can be taken back this long, and a time that came free is not offered sooner.
+UNDO_FOR = timedelta(minutes=3)
 
 
 class IllegalTransitionError(Exception):
@@ -129,6 +131,11 @@ class Appointment:
             raise TooLateToCancelError
         return self._changed(VisitStatus.CANCELLED_BY_PATIENT)
 
+    def give_up(self) -> "Appointment":
+        """For an earlier time that the clinic offered, so never too late."""
+        self._require("cancel", self.status.upcoming)
+        return self._changed(VisitStatus.CANCELLED_BY_PATIENT)
+
     def cancel_by_clinic(self) -> "Appointment":
         self._require("cancel", self.status.upcoming or self.status is VisitStatus.ARRIVED)
         return self._changed(VisitStatus.CANCELLED_BY_CLINIC)
@@ -138,6 +145,13 @@ class Appointment:
         self._require("restore", bool(self.marks) and not self.status.cancelled)
         *earlier, last = self.marks
         return replace(self._changed(last), marks=tuple(earlier), completed_at=None)
+
+    def take_back_cancellation(
+        self, before: VisitStatus, cancelled_at: datetime, now: datetime
+    ) -> "Appointment":
+        """As long as nobody has been told (S-109); `before` is what it was."""
+        self._require("restore", self.status.cancelled and now <= cancelled_at + UNDO_FOR)
+        return self._changed(before)
 
     def _marked(self, status: VisitStatus) -> "Appointment":
         return replace(self._changed(status), marks=(*self.marks, self.status))

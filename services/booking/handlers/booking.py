@@ -1,7 +1,7 @@
 """Booking a visit: the rules, the one write, the facts that follow from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -43,6 +43,10 @@ BOOKED, REFUSED = "booked", "refused"
 log = structlog.get_logger()
 
 
+class AmbiguousPatientError(Exception):
+    """Two records share this name and phone; a birth date on both would tell them apart."""
+
+
 @dataclass(frozen=True)
 class Attempt:
     """A request as this process understands it now."""
@@ -54,6 +58,8 @@ class Attempt:
     links: Links
     # Over another visit, on purpose: only where the request overrules.
     overbooked: bool = False
+    # Kept for the patient while they are asked.
+    held: bool = False
 
     def wish(self) -> Wish:
         """Raises UnknownChoiceError."""
@@ -87,6 +93,26 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
     await outbox.add(conn, *facts, at=entry.now)
     await idempotency.answer(conn, attempt.key, BOOKED, booked.model_dump_json())
     return booked
+
+
+async def hold(conn: Connection, attempt: Attempt, patient_id: str) -> Appointment:
+    """Keep the slot for a patient who is to be asked: nobody else can book it, and no list of visits
+    shows it. How long ahead a visit is booked is theirs to say, so the notice is not looked at.
+
+    Raises AmbiguousPatientError and what `book` raises; what was done must then be undone.
+    """
+    wish = attempt.wish()
+    require_bookable(wish.treatment, attempt.request.answers)
+    starts_at = attempt.request.starts_at
+    judged_at = min(attempt.now, starts_at - timedelta(hours=wish.treatment.notice_hours))
+    entry = _entry(replace(attempt, held=True), wish, who_may(wish, starts_at, judged_at))
+    written = await booking.book(conn, entry)
+    assert written is not None  # noqa: S101 - the key is new
+    if written.patient.id != patient_id:
+        raise AmbiguousPatientError
+    require_still_bookable(wish.treatment, written.known_flags)
+    await idempotency.forget(conn, attempt.key)
+    return _appointment(entry, written, review=False)
 
 
 async def find_answer(conn: Connection, attempt: Attempt) -> Outcome | None:
@@ -181,6 +207,7 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         baseline=request.baseline if request.complaint else None,
         flags=list(request.answers.flags),
         open_visits_cap=practice.open_visits_cap if request.actor == "patient" else None,
+        held=attempt.held,
     )
 
 

@@ -1,7 +1,8 @@
 """What booking tells the other services: rows and domain objects as events."""
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.catalogue import Catalogue
+from services.booking.domain.catalogue import Catalogue, Practitioner
+from services.booking.domain.catalogue import Treatment as CatalogueTreatment
 from services.booking.domain.manage_link import Links
 from services.booking.store import patients
 from services.booking.store.booking import Entry, Written
@@ -45,6 +46,10 @@ def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Vi
         cancel_until=appointment.cancel_until,
         flags=appointment.flags,
     )
+
+
+def named(entry: CatalogueTreatment | Practitioner) -> Named:
+    return Named(id=entry.id, name=entry.name)
 
 
 def patient_saved(

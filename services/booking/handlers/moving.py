@@ -1,5 +1,6 @@
 """Moving a visit: the rules of a booking, the same visit, another time, practitioner or room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,10 +9,10 @@ import structlog
 from services.booking.domain.appointment import Appointment, Place
 from services.booking.domain.availability import Wish
 from services.booking.domain.booking import Taken, TimeRefusedError, who_may
-from services.booking.domain.catalogue import Catalogue, Room, UnknownChoiceError
+from services.booking.domain.catalogue import Catalogue, Practitioner, Room, UnknownChoiceError
 from services.booking.domain.timetable import Timetable
 from services.booking.domain.wall_time import wall
-from services.booking.handlers import visits
+from services.booking.handlers import freeing, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import places
@@ -80,12 +81,34 @@ async def move(
     # A time that is kept was right when it was booked.
     judged_at = appointment.booked_at if starts_at == appointment.starts_at else change.at
     able = wish.practitioners if move.overrule else who_may(wish, starts_at, judged_at)
+    wanted = wanted_at(appointment.id, wish, starts_at, able, overrule=move.overrule)
+    free = await places.get_free(conn, wanted)
+    place = _place(desk.catalogue, wish, starts_at, free.practitioner_key, free.room_key)
+    moved = appointment.move(place)
+    entry = HistoryEntry("move", change.actor, change.at, change.reason, told=change.tell_patient)
+    await places.save(conn, moved, wanted, free, entry)
+    if free.taken:
+        log.warning("visit.overbooked", appointment_id=moved.id)
+    await _tell(conn, desk, appointment, moved, change)
+    await freeing.give_back(conn, appointment, change.at)
+    return moved
+
+
+def wanted_at(
+    appointment_id: str,
+    wish: Wish,
+    starts_at: datetime,
+    able: Sequence[Practitioner],
+    *,
+    overrule: bool,
+) -> Wanted:
+    """Raises TimeRefusedError when no room is left for it."""
     session = wish.session_at(starts_at) if wish.is_class else None
-    rooms = wish.rooms if move.overrule and not wish.is_class else wish.rooms_at(starts_at)
+    rooms = wish.rooms if overrule and not wish.is_class else wish.rooms_at(starts_at)
     if not rooms:
         raise TimeRefusedError(Taken.SLOT)
-    wanted = Wanted(
-        appointment.id,
+    return Wanted(
+        appointment_id,
         starts_at,
         wall(starts_at, wish.location.zone),
         [p.key for p in able],
@@ -96,17 +119,8 @@ async def move(
         needs_equipment=wish.treatment.equipment_kind is not None,
         class_time_key=session.class_time_key if session else None,
         seats=wish.treatment.seats,
-        overrule=move.overrule,
+        overrule=overrule,
     )
-    free = await places.get_free(conn, wanted)
-    place = _place(desk.catalogue, wish, starts_at, free.practitioner_key, free.room_key)
-    moved = appointment.move(place)
-    entry = HistoryEntry("move", change.actor, change.at, change.reason, told=change.tell_patient)
-    await places.save(conn, moved, wanted, free, entry)
-    if free.taken:
-        log.warning("visit.overbooked", appointment_id=moved.id)
-    await _tell(conn, desk, appointment, moved, change)
-    return moved
 
 
 def _stands(appointment: Appointment, wish: Wish, starts_at: datetime) -> bool:

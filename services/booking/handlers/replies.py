@@ -3,13 +3,14 @@
 import structlog
 
 from services.booking.domain.appointment import IllegalTransitionError, TooLateToCancelError
-from services.booking.handlers import visits
+from services.booking.handlers import taking, visits
 from services.booking.handlers.visits import Change, Desk, UnknownVisitError
 from shared.db import Connection
 from shared.events import Received
 from shared.events.replies import Intent, ReplyReceived
 
 log = structlog.get_logger()
+OFFER = "waitlist_offer"
 
 
 async def apply_reply(conn: Connection, desk: Desk, received: Received[ReplyReceived]) -> None:
@@ -17,6 +18,9 @@ async def apply_reply(conn: Connection, desk: Desk, received: Received[ReplyRece
     told the patient what to do, and a person reads every text.
     """
     reply = received.event
+    if reply.intent is Intent.ANSWER and reply.question and reply.question.kind == OFFER:
+        await taking.answer(conn, desk, reply)
+        return
     action = {
         Intent.CONFIRM: visits.confirm,
         Intent.CANCEL: visits.cancel_by_patient,

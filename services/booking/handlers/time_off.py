@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.booking.domain.wall_time import wall_clock
 from services.booking.handlers import visits
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import appointments, time_off
@@ -50,18 +49,12 @@ async def offer_new_times(
     off = desk.catalogue.off(appointment.practitioner_key, appointment.location_key)
     if not appointment.status.upcoming or not appointment.uncovered_by(off):
         raise CoveredError
-    location = desk.catalogue.locations[appointment.location_key]
-    link = desk.links.manage_url(appointment.id)
     request = TextRequested(
         patient_id=appointment.patient_id,
         request_id=f"new-times:{appointment.id}:{appointment.version}",
-        kind="staff_message",
+        kind="new_times",
         category=Category.VISIT,
-        values={
-            "body": f"{location.text_name}: we cannot keep"
-            f" {wall_clock(appointment.starts_at, location.zone)}. We are sorry."
-            f" Please choose a new time: {link}"
-        },
+        values={"link": desk.links.manage_url(appointment.id)},
         expects=None,
         not_before=change.at,
         not_after=appointment.starts_at,

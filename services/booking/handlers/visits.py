@@ -1,12 +1,13 @@
 """What becomes of a booked visit. Each change is one version, one line of history, one event."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.manage_link import Links, fingerprint
+from services.booking.handlers import freeing
 from services.booking.handlers.facts import visit_of
 from services.booking.store import appointments, reviews
 from services.booking.store.appointments import HistoryEntry
@@ -113,6 +114,15 @@ async def cancel_by_clinic(
     return await _save(conn, desk, "cancel", cancelled, change, _cancelled(change))
 
 
+async def give_up(conn: Connection, desk: Desk, visit_id: str, change: Change) -> None:
+    """The later visit of a patient who has taken an earlier time, if they still have it (S-108)."""
+    appointment = await get(conn, visit_id, replace(change, version=None))
+    if appointment.status.upcoming:
+        quietly = replace(change, reason="took an earlier time", reply_id=None, tell_patient=False)
+        cancelled = appointment.give_up()
+        await _save(conn, desk, "cancel", cancelled, quietly, _cancelled(quietly))
+
+
 async def get_by_link(conn: Connection, token: str, now: datetime) -> Appointment:
     """Raises UnknownVisitError, also once the link has expired."""
     found = await appointments.find_by_link(conn, fingerprint(token))
@@ -170,6 +180,15 @@ async def _save(
     told = change.tell_patient if appointment.status.cancelled else None
     entry = HistoryEntry(action, change.actor, change.at, change.reason, change.reply_id, told)
     await appointments.save(conn, appointment, entry)
+    if appointment.status.cancelled:
+        await freeing.give_back(conn, appointment, change.at)
+    await tell(conn, desk, appointment, change, fact)
+    return appointment
+
+
+async def tell(
+    conn: Connection, desk: Desk, appointment: Appointment, change: Change, fact: Fact
+) -> None:
     visit: Visit = visit_of(appointment, desk.catalogue, desk.links)
     event = fact(
         patient_id=appointment.patient_id,
@@ -179,4 +198,3 @@ async def _save(
         reply_id=change.reply_id,
     )
     await outbox.add(conn, event, at=change.at)
-    return appointment

@@ -9,7 +9,7 @@ from psycopg.sql import SQL
 from psycopg.types.multirange import Multirange
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.intervals import Block, Interval
+from services.booking.domain.intervals import Interval
 from shared.db import Connection
 from shared.events.appointments import VisitStatus
 
@@ -22,7 +22,8 @@ VISIT = SQL(
                     union all select 'review' from review r
                     where r.appointment_key = a.key and r.released_at is null
                     order by 1) as flags
-       from appointment a join patient p on p.key = a.patient_key where """
+       from appointment a join patient p on p.key = a.patient_key
+       where a.status <> 'held' and """
 )
 
 
@@ -162,7 +163,7 @@ async def _list(conn: Connection, condition: SQL, values: tuple[object, ...]) ->
 
 def _listed(row: dict[str, Any]) -> ListedVisit:
     name, equipment_key = row.pop("name"), row.pop("equipment_key")
-    hands_on = _intervals(row.pop("practitioner_blocked"))
+    hands_on = intervals_of(row.pop("practitioner_blocked"))
     marks = tuple(VisitStatus(mark) for mark in row["marks"])
     flags = tuple(row.pop("flags"))
     appointment = Appointment(
@@ -195,55 +196,27 @@ async def save(conn: Connection, appointment: Appointment, entry: HistoryEntry) 
     )
 
 
-async def list_blocks(
-    conn: Connection,
-    location_key: int,
-    practitioner_keys: list[int],
-    during: Interval,
-    except_id: str | None = None,
-) -> list[Block]:
-    """Whatever is in the way at the location, and of these practitioners elsewhere, but for the
-    visit `except_id`.
-
-    A visit with its buffers is shorter than a day, which lets the first part use its index.
-    """
-    cursor = await conn.execute(
-        """select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts, class_time_key from appointment
-           where live and location_key = %(here)s
-             and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
-             and blocked && tstzrange(%(start)s, %(end)s)
-             and id is distinct from %(except)s::uuid
-           union all
-           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
-           from unnest(%(who)s::int[]) as who (key)
-           join appointment on practitioner_key = who.key and location_key <> %(here)s
-             and live and not overbooked
-             and practitioner_blocked && tstzrange(%(start)s, %(end)s)
-           union all
-           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
-           from appointment
-           where live and overbooked and location_key <> %(here)s
-             and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
-        {
-            "here": location_key,
-            "who": practitioner_keys,
-            "start": during.start,
-            "end": during.end,
-            "except": except_id,
-        },
+async def take_hold(conn: Connection, appointment_id: str, change: HistoryEntry) -> Appointment:
+    """What was held for the patient is their visit from now on."""
+    await conn.execute(
+        """with taken as (
+             update appointment set status = 'booked', booked_at = %(at)s
+             where id = %(id)s and status = 'held' returning key
+           )
+           insert into appointment_history
+             (appointment_key, version, status, action, actor, at, reason, reply_id)
+           select key, 1, 'booked', %(action)s, %(actor)s, %(at)s, %(reason)s, %(reply_id)s
+           from taken""",
+        {**vars(change), "id": appointment_id},
     )
-    return [_block(row) for row in await cursor.fetchall()]
+    return await get(conn, appointment_id)
 
 
-def _block(row: tuple[Any, ...]) -> Block:
-    who, room, piece, start, end, parts, class_time = row
-    during = Interval(start, end)
-    hands_on = _intervals(parts) if parts else (during,)
-    return Block(who, room, during, hands_on, piece, class_time)
+async def release_hold(conn: Connection, appointment_id: str) -> None:
+    await conn.execute(
+        "delete from appointment where id = %s and status = 'held'", (appointment_id,)
+    )
 
 
-def _intervals(parts: Multirange[datetime]) -> tuple[Interval, ...]:
+def intervals_of(parts: Multirange[datetime]) -> tuple[Interval, ...]:
     return tuple(Interval(part.lower, part.upper) for part in parts if part.lower and part.upper)

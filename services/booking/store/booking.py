@@ -96,16 +96,19 @@ with wanted as (
     insert into appointment (id, location_key, treatment_key, practitioner_key, room_key,
                              equipment_key, patient_key, starts_at, ends_at, blocked,
                              practitioner_blocked, cancel_until, booked_at, link_fingerprint,
-                             overbooked, class_time_key, seat, wall_starts_at)
+                             overbooked, class_time_key, seat, wall_starts_at,
+                             status)
     select %(id)s, %(location_key)s, %(treatment_key)s, practitioner_key, room_key, equipment_key,
            who.key, %(starts_at)s, %(ends_at)s, %(blocked)s, %(practitioner_blocked)s,
            %(cancel_until)s, %(now)s, %(fingerprint)s, %(overbooked)s,
-           %(class_time_key)s, seat, %(wall_starts_at)s
+           %(class_time_key)s, seat, %(wall_starts_at)s,
+           case when %(held)s then 'held' else 'booked' end
     from candidate, who
     on conflict do nothing returning key, practitioner_key, room_key
 ), written as (
     insert into appointment_history (appointment_key, version, status, action, actor, at, reason)
     select key, 1, 'booked', 'book', %(actor)s, %(now)s, %(reason)s from booked
+    where not %(held)s
 ), agreed as (
     insert into text_consent (patient_key, given_at, wording, wording_version, source, categories)
     select who.key, %(now)s, %(consent_wording)s, %(consent_version)s, %(consent_source)s,
@@ -186,6 +189,7 @@ class Entry:
     baseline: int | None
     flags: list[str]
     open_visits_cap: int | None
+    held: bool  # kept for the patient while they are asked; not a visit yet
 
 
 def _numbered(statement: str) -> bytes:

@@ -42,6 +42,11 @@ async def add(conn: Connection, key: str, kept: Kept, at: datetime) -> None:
     )
 
 
+async def forget(conn: Connection, key: str) -> None:
+    """Of what was not asked for over the network, and so cannot be asked for again."""
+    await conn.execute("delete from idempotency_key where key = %s", (key,))
+
+
 async def prune(conn: Connection, before: datetime) -> int:
     cursor = await conn.execute("delete from idempotency_key where created_at < %s", (before,))
     return cursor.rowcount

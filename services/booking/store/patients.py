@@ -1,10 +1,12 @@
 """Patients, and what they agreed to."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
 
 from psycopg.rows import class_row
 
+from services.booking.domain.patient import Contact
 from shared.db import Connection
 from shared.events.patients import TextConsent
 
@@ -21,6 +23,84 @@ class PatientRow:
     birth_date: date | None
     language: str
     time_zone: str | None
+
+
+async def find_same(conn: Connection, practice_key: int, contact: Contact) -> PatientRow | None:
+    """As the booking statement recognises a patient."""
+    async with conn.cursor(row_factory=class_row(PatientRow)) as cursor:
+        await cursor.execute(
+            """select key, id::text, practice_key, version, name, phone, email, birth_date,
+                      language, time_zone
+               from patient
+               where practice_key = %(practice_key)s and phone = %(phone)s
+                 and folded_name = %(folded_name)s
+                 and (%(birth_date)s::date is null or birth_date is null
+                      or birth_date = %(birth_date)s)
+               order by birth_date is null, key limit 1""",
+            _values(contact, practice_key),
+        )
+        return await cursor.fetchone()
+
+
+async def add(
+    conn: Connection, patient_id: UUID, practice_key: int, contact: Contact, at: datetime
+) -> None:
+    """Unless there is one by now."""
+    await conn.execute(
+        """insert into patient (id, practice_key, name, folded_name, phone, email, birth_date,
+                                language, time_zone, created_at, updated_at)
+           values (%(id)s, %(practice_key)s, %(name)s, %(folded_name)s, %(phone)s, %(email)s,
+                   %(birth_date)s, %(language)s, %(time_zone)s, %(at)s, %(at)s)
+           on conflict do nothing""",
+        {**_values(contact, practice_key), "id": patient_id, "at": at},
+    )
+
+
+async def add_consent(conn: Connection, patient: PatientRow, consent: TextConsent) -> PatientRow:
+    """The patient as they are then."""
+    await conn.execute(
+        """insert into text_consent
+             (patient_key, given_at, wording, wording_version, source, categories)
+           values (%s, %s, %s, %s, %s, %s)""",
+        (
+            patient.key,
+            consent.given_at,
+            consent.wording,
+            consent.wording_version,
+            consent.source,
+            list(consent.categories),
+        ),
+    )
+    cursor = await conn.execute(
+        "update patient set version = version + 1, updated_at = %s where key = %s returning version",
+        (consent.given_at, patient.key),
+    )
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - consents reference patients
+    return replace(patient, version=row[0])
+
+
+def _values(contact: Contact, practice_key: int) -> dict[str, object]:
+    return {**vars(contact), "folded_name": contact.folded_name, "practice_key": practice_key}
+
+
+async def exists(conn: Connection, patient_id: str) -> bool:
+    cursor = await conn.execute("select from patient where id = %s", (patient_id,))
+    return await cursor.fetchone() is not None
+
+
+async def get_contact(conn: Connection, patient_id: str) -> Contact:
+    """Raises LookupError."""
+    async with conn.cursor(row_factory=class_row(Contact)) as cursor:
+        await cursor.execute(
+            """select name, phone, email, birth_date, language, time_zone from patient
+               where id = %s""",
+            (patient_id,),
+        )
+        found = await cursor.fetchone()
+    if found is None:
+        raise LookupError("patient")
+    return found
 
 
 async def find_consent(conn: Connection, patient_key: int) -> TextConsent | None:

@@ -33,6 +33,7 @@ async def test_s24_only_a_post_cancels_and_a_second_one_is_answered_the_same(
 async def test_s23_a_cancelled_visit_is_not_revived_and_its_time_is_free(booking: Booking) -> None:
     visit = await booking.booked()
     await booking.act(visit["id"], "cancel")
+    booking.clock.advance(timedelta(minutes=4))  # past undoing it
     for action in ("confirm", "undo"):
         assert (await booking.act(visit["id"], action)).status_code == 409
     revived = await booking.http.post(path_of(visit) + "/confirm")

@@ -64,8 +64,8 @@ async def test_s26_an_offer_is_one_text_and_the_visit_stays_until_it_is_moved(
         assert offer.status_code == 202
     texts = [event for name, event in await booking.list_events() if name == "text_requested"]
     assert len({text["request_id"] for text in texts}) == 1
-    assert visit["manage_url"] in texts[0]["values"]["body"]
-    assert len(texts[0]["values"]["body"]) <= 160
+    assert texts[0]["kind"] == "new_times"
+    assert texts[0]["values"] == {"link": visit["manage_url"]}
     assert (await booking.http.get(path_of(visit))).json()["status"] == "booked"
     page = await booking.http.get(visit["manage_url"])
     assert "We cannot keep this time" in page.text

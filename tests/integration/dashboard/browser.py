@@ -19,13 +19,16 @@ class Visitor:
         """As htmx asks for a part of a page."""
         return await self.client.get(path, headers=PART)
 
-    async def post(
-        self, path: str, *, page: str = "/", part: bool = False, **fields: str
-    ) -> httpx.Response:
+    async def post(self, path: str, *, page: str = "/", **fields: str) -> httpx.Response:
         """Send a form with the token of `page`."""
         token = form_token((await self.client.get(page)).text)
-        headers = PART if part else {}
-        return await self.client.post(path, data={"csrf_token": token, **fields}, headers=headers)
+        return await self.client.post(path, data={"csrf_token": token, **fields})
+
+    async def post_part(self, path: str, *, page: str = "/", **fields: str) -> httpx.Response:
+        """Send it as htmx does, for a part of a page."""
+        token = form_token((await self.client.get(page)).text)
+        data = {"csrf_token": token, **fields}
+        return await self.client.post(path, data=data, headers=PART)
 
     async def sign_in(self, email: str, password: str) -> httpx.Response:
         return await self.post("/sign-in", page="/sign-in", email=email, password=password)

@@ -40,7 +40,7 @@ async def test_the_answer_shows_the_change_once_its_event_is_back(
     arrived = facts.visit(version=2, status=VisitStatus.ARRIVED)
     booking.then = lambda: project(happened(AppointmentArrived, arrived, actor="staff:x"))
     async with running(hints.run, hub.run):
-        answer = await robin.post(ARRIVE, version="1", part=True)
+        answer = await robin.post_part(ARRIVE, version="1")
     assert "/visits/visit-1/undo" in answer.text
     assert "/visits/visit-1/arrive" not in answer.text
 
@@ -61,7 +61,7 @@ async def test_what_went_wrong_is_said_plainly_and_the_visit_stays_as_it_was(
     robin: Visitor, booking: FakeOwner, status: int, error: Exception | None, said: str
 ) -> None:
     booking.status, booking.error = status, error
-    part = await robin.post(ARRIVE, version="1", part=True)
+    part = await robin.post_part(ARRIVE, version="1")
     whole = await robin.post(ARRIVE, version="1")
     assert said in part.text
     assert said in whole.text
@@ -125,14 +125,14 @@ async def test_an_alert_is_acknowledged_at_followup(
     seen = AlertAcknowledged(patient_id=PATIENT, alert_id="alert-1", by_staff_id="s", at=NOW)
     followup.then = lambda: project(seen)
     async with running(hints.run, hub.run):
-        answer = await robin.post("/alerts/alert-1/acknowledge", part=True)
+        answer = await robin.post_part("/alerts/alert-1/acknowledge")
     assert followup.asked[0][0] == "alerts/alert-1/acknowledge"
     assert "is on it since" in answer.text
 
 
 async def test_too_early_is_said_as_such(robin: Visitor, booking: FakeOwner) -> None:
     booking.status, booking.code = 409, "too_early"
-    answer = await robin.post(ARRIVE, version="1", part=True)
+    answer = await robin.post_part(ARRIVE, version="1")
     assert "too early" in answer.text
 
 
@@ -152,7 +152,7 @@ async def test_an_alert_is_not_closed_without_an_outcome(
     lin: Visitor, followup: FakeOwner, project: Project
 ) -> None:
     await project(facts.alert())
-    answer = await lin.post("/alerts/alert-1/close", part=True, outcome="")
+    answer = await lin.post_part("/alerts/alert-1/close", outcome="")
     assert "Choose what came of it" in answer.text
     assert followup.asked == []
 

@@ -62,7 +62,7 @@ async def test_the_form_warns_of_a_visit_that_is_there_already(robin: Visitor) -
 async def test_a_patient_is_found_while_typing_and_nothing_typed_is_in_an_address(
     robin: Visitor,
 ) -> None:
-    found = await robin.post(f"{NEW}/patients", part=True, words="exam")
+    found = await robin.post_part(f"{NEW}/patients", words="exam")
     assert f'value="{PATIENT}"' in found.text
     assert str(found.request.url) == f"http://desk{NEW}/patients"
 

@@ -96,7 +96,7 @@ async def test_what_is_too_long_is_kept_and_not_sent(
 
 @pytest.mark.parametrize(("body", "said"), [("Yes.", "1 text"), ("é" * 200, "2 texts")])
 async def test_the_length_is_told_while_typing(robin: Visitor, body: str, said: str) -> None:
-    answer = await robin.post("/texts/length", part=True, body=body)
+    answer = await robin.post_part("/texts/length", body=body)
     assert answer.text.strip() == said
 
 

@@ -151,7 +151,7 @@ async def test_what_is_searched_for_is_in_no_address_and_not_in_the_audit_log(
     robin: Visitor, project: Project, db: Database
 ) -> None:
     await project(facts.patient())
-    answer = await robin.post("/patients/search", words="alex", part=True)
+    answer = await robin.post_part("/patients/search", words="alex")
     assert "Alex Example" in answer.text
     assert str(answer.request.url) == "http://desk/patients/search"
     async with db.transaction() as conn:
@@ -163,6 +163,6 @@ async def test_a_reply_marked_as_read_leaves_the_panel_and_stays_in_the_story(
     robin: Visitor, project: Project
 ) -> None:
     await project(facts.patient(), facts.reply("Can I come earlier?"))
-    panel = await robin.post("/replies/reply-1/read", part=True)
+    panel = await robin.post_part("/replies/reply-1/read")
     assert "Can I come earlier?" not in panel.text
     assert "Can I come earlier?" in (await robin.get(f"/patients/{PATIENT}")).text

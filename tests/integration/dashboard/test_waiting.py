@@ -71,7 +71,7 @@ async def test_done_is_asked_of_notify_and_the_task_leaves_with_its_event(
     robin: Visitor, project: Project, notify: FakeOwner
 ) -> None:
     await project(facts.patient(), opened())
-    await robin.post("/tasks/task-1/done", part=True)
+    await robin.post_part("/tasks/task-1/done")
     assert [asked[0] for asked in notify.asked] == ["tasks/task-1/done"]
     assert "May want to cancel" in (await robin.part("/parts/panels")).text
     await project(done())
@@ -98,7 +98,7 @@ async def test_s26_new_times_are_offered_by_booking_with_the_version_that_was_se
     robin: Visitor, booking: FakeOwner, uncovered: dict[str, Any], db: Database
 ) -> None:
     version = str(uncovered["visit"]["version"])
-    await robin.post("/visits/visit-1/offer", part=True, version=version)
+    await robin.post_part("/visits/visit-1/offer", version=version)
     [(path, body, _)] = booking.asked
     assert (path, body) == ("appointments/visit-1/offer-new-times", {"version": int(version)})
     async with db.transaction() as conn:
@@ -126,13 +126,13 @@ async def test_a_call_is_done_with_what_the_patient_said(
     followup.shows["calls"] = {"calls": [CALL]}
     assert "No answer to the check-in" in (await robin.part("/parts/waiting")).text
     said = {"outcome": "reached", "score": "4", "patient": PATIENT}
-    await robin.post("/calls/call-1/done", part=True, **said)
+    await robin.post_part("/calls/call-1/done", **said)
     [(path, body, _)] = followup.asked
     assert (path, body) == ("calls/call-1/done", {"outcome": "reached", "score": 4})
 
 
 async def test_a_call_without_an_outcome_is_not_done(robin: Visitor, followup: FakeOwner) -> None:
-    answer = await robin.post("/calls/call-1/done", part=True, patient=PATIENT)
+    answer = await robin.post_part("/calls/call-1/done", patient=PATIENT)
     assert "Say whether they were reached" in answer.text
     assert followup.asked == []
 
@@ -155,5 +155,5 @@ async def test_the_day_can_be_read_room_by_room(robin: Visitor, project: Project
     )
     shown = (await robin.get("/?by=room")).text
     assert shown.index("Room 1") < shown.index("Without a room")
-    again = await robin.post("/visits/with/confirm", part=True, version="1", by="room")
+    again = await robin.post_part("/visits/with/confirm", version="1", by="room")
     assert "Without a room" in again.text

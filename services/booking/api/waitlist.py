@@ -1,0 +1,100 @@
+"""/api/v1: waiting for a time that is taken."""
+
+import contextlib
+from datetime import time
+from typing import Annotated, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from services.booking.api.counter import Counter, Open
+from services.booking.api.models import ANY, Day, PatientBody, chosen
+from services.booking.api.problems import as_problems
+from services.booking.domain.patient import RefusedFieldError
+from services.booking.handlers import registering, waitlist
+from services.booking.handlers.slots import wish_for
+from services.booking.handlers.waitlist import WaitsAlreadyError
+from services.booking.store.waitlist import NewEntry
+from shared.http.problems import ProblemBody
+from shared.ids import new_id
+
+WEEK = frozenset(range(1, 8))
+
+
+class Wanted(BaseModel):
+    """Wall times at the clinic; the visit begins at or after `from_time` and before `until_time`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    treatment: str = Field(examples=["acupuncture"])
+    practitioner: str = Field(ANY, examples=["any", "chianni-lin"])
+    weekdays: Annotated[frozenset[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)] = Field(
+        WEEK, description="ISO: 1 is Monday"
+    )
+    from_time: time = time(0)
+    until_time: time = time(23, 59)
+    notice_hours: Annotated[int, Field(ge=0, le=336)] = Field(
+        3, description="how long ahead the patient must know"
+    )
+    last_on: Day | None = Field(None, description="no use after this day")
+
+    @model_validator(mode="after")
+    def ends_after_it_begins(self) -> Self:
+        if self.until_time <= self.from_time:
+            raise ValueError("until_time must be after from_time")
+        return self
+
+    def entry(self, at: Open, patient_id: str, appointment_id: str | None) -> NewEntry:
+        """Raises UnknownChoiceError."""
+        who = chosen(self.practitioner)
+        wish = wish_for(at.catalogue, at.location, self.treatment, who)
+        return NewEntry(
+            id=new_id(),
+            patient_id=patient_id,
+            location_key=at.location.key,
+            treatment_key=wish.treatment.key,
+            practitioner_key=wish.practitioners[0].key if who else None,
+            weekdays=sorted(self.weekdays),
+            from_time=self.from_time.replace(tzinfo=None),
+            until_time=self.until_time.replace(tzinfo=None),
+            notice_hours=self.notice_hours,
+            last_on=self.last_on,
+            appointment_id=appointment_id,
+            joined_at=at.now,
+        )
+
+
+class JoinBody(Wanted):
+    patient: PatientBody
+    text_consent: bool = Field(
+        False, description="needed: offers come by text. The wording is GET /api/v1/practice's"
+    )
+
+
+class Joined(BaseModel):
+    treatment: str
+    practitioner: str
+
+
+def router(counter: Counter) -> APIRouter:
+    api = APIRouter(prefix="/api/v1", tags=["waitlist"])
+
+    @api.post("/waitlist", status_code=201, responses={422: {"model": ProblemBody}})
+    async def join(body: JoinBody) -> Joined:
+        """Be offered a time that comes free, by text. Joining again is joining once; the answer
+        does not tell who waits already.
+        """
+        with as_problems():
+            if not body.text_consent:
+                raise RefusedFieldError("text_consent", "missing")
+            contact = body.patient.contact()
+            async with counter.open() as at:
+                patient_id = await registering.register(
+                    at.conn, at.desk, at.location, contact, "booking_api", at.now
+                )
+                new = body.entry(at, patient_id, None)
+                with contextlib.suppress(WaitsAlreadyError):
+                    await waitlist.join(at.conn, at.desk, new, "patient")
+        return Joined(treatment=body.treatment, practitioner=body.practitioner)
+
+    return api
