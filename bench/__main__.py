@@ -1,4 +1,4 @@
-"""python -m bench [bookings] [events] [texts] [journey] [--million]
+"""python -m bench [bookings] [events] [texts] [checkins] [journey] [--million]
 
 Prints figures, each beside what this machine can do at most. Without names: all of them.
 """
@@ -8,11 +8,11 @@ import asyncio
 import os
 from collections.abc import Iterator
 
-from bench import bookings, events, journey, texts
+from bench import bookings, checkins, events, journey, texts
 from bench.measure import Line
 from bench.servers import Servers, all_servers
 
-PARTS = ("bookings", "events", "texts", "journey")
+PARTS = ("bookings", "events", "texts", "checkins", "journey")
 FEW, MANY, MOST = 100, 100_000, 1_000_000
 
 
@@ -33,6 +33,8 @@ def main() -> None:
             _print("Events", _events(servers))
         if "texts" in parts:
             _print("Texts", texts.measure(servers))
+        if "checkins" in parts:
+            _print("Check-ins", checkins.measure(servers))
     if "journey" in parts:
         asyncio.run(_journey())
 

@@ -14,13 +14,13 @@ import aiohttp
 import structlog
 import uvloop
 
-from services.notify.__main__ import HOURS, SENDING_LEASE
+from services.notify.__main__ import SENDING_LEASE, new_hours
 from services.notify.carrier import Outgoing, Twilio
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.situations import Rules
 from services.notify.metrics import NotifyMetrics
-from services.notify.settings import SIMULATOR_ACCOUNT
+from services.notify.settings import SIMULATOR_ACCOUNT, NotifySettings
 from services.notify.store import texts
 from services.notify.texts import Texts
 from services.notify.timers.sender import Sender
@@ -67,7 +67,7 @@ async def _timed(work: Callable[[], Awaitable[None]], count: int) -> Rate:
 
 async def _send(url: str, carrier: str) -> None:
     clock = SettableClock(NOW)
-    rules = Rules(HOURS, AllowedPhones(None), ZoneInfo("America/Los_Angeles"))
+    rules = Rules(new_hours(NotifySettings()), AllowedPhones(None), ZoneInfo("America/Los_Angeles"))
     prepare = PrepareText(clock, rules, Texts.load(), SENDING_LEASE)
     async with Database(url, pool_size=8) as db, aclosing(_twilio(carrier)) as twilio:
         metrics = NotifyMetrics(Metrics("notify"))

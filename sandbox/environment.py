@@ -70,7 +70,11 @@ def _notify(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
 
 
 def _followup(_: Layout, __: Credentials) -> Mapping[str, str]:
-    return {}
+    practice = json.loads(PRACTICE.read_text("utf-8"))
+    return {
+        "MERIDIAN_FOLLOWUP_PRACTICE_NAME": practice["name"],
+        "MERIDIAN_FOLLOWUP_PRACTICE_PHONE": practice["locations"][0]["phone"],
+    }
 
 
 def _dashboard(layout: Layout, credentials: Credentials) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 import structlog
@@ -27,6 +28,14 @@ Handlers = Mapping[type[Event], Handler]
 ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=1)
 POLL_MS = 250
+
+
+class Replay(StrEnum):
+    """What came of another try."""
+
+    DONE = "done"
+    GONE = "gone"  # there is none such, or it was replayed before
+    FAILED = "failed"
 
 
 class Consumer:
@@ -158,6 +167,19 @@ class Consumer:
             await self._handle(conn, [received] if received else [])
             await inbox.mark_replayed(conn, dead_letter_id, self._clock.now())
         return True
+
+    async def try_again(self, dead_letter_id: int) -> Replay:
+        """As `replay`; what fails again stays where it is. Raises when the database is away."""
+        try:
+            done = await self.replay(dead_letter_id)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.warning(
+                "consumer.replay_failed", dead_letter_id=dead_letter_id, reason=_describe(error)
+            )
+            return Replay.FAILED
+        return Replay.DONE if done else Replay.GONE
 
     async def _commit(
         self,

@@ -17,6 +17,7 @@ from shared.consumer import Consumer, Handlers
 from shared.db import Database
 from shared.http import Health
 from shared.migrate import migrate
+from shared.operations import Operations
 from shared.outbox.relay import Relay
 from shared.runtime import HttpTask, Task
 from shared.settings import ServiceSettings
@@ -45,6 +46,14 @@ class Ground:
 
     def relay(self) -> Relay:
         return Relay(self.name, self.db, self.settings, self.clock, self.metrics)
+
+    def operations(
+        self, handlers: Handlers, refresh: Callable[[], Awaitable[None]] | None = None
+    ) -> Operations:
+        """For /staff/v1/operations. `refresh` as for `health`."""
+        gauges = self.health(refresh).refresh
+        consumer = self.consumer(handlers)
+        return Operations(self.name, self.db, self.clock, self.metrics, consumer, gauges)
 
     def consumer(self, handlers: Handlers) -> Consumer:
         return Consumer(self.name, handlers, self.db, self.settings, self.clock, self.metrics)

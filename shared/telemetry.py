@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from shared.events import Received
 
 
+PREFIX = "meridian_"
+
+
 class Metrics:
     """What every service counts. A service adds its own on the same registry."""
 
@@ -49,10 +52,18 @@ class Metrics:
         )
 
     def counter(self, name: str, text: str, *labels: str) -> Counter:
-        return Counter(f"meridian_{name}", text, labels, registry=self.registry)
+        return Counter(f"{PREFIX}{name}", text, labels, registry=self.registry)
+
+    def figures(self) -> dict[str, float]:
+        """The gauges that have no labels, by their names without the prefix."""
+        return {
+            family.name.removeprefix(PREFIX): family.samples[0].value
+            for family in self.registry.collect()
+            if family.type == "gauge" and len(family.samples) == 1 and not family.samples[0].labels
+        }
 
     def gauge(self, name: str, text: str, *labels: str) -> Gauge:
-        return Gauge(f"meridian_{name}", text, labels, registry=self.registry)
+        return Gauge(f"{PREFIX}{name}", text, labels, registry=self.registry)
 
 
 def configure_tracing(service: str, otlp_endpoint: str | None) -> None:

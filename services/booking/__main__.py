@@ -23,6 +23,8 @@ from services.booking.store.holds import Holds
 from services.booking.store.tries import Tries
 from shared.consumer import Handlers
 from shared.http import new_app
+from shared.http.access import Access
+from shared.http.operations import operations_router
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
 from shared.settings import Environment
@@ -49,6 +51,9 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app.include_router(calendars.router(counter))
     app.include_router(waitlist.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
+    access = Access("booking", settings.service_secret.get_secret_value(), on.clock)
+    following = on.operations(consumer.handlers(catalogues, links(settings)))
+    app.include_router(operations_router(following, access))
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 

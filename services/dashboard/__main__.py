@@ -89,6 +89,7 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
         attempts=Attempts(ground.redis, secret, ground.clock),
         passwords=Passwords(PasswordHasher()),
         owners=asked,
+        operations=ground.operations(handlers(Hints(ground.redis))),
         templates=environment(settings.time_zone),
         zone=settings.time_zone,
         practice_name=settings.practice_name,

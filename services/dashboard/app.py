@@ -16,10 +16,12 @@ from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
 from services.dashboard.pages.locking import locking_pages
 from services.dashboard.pages.moving import moving_pages
+from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.second_factor import second_factor_pages
 from services.dashboard.pages.second_step import second_step_pages
+from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
 from services.dashboard.pages.time_off import time_off_pages
@@ -62,7 +64,9 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         inbox_pages(desk, gate, hints),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
+        sheet_pages(desk, gate),
         audit_pages(desk, gate),
+        operations_pages(desk, gate),
         live_pages(desk, gate),
     ):
         app.include_router(router)

@@ -5,11 +5,16 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from services.followup.api import staff_app
 from services.followup.consumer import handlers
 from services.followup.corpus import report
+from services.followup.pages import PagesMount, Practice, create_pages
 from services.followup.settings import FollowupSettings
 from services.followup.timers import timers
+from shared.http.access import Access
+from shared.http.operations import operations_router
 from shared.runtime import Task, http_task
 from shared.service import Build, Ground, command_line
 
@@ -21,13 +26,8 @@ CORPUS = Path("tests/unit/followup/corpus")
 def building(settings: FollowupSettings) -> Build:
     @contextlib.asynccontextmanager
     async def build(ground: Ground) -> AsyncIterator[Mapping[str, Task]]:
-        app = staff_app(
-            ground.db,
-            ground.clock,
-            secret=settings.service_secret.get_secret_value(),
-            health=ground.health(),
-            metrics=ground.metrics,
-        )
+        app = new_http(ground, settings)
+        app.router.routes.append(PagesMount("/", _pages(ground, settings)))
         yield {
             "http": http_task(app, host=settings.host, port=settings.port),
             "relay": ground.relay().run,
@@ -36,6 +36,26 @@ def building(settings: FollowupSettings) -> Build:
         }
 
     return build
+
+
+def _pages(ground: Ground, settings: FollowupSettings) -> FastAPI:
+    return create_pages(
+        ground.db,
+        ground.clock,
+        Practice(settings.practice_name, settings.practice_phone),
+        secret=settings.service_secret.get_secret_value(),
+        secure=settings.public_url.startswith("https://"),
+    )
+
+
+def new_http(ground: Ground, settings: FollowupSettings) -> FastAPI:
+    secret = settings.service_secret.get_secret_value()
+    app = staff_app(
+        ground.db, ground.clock, secret=secret, health=ground.health(), metrics=ground.metrics
+    )
+    access = Access("followup", secret, ground.clock)
+    app.include_router(operations_router(ground.operations(handlers(ground.clock)), access))
+    return app
 
 
 def main() -> None:

@@ -17,3 +17,19 @@ class FollowupSettings(ServiceSettings):
         gt=0,
         description="how often due and expired check-ins are looked for",
     )
+    public_url: str = Field(
+        "http://127.0.0.1:8002",
+        alias="MERIDIAN_FOLLOWUP_PUBLIC_URL",
+        description="as patients reach their own page: scheme and host; cookies go over https alone"
+        " when it says so",
+    )
+    practice_name: str = Field(
+        "Meridian",
+        alias="MERIDIAN_FOLLOWUP_PRACTICE_NAME",
+        description="as the patient's own page names the practice",
+    )
+    practice_phone: str = Field(
+        "310-555-0100",
+        alias="MERIDIAN_FOLLOWUP_PRACTICE_PHONE",
+        description="as people dial it, on the patient's own page",
+    )

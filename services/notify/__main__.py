@@ -8,8 +8,13 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
+from services.notify.api.canned import canned_router
+from services.notify.api.corrections import correction_router
+from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
+from services.notify.api.switches import switches_router
 from services.notify.api.team import team_router
+from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Twilio
 from services.notify.commands import hold, load_staff, release, show_history, switch
@@ -17,16 +22,21 @@ from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
+from services.notify.handlers.answer_thread import AnswerThread
+from services.notify.handlers.correct_reply import CorrectReply
 from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.prepare_urgent import PrepareUrgent
 from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
+from services.notify.handlers.threads import Threads
+from services.notify.jurisdictions import load_texting_hours
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
 from services.notify.texts import Texts
+from services.notify.timers.ageing import Ageing
 from services.notify.timers.missed import Missed
 from services.notify.timers.reconciliation import LOOK_BACK, Reconciliation
 from services.notify.timers.recovery import Recovery
@@ -37,11 +47,11 @@ from services.notify.word_lists import load_forbidden, load_red_flags, load_sayi
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
+from shared.http.operations import operations_router
 from shared.runtime import Task, http_task, timer
 from shared.service import Ground, command_line
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HOURS = TextingHours()
 # Longer than the longest call to the carrier can take.
 SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
@@ -49,13 +59,11 @@ URGENT_AT_ONCE = 8
 GUARD_EVERY = timedelta(minutes=5)
 RECONCILE_EVERY = timedelta(days=1)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
+LOOK_AT_THREADS_EVERY = timedelta(minutes=1)
 
 
 def main() -> None:
     settings = NotifySettings()
-
-    def own_handlers(on: Ground) -> Handlers:
-        return handlers(on.clock, HOURS, Texts.load())
 
     @asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
@@ -65,7 +73,7 @@ def main() -> None:
             on.clock,
             new_stranger(settings),
             load_sayings(),
-            Clinic(settings.clinic_phone, ZoneInfo(settings.time_zone), HOURS),
+            Clinic(settings.clinic_phone, ZoneInfo(settings.time_zone), new_hours(settings)),
         )
         rules, words = new_rules(settings), Texts.load()
         async with (
@@ -92,13 +100,14 @@ def main() -> None:
                 on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
             )
             replies = Replies(on.db, on.clock, understand, metrics)
+            ageing = Ageing(on.db, on.clock, Threads(ZoneInfo(settings.time_zone)))
             missed = Missed(on.db, carrier, on.clock, metrics, new_store_reply(settings))
             yield {
                 "http": http_task(
                     new_http(on, settings, metrics), host=settings.host, port=settings.port
                 ),
                 "relay": on.relay().run,
-                "consumer": on.consumer(own_handlers(on)).run,
+                "consumer": on.consumer(own_handlers(on, settings)).run,
                 "sender": timer(sender.tick, every=poll, bell=on.db.bell(texts.BELL)),
                 "first_aid": timer(
                     first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
@@ -108,6 +117,7 @@ def main() -> None:
                 "reconciliation": timer(
                     Reconciliation(on.db, carrier, on.clock, metrics).tick, every=RECONCILE_EVERY
                 ),
+                "ageing": timer(ageing.tick, every=LOOK_AT_THREADS_EVERY),
                 "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
@@ -118,7 +128,7 @@ def main() -> None:
         settings.database_url,
         migrations=MIGRATIONS,
         build=build,
-        handlers=own_handlers,
+        handlers=lambda on: own_handlers(on, settings),
         commands={
             "load-staff": load_staff,
             "switch": switch,
@@ -128,6 +138,10 @@ def main() -> None:
             "reconcile": reconcile_books,
         },
     )
+
+
+def own_handlers(on: Ground, settings: NotifySettings) -> Handlers:
+    return handlers(on.clock, new_hours(settings), Texts.load(), ZoneInfo(settings.time_zone))
 
 
 async def reconcile_books(on: Ground, _: list[str]) -> str:
@@ -154,7 +168,12 @@ def new_carrier(settings: NotifySettings) -> Twilio:
 
 
 def new_rules(settings: NotifySettings) -> Rules:
-    return Rules(HOURS, AllowedPhones(settings.allowed_patterns), ZoneInfo(settings.time_zone))
+    allowed = AllowedPhones(settings.allowed_patterns)
+    return Rules(new_hours(settings), allowed, ZoneInfo(settings.time_zone))
+
+
+def new_hours(settings: NotifySettings) -> TextingHours:
+    return load_texting_hours(settings.jurisdiction, settings.time_zone)
 
 
 def new_stranger(settings: NotifySettings) -> Stranger:
@@ -175,7 +194,19 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     account = Account(settings.twilio_account_sid, settings.webhook_tokens, settings.public_url)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     desk = Desk(on.db, on.clock, access, load_forbidden())
-    for router in (staff_router(desk), team_router(desk)):
+    operations = on.operations(own_handlers(on, settings), refresh)
+    inbox = Threads(ZoneInfo(settings.time_zone))
+    answer = AnswerThread(new_hours(settings), inbox)
+    for router in (
+        staff_router(desk),
+        team_router(desk),
+        office_router(desk),
+        canned_router(desk),
+        thread_router(Inbox(desk, answer)),
+        correction_router(desk, CorrectReply(inbox)),
+        switches_router(on.db, on.clock, access),
+        operations_router(operations, access),
+    ):
         app.include_router(router)
     app.include_router(
         twilio_router(

@@ -68,6 +68,14 @@ class NotifySettings(ServiceSettings):
         description="of a patient of whom neither zone nor visit is known",
     )
 
+    jurisdiction: str = Field(
+        "US-CA",
+        alias="MERIDIAN_NOTIFY_JURISDICTION",
+        description="where the clinic is: the state whose texting hours hold for who lives by its"
+        " clock",
+        pattern=r"^US(-[A-Z]{2})?$",
+    )
+
     @property
     def allowed_patterns(self) -> list[str] | None:
         """None: everybody."""

@@ -142,7 +142,7 @@ def test_only_the_proxy_listens_to_the_world_and_the_simulator_to_this_machine()
 
 def test_stores_are_on_a_network_that_leads_nowhere() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
-    for name in ("postgres", "kafka", "redis", "followup"):
+    for name in ("postgres", "kafka", "redis"):
         assert SERVICES[name]["networks"] == ["inside"]
 
 

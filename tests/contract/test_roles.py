@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from services.booking.__main__ import create_app as new_booking
 from services.booking.settings import BookingSettings
 from services.booking.store.catalogue import CatalogueCache
-from services.followup.api.app import staff_app as new_followup
+from services.followup.__main__ import new_http as new_followup
 from services.followup.settings import FollowupSettings
 from services.notify.__main__ import new_http as new_notify
 from services.notify.metrics import NotifyMetrics
@@ -53,8 +53,8 @@ def notify() -> FastAPI:
 
 
 def followup() -> FastAPI:
-    on = ground("followup", FollowupSettings(service_secret=SECRET))
-    return new_followup(on.db, on.clock, secret=SECRET, health=on.health(), metrics=on.metrics)
+    settings = FollowupSettings(service_secret=SECRET)
+    return new_followup(ground("followup", settings), settings)
 
 
 APPS: dict[str, Callable[[], FastAPI]] = {

@@ -18,7 +18,14 @@ WHO = {
 }
 ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 # What an address needs to be understood, so that it is the role that decides.
-PARTS = {"action": "arrive", "part": "head"}
+PARTS = {
+    "action": "arrive",
+    "part": "head",
+    "service": "dashboard",
+    "dead_letter_id": "1",
+    "letter_id": "1",
+    "kind": "reminder",
+}
 QUERIES = {"/audit.csv": "?first=2027-03-08&last=2027-03-08", "/parts/visits": "?day=2027-03-08"}
 
 

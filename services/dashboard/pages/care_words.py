@@ -19,6 +19,7 @@ CHECKIN_KIND = {
     "day_1": "Check-in, day 1",
     "day_3": "Check-in, day 3",
     "weekly": "Weekly check-in",
+    "fortnightly": "Check-in every other week",
     "days": "Days with pain",
     "peg_course": "PEG during the course",
     "peg_end": "PEG at the end",

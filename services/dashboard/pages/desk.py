@@ -14,6 +14,7 @@ from services.dashboard.store.sessions import Sessions
 from shared.auth import Role
 from shared.clock import Clock
 from shared.db import Database
+from shared.operations import Operations
 
 # Everybody who works with patients; read-only looks. The owners check again: what is hidden here
 # is refused there.
@@ -31,6 +32,7 @@ class Desk:
     attempts: Attempts
     passwords: Passwords
     owners: Owners
+    operations: Operations
     templates: Environment
     zone: ZoneInfo
     practice_name: str

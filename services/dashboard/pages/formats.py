@@ -34,6 +34,7 @@ def install(templates: Environment, zone: ZoneInfo) -> None:
         phone=phone,
         signed=lambda number: f"{number:+d}".replace("-", "−"),
         ago=ago,
+        length_of_time=length_of_time,
         overdue=lambda at, now: overdue(at, now, zone),
     )
 
@@ -81,3 +82,11 @@ def ago(then: datetime, now: datetime) -> str:
         return f"{seconds // HOUR} h ago"
     days = seconds // DAY
     return "1 day ago" if days == 1 else f"{days} days ago"
+
+
+def length_of_time(seconds: float) -> str:
+    if seconds < MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE:.0f} min"
+    return f"{seconds // HOUR:.0f} h" if seconds < DAY else f"{seconds // DAY:.0f} days"

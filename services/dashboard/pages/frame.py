@@ -47,7 +47,11 @@ async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[d
         ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
     ]
     if visitor.staff.role is Role.OWNER:
-        items += [("Audit", "/audit", "info", 0), ("Staff", "/staff", "person", 0)]
+        items += [
+            ("Operations", "/operations", "alert", 0),
+            ("Staff", "/staff", "person", 0),
+            ("Audit", "/audit", "info", 0),
+        ]
     return [
         {"label": label, "href": href, "icon": icon, "count": count, "current": href == current}
         for label, href, icon, count in items

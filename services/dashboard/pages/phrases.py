@@ -2,10 +2,12 @@
 
 from jinja2 import Environment
 
+from services.dashboard.domain.conditions import Condition, Wrong
 from services.dashboard.domain.scores import Direction
 from services.dashboard.domain.visits import Action
 from services.dashboard.owners import Answer
 from services.dashboard.pages import care_words, plan_words, text_words
+from services.dashboard.pages.formats import length_of_time
 from services.dashboard.pages.text_words import Phrase
 from services.dashboard.store.timeline import Entry
 from shared.events.alerts import Grade
@@ -91,6 +93,39 @@ VISIT_ENTRY = {
 }
 
 
+CONDITION = {
+    Wrong.AWAY: Phrase("A service is away", "danger", "alert"),
+    Wrong.TEXT_LATE: Phrase("Texts are late", "danger", "alert"),
+    Wrong.REPLY_WAITS: Phrase("Replies wait to be understood", "danger", "alert"),
+    Wrong.OUTBOX_OLD: Phrase("Events wait to go out", "warning", "clock"),
+    Wrong.BEHIND: Phrase("A service is behind", "warning", "clock"),
+    Wrong.DEAD_LETTERS: Phrase("Events could not be applied", "warning", "alert"),
+    Wrong.BOOKS_DIFFER: Phrase("Our books and the carrier's differ", "warning", "alert"),
+    Wrong.SWITCHED: Phrase("Some texts are held", "warning", "info"),
+}
+
+
+def condition_words(condition: Condition) -> str:
+    who, amount = condition.service.capitalize(), condition.amount
+    match condition.wrong:
+        case Wrong.AWAY:
+            return f"{who} does not answer."
+        case Wrong.TEXT_LATE:
+            return f"The oldest text that is due is {length_of_time(amount)} late."
+        case Wrong.REPLY_WAITS:
+            return f"The oldest one came {length_of_time(amount)} ago."
+        case Wrong.OUTBOX_OLD:
+            return f"{who}: the oldest one is {length_of_time(amount)} old."
+        case Wrong.BEHIND:
+            return f"{who} has {amount:.0f} events before it."
+        case Wrong.DEAD_LETTERS:
+            return f"{who} has set {amount:.0f} aside."
+        case Wrong.BOOKS_DIFFER:
+            return f"{amount:.0f} texts are known to one side alone."
+        case Wrong.SWITCHED:
+            return f"Kinds of text that do not go as usual: {amount:.0f}."
+
+
 def words(code: str) -> str:
     """A code nobody has named yet, readable all the same."""
     return code.replace("_", " ").capitalize()
@@ -136,6 +171,8 @@ def install(templates: Environment) -> None:
         outcome_words=OUTCOME,
         flag_words=FLAG,
         visit_entry=VISIT_ENTRY,
+        condition_phrase=CONDITION,
+        condition_words=condition_words,
         words=words,
         actor_words=actor_words,
     )

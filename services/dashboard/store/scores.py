@@ -25,7 +25,9 @@ class ScoreRow:
 
 
 async def list_complaints(conn: Connection, patient_id: str) -> list[Complaint]:
-    """Those with scores or an intake, the latest first."""
+    """Those with scores or an intake, the latest first. One that was described again with a later
+    visit has its scores under its first description.
+    """
     async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
         await cursor.execute(
             """select coalesce(c.complaint_id, s.complaint_id) as complaint_id, c.code,
@@ -36,6 +38,10 @@ async def list_complaints(conn: Connection, patient_id: str) -> list[Complaint]:
                                  (array_agg(baseline order by reported_at desc))[1] as baseline
                           from score where patient_id = %(id)s group by complaint_id) s
                  on c.complaint_id = s.complaint_id
+               where s.complaint_id is not null or not exists (
+                   select 1 from complaint first
+                   where first.patient_id = %(id)s and first.code = c.code
+                     and (first.recorded_at, first.complaint_id) < (c.recorded_at, c.complaint_id))
                order by coalesce(s.last_at, c.recorded_at) desc""",
             {"id": patient_id},
         )

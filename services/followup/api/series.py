@@ -114,7 +114,7 @@ def _course(patient_id: str, course: Course) -> CourseBody:
     return CourseBody(
         patient_id=patient_id,
         series=[series_body(series, course.decisions(series)) for series in course.series],
-        pegs=[_peg(peg, course.first_peg(peg)) for peg in course.pegs],
+        pegs=[peg_body(peg, course.first_peg(peg)) for peg in course.pegs],
         pain_days=[PainDaysBody(**vars(days)) for days in course.pain_days],
         visits=[
             VisitBody(
@@ -140,7 +140,7 @@ def series_body(series: Series, decisions: Sequence[DecisionPoint]) -> SeriesBod
     )
 
 
-def _peg(peg: ScoredPeg, first: ScoredPeg) -> PegBody:
+def peg_body(peg: ScoredPeg, first: ScoredPeg) -> PegBody:
     change = compare(first.score, peg.score)
     return PegBody(
         complaint_id=peg.complaint_id,

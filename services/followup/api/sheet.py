@@ -5,8 +5,15 @@ from datetime import datetime
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.followup.api.series import SeriesBody, VisitBody, series_body
-from services.followup.domain.medicare import Coverage
+from services.followup.api.series import (
+    PainDaysBody,
+    PegBody,
+    SeriesBody,
+    VisitBody,
+    peg_body,
+    series_body,
+)
+from services.followup.domain.medicare import FIRST_PERIOD, YEAR, Coverage, count_since
 from services.followup.handlers.series import Sheet, list_reviews, load_sheet
 from shared.clock import Clock
 from shared.db import Database
@@ -29,7 +36,11 @@ class SheetBody(BaseModel):
     patient_id: str
     as_of: datetime
     series: SeriesBody
+    pegs: list[PegBody]
+    pain_days: list[PainDaysBody]
     visits: list[VisitBody]
+    visits_in_90_days: int
+    visits_in_12_months: int
     no_clear_gain: bool
     coverage: CoverageBody | None
 
@@ -77,14 +88,19 @@ def sheet_router(db: Database, clock: Clock, access: Access) -> APIRouter:
 
 
 def _sheet(patient_id: str, sheet: Sheet, now: datetime) -> SheetBody:
+    treated = [visit.treated_at for visit in sheet.visits]
     return SheetBody(
         patient_id=patient_id,
         as_of=now,
         series=series_body(sheet.series, sheet.decisions),
+        pegs=[peg_body(peg, sheet.pegs[0]) for peg in sheet.pegs],
+        pain_days=[PainDaysBody(**vars(days)) for days in sheet.pain_days],
         visits=[
             VisitBody(appointment_id=v.appointment_id, treated_at=v.treated_at, needling=v.needling)
             for v in sheet.visits
         ],
+        visits_in_90_days=count_since(treated, now - FIRST_PERIOD, now),
+        visits_in_12_months=count_since(treated, now - YEAR, now),
         no_clear_gain=sheet.needs_review,
         coverage=_coverage(sheet.coverage) if sheet.coverage else None,
     )

@@ -64,18 +64,25 @@ def trend(series: Series) -> Trend | None:
     last = [series.change_at(point) for point in scored[-WORSE_IN_A_ROW:]]
     if len(last) == WORSE_IN_A_ROW and all(c and c.standing == "worse" for c in last):
         return Trend.WORSENING
-    return Trend.PLATEAU if _stands_still(series, scored[-PLATEAU_SCORES:]) else None
+    return Trend.PLATEAU if _stands_still(series, scored) else None
 
 
-def _stands_still(series: Series, last: Sequence[Point]) -> bool:
-    """Four scores over three weeks within a point, without a gain by both rules."""
+def _stands_still(series: Series, scored: Sequence[Point]) -> bool:
+    """Four scores or more over three weeks or more, within a point, without a gain by both rules."""
+    last = _last_weeks(scored)
     values = [point.score for point in last if point.score is not None]
-    if len(values) < PLATEAU_SCORES or max(values) - min(values) > PLATEAU_SPREAD:
-        return False
-    if last[-1].reported_at - last[0].reported_at < PLATEAU_TIME:
+    if not values or max(values) - min(values) > PLATEAU_SPREAD:
         return False
     change = series.change_at(last[-1])
     return change is None or change.standing != "better"
+
+
+def _last_weeks(scored: Sequence[Point]) -> Sequence[Point]:
+    """The fewest of the last scores that are enough to say so; none when there are too few."""
+    for begin in range(len(scored) - PLATEAU_SCORES, -1, -1):
+        if scored[-1].reported_at - scored[begin].reported_at >= PLATEAU_TIME:
+            return scored[begin:]
+    return ()
 
 
 def _until(treated_at: Sequence[datetime], index: int) -> datetime:

@@ -21,11 +21,15 @@ class Coverage:
     left: int
 
 
+def count_since(visited_at: Sequence[datetime], since: datetime, at: datetime) -> int:
+    """Of the time after `since`, up to and with `at`."""
+    return sum(1 for visit in visited_at if since < visit <= at)
+
+
 def coverage(visited_at: Sequence[datetime], *, improved: bool, at: datetime) -> Coverage:
     """Of visits with needles, up to and with `at`."""
-    past = [visit for visit in visited_at if visit <= at]
-    recent = sum(1 for visit in past if at - visit < FIRST_PERIOD)
-    year = sum(1 for visit in past if at - visit < YEAR)
+    recent = count_since(visited_at, at - FIRST_PERIOD, at)
+    year = count_since(visited_at, at - YEAR, at)
     covered = MOST_A_YEAR if improved else FIRST_VISITS
     left = max(0, covered - year)
     if not improved:

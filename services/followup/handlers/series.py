@@ -43,6 +43,8 @@ class Sheet:
 
     series: Series
     visits: Sequence[TreatedRow]
+    pegs: Sequence[ScoredPeg]
+    pain_days: Sequence[PainDaysRow]
     decisions: Sequence[DecisionPoint]
     needs_review: bool
     coverage: Coverage | None  # of chronic low back pain only
@@ -75,6 +77,8 @@ async def load_sheet(
     return Sheet(
         series,
         course.visits,
+        [peg for peg in course.pegs if peg.complaint_id == complaint_id],
+        [days for days in course.pain_days if days.complaint_id == complaint_id],
         course.decisions(series),
         course.needs_review(series),
         _coverage(series, course.visits, now) if series.code == COVERED else None,

@@ -5,6 +5,8 @@ from typing import Any, LiteralString
 
 from shared.db import Connection
 
+# Keys to the patient's own page: deleted, never exported.
+KEYS: tuple[LiteralString, ...] = ("page_session", "page_code")
 # In the order in which they may be deleted. Entries of cases hang on the cases.
 TABLES: tuple[LiteralString, ...] = (
     "call",
@@ -40,7 +42,7 @@ async def erase(conn: Connection, patient_id: str, at: datetime) -> None:
            where alert.alert_id = alert_entry.alert_id and alert.patient_id = %s""",
         (patient_id,),
     )
-    for table in TABLES:
+    for table in (*KEYS, *TABLES):
         await _delete(conn, table, patient_id)
     await conn.execute(
         "delete from outbox where key = %s and published_at is not null", (patient_id,)

@@ -72,3 +72,9 @@ async def claim_with_due_checkins(
         {"now": now, "silent_since": silent_since, "limit": limit},
     )
     return [row[0] for row in await cursor.fetchall()]
+
+
+async def get_language(conn: Connection, patient_id: str) -> str:
+    cursor = await conn.execute("select language from patient where patient_id = %s", (patient_id,))
+    row = await cursor.fetchone()
+    return str(row[0]) if row else ""

@@ -26,11 +26,6 @@ class AskWho:
 
     options: tuple[Candidate, ...]
 
-    @property
-    def words(self) -> str:
-        """ "1 for Ana, 2 for Ben" """
-        return ", ".join(f"{n} for {c.first_name}" for n, c in enumerate(self.options, start=1))
-
 
 def find_addressed(candidates: Sequence[Candidate], now: datetime) -> Candidate | AskWho | None:
     """The only one; the one of a text of the last days (S-71); else a question to several people

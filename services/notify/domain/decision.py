@@ -20,6 +20,7 @@ MOST_A_WEEK = 3
 WEEK = timedelta(days=7)
 
 _ABOUT_A_CANCELLED_VISIT = frozenset({"cancelled", "cancel_noted"})
+_BY_PEOPLE = frozenset({"staff_message"})
 # Asked for by others, and of use only while the visit stands.
 _ABOUT_A_STANDING_VISIT = frozenset({"new_times"})
 
@@ -126,7 +127,7 @@ def _switched_on(situation: Situation, now: datetime) -> Decision | None:
 
 def _may_reach(text: Text, situation: Situation, now: datetime) -> Decision | None:
     recipient, consent = situation.recipient, situation.consent
-    if situation.safety_answered:
+    if situation.safety_answered and text.kind not in _BY_PEOPLE:
         return Retire("safety_text_instead")
     if recipient is None:
         return Wait(now + FACT_MISSING_PAUSE, "patient_unknown")

@@ -10,6 +10,8 @@ from shared.events.messages import TextState
 from shared.events.outreach import Answer, Category
 
 OPEN = frozenset({TextState.PLANNED, TextState.CLAIMED})
+# Kept with a text about a change: what the patient knew before it.
+TOLD = "told_before"
 WITH_CARRIER = frozenset({TextState.SENDING, TextState.ACCEPTED, TextState.SENT, TextState.UNSURE})
 
 

@@ -2,6 +2,7 @@
 
 from services.notify.domain.text import OPEN, Text
 from services.notify.handlers.record_text import plan, record
+from services.notify.handlers.threads import Threads
 from services.notify.store import inbounds, questions, texts
 from services.notify.texts import Texts, UnknownKindError
 from services.notify.texts.values import read_instants
@@ -12,11 +13,15 @@ from shared.events.checkins import PainReported
 from shared.events.outreach import TextRequested, TextWithdrawn
 from shared.ids import new_id
 
+# What staff wrote, asked for in the dashboard's name.
+BY_STAFF = "staff_message"
+
 
 class FollowRequests:
-    def __init__(self, clock: Clock, words: Texts) -> None:
+    def __init__(self, clock: Clock, words: Texts, inbox: Threads) -> None:
         self._clock = clock
         self._words = words
+        self._inbox = inbox
 
     async def plan_text(self, conn: Connection, received: Received[TextRequested]) -> None:
         """Raises UnknownKindError, ValueError for an instant that is none: a request nobody here can
@@ -48,6 +53,8 @@ class FollowRequests:
             template_values=asked.values,
         )
         await plan(conn, text, "requested", now)
+        if asked.kind == BY_STAFF:  # who answers has read
+            await self._inbox.read(conn, asked.patient_id, None, BY_STAFF, now)
 
     async def withdraw_text(self, conn: Connection, received: Received[TextWithdrawn]) -> None:
         request_id, why, now = received.event.request_id, received.event.reason, self._clock.now()

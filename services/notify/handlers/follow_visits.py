@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.notify.domain.announcement import Announcement, announce, due_from
 from services.notify.domain.quiet_hours import TextingHours
-from services.notify.domain.text import Text
+from services.notify.domain.text import TOLD, Text
 from services.notify.handlers.record_text import plan, record
 from services.notify.handlers.visit_texts import about_visit, reminders_of
 from services.notify.store import inbounds, texts, visits
@@ -13,9 +13,6 @@ from shared.clock import Clock
 from shared.db import Connection
 from shared.events import Received
 from shared.events.appointments import AppointmentEvent, Visit
-
-# Kept with a text about a change: what the patient knew before it.
-TOLD = "told_before"
 
 
 class FollowVisits:

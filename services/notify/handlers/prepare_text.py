@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from services.notify.carrier import Outgoing
 from services.notify.domain.decision import (
@@ -22,7 +21,6 @@ from services.notify.handlers.tasks import open_task
 from services.notify.store import patients, questions, texts
 from services.notify.store.texts import Move
 from services.notify.texts import MissingValueError, Texts
-from services.notify.texts.values import Reader, asked_values, clinic_values, visit_values
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events.appointments import Visit, VisitStatus
@@ -76,13 +74,13 @@ class PrepareText:
                 return Move(text.expire(why), why)
             case Send():
                 assert situation.recipient  # noqa: S101 - nothing is sent to nobody
-                return self._write(text, known, situation.recipient, now)
+                return self._write(text, situation.recipient, known, now)
 
-    def _write(self, text: Text, known: Known, recipient: Recipient, now: datetime) -> Move:
-        visit = known.visit_of(text)
-        values = _values(text, known, recipient, now)
+    def _write(self, text: Text, recipient: Recipient, known: Known, now: datetime) -> Move:
+        template = _template(text, known.visit_of(text))
+        values = known.values_of(text, recipient, now)
         try:
-            written = self._words.write(_template(text, visit), recipient.language, values)
+            written = self._words.write(template, recipient.language, values)
         except MissingValueError:
             why = "visit_unknown"
             return Move(text.wait(now + FACT_MISSING_PAUSE, why), why)
@@ -139,16 +137,6 @@ async def _ask(conn: Connection, text: Text, now: datetime) -> None:
                 now,
             ),
         )
-
-
-def _values(text: Text, known: Known, recipient: Recipient, now: datetime) -> dict[str, str]:
-    """Of the visit, or for who has none the clinic's; what was asked for comes before both."""
-    visit, location = known.visit_of(text), known.location_of(text)
-    zone = ZoneInfo(location.time_zone) if location else known.rules.clinic_zone
-    clinic = clinic_values(location) if location else {}
-    said = visit_values(visit, recipient.zone, recipient.language) if visit else clinic
-    reader = Reader(recipient.language, recipient.zone, zone)
-    return {**said, **asked_values(text.template_values, reader, now)}
 
 
 def _template(text: Text, visit: Visit | None) -> str:

@@ -1,7 +1,6 @@
 """What only a person can answer goes to the inbox, and the patient is told so."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from services.notify.domain import words
 from services.notify.domain.language import guess_language
@@ -9,8 +8,9 @@ from services.notify.domain.office_hours import OfficeHours
 from services.notify.domain.question import OpenQuestion
 from services.notify.handlers.answer_patient import answer, answer_text
 from services.notify.handlers.fixed_texts import fixed_text
-from services.notify.store import auto_answers, questions
+from services.notify.store import auto_answers, patients, questions
 from services.notify.store.inbounds import Inbound
+from services.notify.texts.office_words import office_words
 from shared.db import Connection
 
 AFTER_HOURS_EVERY = timedelta(hours=12)
@@ -20,15 +20,20 @@ STRANGER_ANSWER_LIFE = timedelta(minutes=10)
 
 
 async def promise_a_person(
-    conn: Connection, inbound: Inbound, patient_id: str, zone: ZoneInfo, now: datetime
+    conn: Connection, inbound: Inbound, patient_id: str, office: OfficeHours, now: datetime
 ) -> None:
     """After hours at most once in 12 hours, with 911 and 988 (S-76)."""
     if not words.is_prose(inbound.body):
         return  # a number, a letter or a command, which others answer
-    open_now = OfficeHours().include(now, zone)
-    kind, every = ("other_noted", PROMISE_EVERY) if open_now else ("after_hours", AFTER_HOURS_EVERY)
-    if not await auto_answers.count_since(conn, inbound.phone, now - every, kind):
-        await answer(conn, inbound, answer_text(kind, inbound, patient_id, now), now)
+    kind, every = ("after_hours", AFTER_HOURS_EVERY)
+    if office.include(now):
+        kind, every = ("other_noted", PROMISE_EVERY)
+    if await auto_answers.count_since(conn, inbound.phone, now - every, kind):
+        return
+    patient = await patients.find(conn, patient_id)
+    said = office_words(office, patient.language if patient else "en")
+    values = {"hours": said} if said else {}
+    await answer(conn, inbound, answer_text(kind, inbound, patient_id, now, values=values), now)
 
 
 async def answer_stranger(

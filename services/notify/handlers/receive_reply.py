@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from services.notify.domain.inbox import attention_for
 from services.notify.domain.question import LATE_ANSWER, OpenQuestion
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.reading import Context, asks_to_move, read
@@ -14,6 +15,7 @@ from services.notify.domain.yes_no import read_yes_no
 from services.notify.handlers.consent_changes import resume_texting
 from services.notify.handlers.promise import answer_stranger, ask_again, promise_a_person
 from services.notify.handlers.record_text import plan
+from services.notify.handlers.threads import Threads
 from services.notify.handlers.visit_commands import Understood, obey, obey_choice
 from services.notify.handlers.visit_texts import reminders_of
 from services.notify.store import (
@@ -21,11 +23,12 @@ from services.notify.store import (
     choices,
     consents,
     inbounds,
+    office,
     patients,
     questions,
     visits,
 )
-from services.notify.store.inbounds import Inbound
+from services.notify.store.inbounds import Handled, Inbound
 from shared import outbox
 from shared.clock import Clock
 from shared.db import Connection
@@ -51,6 +54,7 @@ class UnderstandReply:
         self._stranger = stranger
         self._sayings = sayings
         self._clinic = clinic
+        self._threads = Threads(clinic.zone)
 
     async def __call__(self, conn: Connection, inbound: Inbound) -> None:
         await patients.lock_phone(conn, inbound.phone)
@@ -60,13 +64,31 @@ class UnderstandReply:
         question = await _find_question(conn, inbound, now)
         understood = await self._understand(conn, inbound, question, now)
         await self._publish(conn, inbound, understood, question, now)
-        await inbounds.mark_handled(
-            conn,
-            inbound.message_sid,
+        await self._file(conn, inbound, understood, question, now)
+
+    async def _file(
+        self,
+        conn: Connection,
+        inbound: Inbound,
+        understood: Understood,
+        question: OpenQuestion | None,
+        now: datetime,
+    ) -> None:
+        """In the thread it belongs to, where somebody reads it if somebody must."""
+        known = await patients.find(conn, understood.patient_id) is not None
+        judged = attention_for(
+            understood.intent, inbound.body, media_count=inbound.media_count, known=known
+        )
+        handled = Handled(
             intent=understood.intent,
             patient_id=understood.patient_id,
+            attention=judged if understood.attention is None else understood.attention,
+            appointment_id=understood.appointment_id,
+            question_id=question.text_id if question else None,
             at=now,
         )
+        await inbounds.mark_handled(conn, inbound.message_sid, handled)
+        await self._threads.refresh(conn, understood.patient_id, now)
 
     async def _understand(
         self, conn: Connection, inbound: Inbound, question: OpenQuestion | None, now: datetime
@@ -154,7 +176,8 @@ class UnderstandReply:
         elif question and (kind := question.asked_again_by(inbound.body)):
             await ask_again(conn, inbound, question, kind, now)
         else:
-            await promise_a_person(conn, inbound, patient_id, self._clinic.zone, now)
+            hours = await office.get(conn, self._clinic.zone)
+            await promise_a_person(conn, inbound, patient_id, hours, now)
 
     async def _publish(
         self,

@@ -10,8 +10,16 @@ from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.decision import WEEK, Consent, Recipient, Situation
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
-from services.notify.store import alarms, books, consents, questions, switches, visits
+from services.notify.store import alarms, books, consents, patients, questions, switches, visits
 from services.notify.store.consents import Ledger
+from services.notify.texts.values import (
+    Reader,
+    as_they_know_it,
+    asked_values,
+    clinic_values,
+    visit_values,
+)
+from services.notify.texts.who_words import initial
 from shared.db import Connection
 from shared.events.appointments import Location, Visit
 
@@ -38,15 +46,12 @@ class Known:
     unusable: set[str]
     switched: Mapping[str, str]
     safety_answered: set[str]
+    sharing: Mapping[str, str]
 
     def visit_of(self, text: Text) -> Visit | None:
         if text.appointment_id:
             return self.visits.get(text.appointment_id)
         return self.latest_visits.get(text.patient_id)
-
-    def location_of(self, text: Text) -> Location | None:
-        visit = self.visit_of(text)
-        return visit.location if visit else self.locations.get(text.patient_id)
 
     def situation_of(self, text: Text) -> Situation:
         visit, recipient = self.visit_of(text), self.recipients.get(text.patient_id)
@@ -67,6 +72,23 @@ class Known:
             safety_answered=text.in_reply_to in self.safety_answered,
         )
 
+    def values_of(self, text: Text, recipient: Recipient, now: datetime) -> dict[str, str]:
+        """Of the visit, or for who has none the clinic's; what was asked for comes before both."""
+        visit = self.visit_of(text)
+        location = visit.location if visit else self.locations.get(text.patient_id)
+        zone = ZoneInfo(location.time_zone) if location else self.rules.clinic_zone
+        clinic = clinic_values(location) if location else {}
+        known = visit_values(visit, recipient.zone, recipient.language) if visit else clinic
+        reader = Reader(recipient.language, recipient.zone, zone)
+        asked = asked_values(text.template_values, reader, now)
+        told = as_they_know_it(text.template_values, reader) if text.kind == "cancelled" else {}
+        return {**known, **self._whose(recipient), **asked, **told}
+
+    def _whose(self, recipient: Recipient) -> dict[str, str]:
+        """On a shared phone, by an initial, whose answer it was (S-90)."""
+        first_name = self.sharing.get(recipient.patient_id)
+        return {"whose": initial(first_name)} if first_name else {}
+
 
 async def learn(
     conn: Connection,
@@ -81,7 +103,7 @@ async def learn(
     replies = [t.in_reply_to for t in texts if t.in_reply_to]
     (
         (about, latest, locations, answered, switched),
-        (ledger, recent, questioned, unusable),
+        (ledger, recent, questioned, unusable, sharing),
     ) = await asyncio.gather(
         asyncio.gather(
             visits.find_all(conn, [t.appointment_id for t in texts if t.appointment_id]),
@@ -95,6 +117,7 @@ async def learn(
             books.list_clinic_started(conn, phones, now - WEEK),
             questions.list_questioned(conn, phones),
             switches.list_unusable(conn, phones),
+            patients.list_sharing(conn, phones),
         ),
     )
     return Known(
@@ -109,4 +132,5 @@ async def learn(
         unusable,
         switched,
         answered,
+        sharing,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from services.notify.domain.language import guess_language
 from services.notify.domain.reading import Context, Stop, find_stop, may_mean_a_visit
@@ -53,7 +54,7 @@ class StoreReply:
         if stop is Stop.KEYWORD and may_mean_a_visit(inbound.body):
             await _ask_staff_about_visits(conn, inbound, now)
         if stop is Stop.WRONG_NUMBER:
-            await _unlink(conn, inbound, holders, now)
+            await unlink(conn, inbound.phone, inbound.reply_id, holders, now)
         if stop is not Stop.KEYWORD and not stopped_before:
             await self._confirm(conn, inbound, stop, holders, now)
 
@@ -93,16 +94,17 @@ async def _ask_staff_about_visits(conn: Connection, inbound: Inbound, now: datet
         )
 
 
-async def _unlink(
-    conn: Connection, inbound: Inbound, holders: list[Patient], now: datetime
+async def unlink(
+    conn: Connection, phone: str, reply_id: UUID, holders: list[Patient], now: datetime
 ) -> None:
-    await patients.unlink_phone(conn, inbound.phone)
+    """Whoever holds the phone is none of these."""
+    await patients.unlink_phone(conn, phone)
     for patient in holders:
         await open_task(
             conn,
             "wrong_number",
             patient.patient_id,
             now,
-            phone=inbound.phone,
-            reply_id=inbound.reply_id,
+            phone=phone,
+            reply_id=reply_id,
         )

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.notify.domain.addressing import AskWho, Candidate, find_addressed
+from services.notify.domain.inbox import Attention
 from services.notify.domain.reading import asks_to_move
 from services.notify.handlers.answer_patient import answer, answer_text
 from services.notify.handlers.tasks import open_task
-from services.notify.store import choices, questions, visits
+from services.notify.store import choices, consents, patients, questions, threads, visits
 from services.notify.store.choices import Choice
 from services.notify.store.inbounds import Inbound
+from services.notify.texts.who_words import who_words
 from shared.db import Connection
+from shared.events.outreach import Category
 from shared.events.replies import Intent
 
 # "Reply X again" holds this long (S-72), and so does "1 for Ana, 2 for Ben".
@@ -24,6 +27,7 @@ class Understood:
     patient_id: str
     intent: Intent
     appointment_id: str | None = None
+    attention: Attention | None = None  # none: judged by what it says
 
 
 async def obey(
@@ -65,23 +69,33 @@ async def _ask_who(
             now + ASKED_FOR,
         ),
     )
-    asked = answer_text(
-        "who_is_it", inbound, who.options[0].patient_id, now, values={"options": who.words}
-    )
+    first = who.options[0].patient_id
+    patient = await patients.find(conn, first)
+    named = [c.patient_id for c in who.options if await _may_be_named(conn, inbound.phone, c)]
+    words = who_words(who.options, named, patient.language if patient else "en")
+    asked = answer_text("who_is_it", inbound, first, now, values={"options": words})
     await answer(conn, inbound, asked, now)
-    return Understood(who.options[0].patient_id, Intent.OTHER)
+    return Understood(first, Intent.OTHER, attention=Attention.PATIENT)
+
+
+async def _may_be_named(conn: Connection, phone: str, candidate: Candidate) -> bool:
+    """On a phone that others read too (S-92)."""
+    consent = await consents.get_current(conn, phone, candidate.patient_id)
+    return Category.VISIT in consent.categories
 
 
 async def _obey(
     conn: Connection, inbound: Inbound, intent: Intent, about: Candidate, now: datetime
 ) -> Understood:
     asked = await questions.take_cancel(conn, inbound.phone, now)
+    await threads.settle_asked_back(conn, inbound.phone, inbound.reply_id)
+    waits_for = Attention.NONE
     if asks_to_move(inbound.body):
         intent = await _send_link(conn, inbound, about, now)
     elif intent is not Intent.CONFIRM:
         said_again = intent is Intent.CANCEL and asked == about.visit.appointment_id
-        intent = await _cancel(conn, inbound, about, said_again, now)
-    return Understood(about.patient_id, intent, about.visit.appointment_id)
+        intent, waits_for = await _cancel(conn, inbound, about, said_again, now)
+    return Understood(about.patient_id, intent, about.visit.appointment_id, waits_for)
 
 
 async def _send_link(conn: Connection, inbound: Inbound, about: Candidate, now: datetime) -> Intent:
@@ -93,7 +107,8 @@ async def _send_link(conn: Connection, inbound: Inbound, about: Candidate, now: 
 
 async def _cancel(
     conn: Connection, inbound: Inbound, about: Candidate, said_again: bool, now: datetime
-) -> Intent:
+) -> tuple[Intent, Attention]:
+    """What it is, and whose turn is next."""
     visit = about.visit
     if now > visit.cancel_until:
         text = answer_text("cancel_late", inbound, about.patient_id, now, visit=visit)
@@ -107,11 +122,11 @@ async def _cancel(
             appointment_id=visit.appointment_id,
             reply_id=inbound.reply_id,
         )
-        return Intent.CANCEL_WISH
+        return Intent.CANCEL_WISH, Attention.PERSON
     if said_again:
-        return Intent.CANCEL
+        return Intent.CANCEL, Attention.NONE
     expires_at = now + ASKED_FOR
     await questions.ask_to_cancel(conn, inbound.phone, visit.appointment_id, expires_at)
     text = answer_text("cancel_ask", inbound, about.patient_id, now, visit=visit)
     await answer(conn, inbound, text, now)
-    return Intent.CANCEL_WISH
+    return Intent.CANCEL_WISH, Attention.PATIENT

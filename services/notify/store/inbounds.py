@@ -22,6 +22,39 @@ class Inbound:
     received_at: datetime
 
 
+@dataclass(frozen=True)
+class Handled:
+    """What became of a text: how it was understood, and whether a person must read it."""
+
+    intent: str
+    patient_id: str
+    attention: str
+    appointment_id: str | None
+    question_id: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LastWord:
+    reply_id: UUID
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A text that was understood, whoever is right about how."""
+
+    message_sid: str
+    reply_id: UUID
+    phone: str
+    patient_id: str
+    body: str
+    media_count: int
+    received_at: datetime
+    question_id: UUID | None
+    corrected_by: str | None
+
+
 async def add(conn: Connection, inbound: Inbound) -> bool:
     """False when the carrier has delivered it before (S-51 to S-53)."""
     cursor = await conn.execute(
@@ -66,13 +99,66 @@ async def is_waiting(conn: Connection, message_sid: str) -> bool:
     return bool(row and row[0])
 
 
-async def mark_handled(
-    conn: Connection, message_sid: str, *, intent: str, patient_id: str, at: datetime
+async def mark_handled(conn: Connection, message_sid: str, handled: Handled) -> None:
+    await conn.execute(
+        """update inbound set handled_at = %(at)s, intent = %(intent)s, patient_id = %(patient_id)s,
+               attention = %(attention)s, appointment_id = %(appointment_id)s,
+               question_id = %(question_id)s
+           where message_sid = %(message_sid)s""",
+        {**vars(handled), "message_sid": message_sid},
+    )
+
+
+async def find_last_of(conn: Connection, patient_id: str) -> LastWord | None:
+    async with conn.cursor(row_factory=class_row(LastWord)) as cursor:
+        await cursor.execute(
+            """select reply_id, received_at from inbound where patient_id = %s
+               order by received_at desc, reply_id desc limit 1""",
+            (patient_id,),
+        )
+        return await cursor.fetchone()
+
+
+async def find_phone(conn: Connection, reply_id: UUID) -> str | None:
+    """Of a text that has been understood."""
+    cursor = await conn.execute(
+        "select phone from inbound where reply_id = %s and handled_at is not null", (reply_id,)
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def lock_kept(conn: Connection, reply_id: UUID) -> Kept:
+    async with conn.cursor(row_factory=class_row(Kept)) as cursor:
+        await cursor.execute(
+            """select message_sid, reply_id, phone, patient_id, body, media_count, received_at,
+                      question_id, corrected_by
+               from inbound where reply_id = %s for update""",
+            (reply_id,),
+        )
+        kept = await cursor.fetchone()
+    assert kept  # noqa: S101 - the caller found it
+    return kept
+
+
+async def correct(
+    conn: Connection, reply_id: UUID, intent: str, attention: str, *, by: str, at: datetime
 ) -> None:
     await conn.execute(
-        "update inbound set handled_at = %s, intent = %s, patient_id = %s where message_sid = %s",
-        (at, intent, patient_id, message_sid),
+        """update inbound set intent = %s, attention = %s, corrected_by = %s, corrected_at = %s
+           where reply_id = %s""",
+        (intent, attention, by, at, reply_id),
     )
+
+
+async def need_person(conn: Connection, reply_id: str) -> str | None:
+    """Whose it is; none when it is not here. What was read stays read."""
+    cursor = await conn.execute(
+        "update inbound set attention = 'person' where reply_id = %s returning patient_id",
+        (UUID(reply_id),),
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 async def get_oldest_waiting(conn: Connection) -> datetime | None:

@@ -93,6 +93,20 @@ async def unlink_phone(conn: Connection, phone: str) -> None:
     await conn.execute("update patient set unlinked_phone = phone where phone = %s", (phone,))
 
 
+async def list_sharing(conn: Connection, phones: Sequence[str]) -> dict[str, str]:
+    """First name by patient, of those who are not alone on their phone."""
+    cursor = await conn.execute(
+        """select patient_id, first_name from (
+               select patient_id, split_part(name, ' ', 1) as first_name,
+                      count(*) over (partition by phone) as holders
+               from patient
+               where phone = any(%s) and unlinked_phone is distinct from phone) as holder
+           where holders > 1""",
+        (list(phones),),
+    )
+    return dict(await cursor.fetchall())
+
+
 async def list_first_names(conn: Connection, phone: str) -> set[str]:
     """Also of those it has turned out not to belong to."""
     cursor = await conn.execute(

@@ -10,6 +10,17 @@ from services.notify.domain.question import YES_OR_NO_ONLY, OpenQuestion
 from shared.db import Connection
 
 
+async def find(conn: Connection, text_id: UUID) -> OpenQuestion | None:
+    """Open or closed."""
+    async with conn.cursor(row_factory=class_row(OpenQuestion)) as cursor:
+        await cursor.execute(
+            """select text_id, phone, patient_id, request_id, kind, expects, asked_at
+               from question where text_id = %s""",
+            (text_id,),
+        )
+        return await cursor.fetchone()
+
+
 async def find_open(conn: Connection, phone: str) -> OpenQuestion | None:
     async with conn.cursor(row_factory=class_row(OpenQuestion)) as cursor:
         await cursor.execute(

@@ -1,9 +1,22 @@
 """What keeps texts from going: kinds that are switched off, phones that no text can reach."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from psycopg.rows import class_row
+
 from shared.db import Connection
+
+
+@dataclass(frozen=True)
+class Switched:
+    """A kind of text that does not go."""
+
+    kind: str
+    state: str
+    why: str
+    at: datetime
 
 
 async def set_kind(conn: Connection, kind: str, state: str, why: str, at: datetime) -> None:
@@ -24,6 +37,12 @@ async def list_kinds(conn: Connection) -> dict[str, str]:
     """Kind -> "off" or "dry_run"."""
     cursor = await conn.execute("select kind, state from kind_switch")
     return dict(await cursor.fetchall())
+
+
+async def list_switched(conn: Connection) -> list[Switched]:
+    async with conn.cursor(row_factory=class_row(Switched)) as cursor:
+        await cursor.execute("select kind, state, why, at from kind_switch order by kind")
+        return await cursor.fetchall()
 
 
 async def count_kinds(conn: Connection) -> int:

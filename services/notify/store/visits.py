@@ -38,6 +38,15 @@ async def find(conn: Connection, appointment_id: str) -> Visit | None:
     )
 
 
+async def is_of(conn: Connection, appointment_id: str, patient_id: str) -> bool:
+    cursor = await conn.execute(
+        "select exists (select from visit where appointment_id = %s and patient_id = %s)",
+        (appointment_id, patient_id),
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 async def find_all(conn: Connection, appointment_ids: Sequence[str]) -> dict[str, Visit]:
     """By appointment."""
     return await _by_id(

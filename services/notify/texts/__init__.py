@@ -74,6 +74,10 @@ _EXAMPLE = {
     "body": "See you on Tuesday.",
     "grade": "RED",
     "code": "481516",
+    "whose": "A.",
+    "what": "Booked",
+    "how": "online",
+    "hours": "Mon-Sat 9-6",
     "starts_at": "Thu Oct 1, 2:00 PM",
     "reply_by_at": "11:30 AM",
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from services.notify.domain.text import TOLD
 from services.notify.texts.wall_clock import wall_clock, wall_time
 from shared.events.appointments import Location, Visit
 
@@ -38,6 +39,18 @@ def asked_values(values: Mapping[str, str], reader: Reader, now: datetime) -> di
     """
     words = {name: _word(name, at, reader, now) for name, at in read_instants(values).items()}
     return {**values, **words}
+
+
+def as_they_know_it(values: Mapping[str, str], reader: Reader) -> dict[str, str]:
+    """Of a visit that was moved and then cancelled before the patient heard of it: the time they
+    know.
+    """
+    told = values.get(TOLD)
+    if told is None:
+        return {}
+    starts_at = datetime.fromisoformat(told.partition(" ")[0])
+    clinic, own = reader.clinic_zone, reader.zone
+    return {"when": wall_clock(starts_at, clinic, reader_zone=own, language=reader.language)}
 
 
 def read_instants(values: Mapping[str, str]) -> dict[str, datetime]:

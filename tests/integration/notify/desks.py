@@ -5,14 +5,21 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from services.notify.api.canned import canned_router
+from services.notify.api.corrections import correction_router
+from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.team import team_router
+from services.notify.api.threads import Inbox, thread_router
+from services.notify.handlers.answer_thread import AnswerThread
+from services.notify.handlers.correct_reply import CorrectReply
+from services.notify.handlers.threads import Threads
 from services.notify.word_lists import load_forbidden
 from shared.auth import Role, Staff, issue_token
 from shared.http import Health, new_app
 from shared.http.access import Access
 from shared.telemetry import Metrics
-from tests.integration.notify.worlds import World
+from tests.integration.notify.worlds import CLINIC, HOURS, World
 
 SECRET = "a secret for tests that is long enough"
 
@@ -33,7 +40,15 @@ async def new_desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """Signed in as Mei of the front desk, whose token is as old as the test."""
     app = new_app("notify", health=Health(world.db), metrics=Metrics("notify"))
     desk = Desk(world.db, world.clock, Access("notify", SECRET, world.clock), load_forbidden())
-    for router in (staff_router(desk), team_router(desk)):
+    inbox = Threads(CLINIC.zone)
+    for router in (
+        staff_router(desk),
+        team_router(desk),
+        office_router(desk),
+        canned_router(desk),
+        thread_router(Inbox(desk, AnswerThread(HOURS, inbox))),
+        correction_router(desk, CorrectReply(inbox)),
+    ):
         app.include_router(router)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://notify", headers=token(world)

@@ -18,7 +18,7 @@ from shared.events.appointments import (
 from shared.events.messages import TextPlanned, TextRetired, TextState
 from tests.integration.notify.visits import STARTS_AT, booked, happened
 from tests.integration.notify.worlds import World
-from tests.support.patients import ANA, consent, patient_saved, received
+from tests.support.patients import ANA, ANAS_PHONE, consent, patient_saved, received
 
 CANCELLED = VisitStatus.CANCELLED_BY_CLINIC
 
@@ -196,11 +196,57 @@ async def test_a_confirmed_visit_is_reminded_of_without_asking(world: World) -> 
     )
 
 
-async def test_a_patient_who_did_not_tick_the_box_gets_no_text(world: World) -> None:
+async def test_s20_what_was_moved_and_then_cancelled_is_cancelled_as_the_patient_knows_it(
+    world: World,
+) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    there = STARTS_AT + timedelta(days=2)
+    await world.hear(happened(AppointmentRescheduled, version=2, starts_at=there))
+    world.clock.advance(UNDO_FOR / 2)
+    await world.hear(
+        happened(
+            AppointmentCancelled,
+            version=3,
+            status=VisitStatus.CANCELLED_BY_CLINIC,
+            starts_at=there,
+        )
+    )
+    world.clock.advance(UNDO_FOR)
+    await world.send_due()
+    assert world.carrier.bodies[1:] == [
+        "Lin Center: your visit Tue Mar 16, 9:30 AM is cancelled. Questions or a new time?"
+        " Call 310-555-0100."
+    ]
+
+
+async def test_s69_a_patient_who_did_not_tick_the_box_gets_no_text(world: World) -> None:
     await world.hear(patient_saved(text_consent=None), booked())
+    await world.send_due()
+    world.clock.set(STARTS_AT - timedelta(hours=1))
     await world.send_due()
     assert world.carrier.bodies == []
     assert (await world.text("confirmation")).reason == "no_consent"
+
+
+async def test_s69_the_box_that_was_ticked_is_kept_as_it_was_read(world: World) -> None:
+    ticked = consent("visit")
+    await world.hear(patient_saved(text_consent=ticked))
+    assert await world.rows(
+        "select phone, patient_id, category, state, source, wording, wording_version, at"
+        " from consent_entry"
+    ) == [
+        (
+            ANAS_PHONE,
+            ANA,
+            "visit",
+            "granted",
+            "booking_page",
+            ticked.wording,
+            ticked.wording_version,
+            ticked.given_at,
+        )
+    ]
 
 
 async def test_consent_taken_back_in_the_record_holds_from_then_on(world: World) -> None:

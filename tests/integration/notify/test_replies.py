@@ -249,7 +249,9 @@ async def test_an_answer_to_a_reply_is_outside_caps_and_hours(told: World) -> No
     noted = check_in("noted-1", kind="score_noted", values={"score": "7"}, expects=None)
     await told.hear(noted.model_copy(update={"in_reply_to": reply.reply_id}))
     await told.send_due()
-    assert told.carrier.bodies[-1] == "Thanks, we noted 7."
+    assert told.carrier.bodies[-1] == (
+        "Thanks, we noted 7. If that's wrong reply FIX and the number."
+    )
 
 
 async def test_a_request_is_one_text_however_often_it_comes(told: World) -> None:

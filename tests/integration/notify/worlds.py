@@ -22,11 +22,13 @@ from services.notify.handlers.prepare_urgent import PrepareUrgent
 from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
+from services.notify.handlers.threads import Threads
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import staff_phones, texts
 from services.notify.store.inbounds import Inbound
 from services.notify.store.staff_phones import StaffPhone
 from services.notify.texts import Texts
+from services.notify.timers.ageing import Ageing
 from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
 from services.notify.timers.sender import URGENT, Sender
@@ -112,7 +114,9 @@ class World:
             return False
         return True
 
-    async def reply(self, body: str, phone: str = ANAS_PHONE, sid: str | None = None) -> None:
+    async def reply(
+        self, body: str, phone: str = ANAS_PHONE, sid: str | None = None, pictures: int = 0
+    ) -> None:
         """The patient texts; notify stores it and understands it."""
         inbound = Inbound(
             message_sid=sid or f"SM{new_id().hex}",
@@ -120,12 +124,16 @@ class World:
             phone=phone,
             our_number="+13105550100",
             body=body,
-            media_count=0,
+            media_count=pictures,
             received_at=self.clock.now(),
         )
         async with self.db.transaction() as conn:
             await STORE_REPLY(conn, inbound, self.clock.now())
         await self.understand()
+
+    async def grow_older(self) -> None:
+        """The threads."""
+        await Ageing(self.db, self.clock, Threads(CLINIC.zone)).tick()
 
     async def understand(self) -> None:
         reader = UnderstandReply(self.clock, STRANGER, load_sayings(), CLINIC)
@@ -178,7 +186,7 @@ async def new_world(dsn: str, at: datetime) -> AsyncIterator[World]:
             db,
             clock,
             FakeCarrier(),
-            handlers(clock, HOURS, Texts.load()),
+            handlers(clock, HOURS, Texts.load(), CLINIC.zone),
             NotifyMetrics(metrics),
             rules,
         )

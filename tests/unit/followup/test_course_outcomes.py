@@ -75,6 +75,8 @@ def test_a_score_speaks_for_its_visit_until_the_next_and_not_for_ever() -> None:
         ([(0, 6), (7, 6), (14, 7), (21, 6)], Trend.PLATEAU),
         ([(0, 6), (7, 6), (14, 8), (21, 6)], None),  # 2 apart
         ([(0, 6), (5, 6), (10, 6), (15, 6)], None),  # in too short a time
+        ([(n * 3.5, 5 + n % 2) for n in range(8)], Trend.PLATEAU),  # asked twice a week
+        ([(0, 8), (7, 8), *((14 + n * 3.5, 6) for n in range(6))], None),  # not for long enough
         ([(0, 4), (7, 4), (14, 4), (21, 4)], None),  # better by both rules: it holds
         ([], None),
     ],

@@ -25,6 +25,10 @@ VALUES = {
     "grade": "CRISIS",
     "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
     "code": "481516",
+    "whose": "M.",
+    "what": "Cancelled",
+    "how": "by text",
+    "hours": "Mon-Thu 9:30-5:30, Fri 9-1",
     "starts_at": "Wed Sep 30, 12:30 PM PT",
     "reply_by_at": "Tue Sep 29, 12:30 PM PT",
 }
@@ -68,8 +72,13 @@ def test_the_first_variant_that_fits_is_used() -> None:
 
 
 def test_a_language_without_the_text_falls_back_to_english() -> None:
-    assert TEXTS.write("score_noted", "ko", VALUES).body == "Thanks, we noted 10."
-    assert TEXTS.write("score_noted", "zh-Hant", VALUES).body == "谢谢，已记录10。"
+    assert TEXTS.write("score_noted", "ko", {"score": "10"}).body == (
+        "Thanks, we noted 10. If that's wrong reply FIX and the number."
+    )
+    assert (
+        TEXTS.write("score_noted", "zh-Hant", {"score": "10"}).body
+        == "谢谢，已记录10。如有误请回复FIX和数字。"
+    )
 
 
 def test_an_unknown_kind_and_a_missing_value_are_refused() -> None:

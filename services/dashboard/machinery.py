@@ -1,0 +1,70 @@
+"""How the four services are doing, as they say it themselves, asked all at once."""
+
+import asyncio
+from datetime import datetime
+
+from pydantic import BaseModel, RootModel
+
+from services.dashboard.domain.conditions import Standing
+from services.dashboard.owners import Owner, OwnerAwayError, Owners
+from shared.auth import Staff
+from shared.operations import DeadLetterEvent, State
+
+
+class Switched(BaseModel):
+    """A kind of text that does not go."""
+
+    kind: str
+    state: str
+    why: str
+    at: datetime
+
+
+class Switches(RootModel[list[Switched]]):
+    """As notify lists them."""
+
+
+PATH = "/staff/v1/operations"
+
+
+async def states(owners: Owners, by: Staff) -> dict[str, State | None]:
+    """By the service's name; None while it is away."""
+    asked = (owners.booking, owners.notify, owners.followup)
+    answers = await asyncio.gather(*[_state(owner, by) for owner in asked])
+    return dict(zip([owner.name for owner in asked], answers, strict=True))
+
+
+async def dead_letter(owner: Owner, dead_letter_id: int, by: Staff) -> DeadLetterEvent | None:
+    try:
+        return await owner.show(f"{PATH}/dead-letters/{dead_letter_id}", DeadLetterEvent, by)
+    except OwnerAwayError:
+        return None
+
+
+async def switches(owners: Owners, by: Staff) -> list[Switched] | None:
+    """None while notify is away."""
+    try:
+        return (await owners.notify.show("/staff/v1/switches", Switches, by)).root
+    except OwnerAwayError:
+        return None
+
+
+def standing(service: str, state: State | None) -> Standing:
+    if state is None:
+        return Standing(service, here=False)
+    oldest = state.outbox.oldest_at
+    return Standing(
+        service,
+        here=True,
+        outbox_age_seconds=(state.at - oldest).total_seconds() if oldest else 0,
+        behind=sum(lag.behind for lag in state.lag),
+        dead_letters=state.dead_letters_waiting,
+        figures=state.figures,
+    )
+
+
+async def _state(owner: Owner, by: Staff) -> State | None:
+    try:
+        return await owner.show(PATH, State, by)
+    except OwnerAwayError:
+        return None
