@@ -6,7 +6,7 @@ from datetime import timedelta
 from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.domain.manage_link import Links
 from services.booking.handlers import calling, offering, waitlist
-from services.booking.handlers.outside_calendars import read_again
+from services.booking.handlers import outside_calendars as outside
 from services.booking.handlers.visits import Desk
 from services.booking.handlers.zone_data import keep_wall_times
 from services.booking.store import idempotency, outside_calendars
@@ -52,7 +52,10 @@ def reading_calendars(
             due = await outside_calendars.claim_due(conn, clock.now(), READ_EVERY)
             catalogue = await catalogues.current(conn)
         for calendar in due:
-            await read_again(db, fetch, catalogue, calendar, clock.now())
+            now = clock.now()
+            reading = await outside.read(fetch, catalogue, calendar, now)
+            async with db.transaction() as conn:
+                await outside.keep(conn, calendar, reading, now)
         return False
 
     return timer(read, every=timedelta(minutes=1), bell=db.bell("outside_calendars"))

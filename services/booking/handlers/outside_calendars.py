@@ -1,6 +1,7 @@
 """Calendars kept elsewhere: read again and again, the last good reading kept."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from services.booking.domain.outside_calendar import (
 )
 from services.booking.store import outside_calendars
 from services.booking.store.outside_calendars import Due, Known
-from shared.db import Connection, Database
+from shared.db import Connection
 
 
 def practitioner(catalogue: Catalogue, practitioner_id: str) -> Practitioner:
@@ -44,23 +45,35 @@ async def remove(conn: Connection, catalogue: Catalogue, practitioner_id: str) -
     return await outside_calendars.remove(conn, practitioner(catalogue, practitioner_id).key)
 
 
-async def read_again(
-    db: Database, fetch: CalendarFetch, catalogue: Catalogue, due: Due, now: datetime
-) -> None:
-    """No transaction is open while others are waited for."""
+@dataclass(frozen=True)
+class Reading:
+    """`busy` is none when nothing changed, and when `error` says why it could not be read."""
+
+    etag: str | None = None
+    busy: list[Interval] | None = None
+    error: str | None = None
+
+
+async def read(fetch: CalendarFetch, catalogue: Catalogue, due: Due, now: datetime) -> Reading:
     try:
         fetched = await fetch.get(due.url, due.etag)
-        busy = None
-        if fetched.body is not None:
-            zone, during = _zone(catalogue, due), _during(catalogue, now)
-            busy = await asyncio.to_thread(busy_times, fetched.body, zone, during)
-    except (UnreachableCalendarError, UnreadableCalendarError) as error:
-        reason = error.reason if isinstance(error, UnreachableCalendarError) else "unreadable"
-        async with db.transaction() as conn:
-            await outside_calendars.save_error(conn, due, reason)
-        return
-    async with db.transaction() as conn:
-        await outside_calendars.save_read(conn, due, fetched.etag, now, busy)
+        if fetched.body is None:
+            return Reading(fetched.etag)
+        zone, during = _zone(catalogue, due), _during(catalogue, now)
+        busy = await asyncio.to_thread(busy_times, fetched.body, zone, during)
+    except UnreachableCalendarError as error:
+        return Reading(error=error.reason)
+    except UnreadableCalendarError:
+        return Reading(error="unreadable")
+    return Reading(fetched.etag, busy)
+
+
+async def keep(conn: Connection, due: Due, reading: Reading, now: datetime) -> None:
+    """What was read before stays when it could not be read now."""
+    if reading.error is not None:
+        await outside_calendars.save_error(conn, due, reading.error)
+    else:
+        await outside_calendars.save_read(conn, due, reading.etag, now, reading.busy)
 
 
 def _zone(catalogue: Catalogue, due: Due) -> ZoneInfo:

@@ -14,7 +14,7 @@ from services.booking.carrier.calendar_fetch import (
     CalendarFetch,
     UnreachableCalendarError,
 )
-from services.booking.handlers.outside_calendars import read_again
+from services.booking.handlers import outside_calendars as outside
 from services.booking.store import outside_calendars
 from services.booking.timers import READ_EVERY
 from shared.auth import Role
@@ -85,7 +85,9 @@ async def read(booking: Booking, *, may_be_local: bool = True) -> None:
             due = await outside_calendars.claim_due(conn, now, READ_EVERY)
             catalogue = await booking.catalogues.current(conn)
         for calendar in due:
-            await read_again(booking.db, fetch, catalogue, calendar, now)
+            reading = await outside.read(fetch, catalogue, calendar, now)
+            async with booking.db.transaction() as conn:
+                await outside.keep(conn, calendar, reading, now)
 
 
 async def state(booking: Booking) -> dict[str, Any]:
