@@ -88,6 +88,8 @@ class BookingRequest:
     # Why staff book against the rules or over another visit; none means they do not.
     overrule_reason: str | None = None
     answers: Answers = NOTHING_SAID
+    # Of those who may, whoever the patient saw last comes first.
+    same_as_last: bool = False
     # The other part of a combined visit: one key stands for both.
     combined_with: str | None = None
 

@@ -173,6 +173,7 @@ def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
         location_key=wish.location.key,
         treatment_key=wish.treatment.key,
         practitioner_keys=[p.key for p in able],
+        same_as_last=request.same_as_last,
         room_keys=[room.key for room in rooms],
         equipment_keys=[piece.key for piece in wish.equipment],
         needs_equipment=wish.treatment.equipment_kind is not None,

@@ -86,7 +86,11 @@ with wanted as (
                       and (a.practitioner_key = p.key
                            and a.practitioner_blocked && %(practitioner_blocked)s
                            or a.room_key = r.key or a.equipment_key = e.key)))
-    order by case when cardinality(%(practitioner_keys)s::int[]) > 1 then
+    order by case when %(same_as_last)s then p.key = (
+                 select a.practitioner_key from appointment a, found
+                 where a.live and not a.overbooked and a.patient_key = found.key
+                 order by a.starts_at desc limit 1) end desc nulls last,
+             case when cardinality(%(practitioner_keys)s::int[]) > 1 then
                  (select count(*) from appointment a where a.live and not a.overbooked
                   and a.practitioner_key = p.key and a.blocked && %(day)s) end,
              p.place,
@@ -157,6 +161,7 @@ class Entry:
     location_key: int
     treatment_key: int
     practitioner_keys: list[int]
+    same_as_last: bool
     room_keys: list[int]
     equipment_keys: list[int]
     needs_equipment: bool
