@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.availability import Refusal
 from services.booking.domain.booking import (
     BookingRequest,
     LostRaceError,
@@ -18,6 +17,7 @@ from services.booking.domain.booking import (
 )
 from services.booking.domain.catalogue import Catalogue, Location, UnknownChoiceError
 from services.booking.domain.manage_link import Links
+from services.booking.domain.opening import Refusal
 from services.booking.handlers import booking, moving, slots, visits
 from services.booking.handlers.booking import Attempt
 from services.booking.handlers.gate import Gate
@@ -59,10 +59,18 @@ class Counter:
         has been loaded.
         """
         async with self.db.transaction(pipelined=True) as conn:
-            catalogue = await self.catalogues.current(conn)
-            location = catalogue.location(self.location_id)
-            desk = Desk(catalogue, self.links)
-            yield Open(conn, catalogue, location, desk, self.clock.now())
+            yield await self._opened(conn)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Open]:
+        """As `open`, to look only."""
+        async with self.db.reading() as conn:
+            yield await self._opened(conn)
+
+    async def _opened(self, conn: Connection) -> Open:
+        catalogue = await self.catalogues.current(conn)
+        location = catalogue.location(self.location_id)
+        return Open(conn, catalogue, location, Desk(catalogue, self.links), self.clock.now())
 
     async def book(self, request: BookingRequest, key: str, holder: str | None = None) -> Outcome:
         """Raises UnknownChoiceError and KeyReusedError."""

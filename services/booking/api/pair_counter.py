@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from services.booking.api.counter import TRIES, Counter
-from services.booking.domain.availability import Refusal
 from services.booking.domain.booking import (
     BookingRequest,
     LostRaceError,
@@ -13,6 +12,7 @@ from services.booking.domain.booking import (
     TimeRefusedError,
 )
 from services.booking.domain.catalogue import UnknownChoiceError
+from services.booking.domain.opening import Refusal
 from services.booking.handlers import combined, slots
 from services.booking.handlers.combined import Both
 

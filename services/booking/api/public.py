@@ -121,7 +121,7 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
     ) -> SlotsOut:
         """The free times of one day at the clinic."""
         with as_problems():
-            async with counter.open() as at:
+            async with counter.look() as at:
                 asked = question(at, treatment, practitioner)
                 zone = at.location.zone
                 found = await slots.list_slots(at.conn, asked, [day])
@@ -141,7 +141,7 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
         if not 0 <= (last - first).days < MOST_DAYS:
             raise Problem(422, "range", f"Ask for at most {MOST_DAYS} days")
         with as_problems():
-            async with counter.open() as at:
+            async with counter.look() as at:
                 asked = question(at, treatment, practitioner)
                 free = await slots.list_free_days(at.conn, asked, first, last)
                 return FreeDaysOut(time_zone=at.location.time_zone, free_days=free)

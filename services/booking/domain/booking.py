@@ -9,8 +9,9 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.availability import Refusal, Wish, opening_of, refusal
+from services.booking.domain.availability import Wish, opening_of
 from services.booking.domain.catalogue import Catalogue, Practitioner
+from services.booking.domain.opening import Refusal, refusal
 from services.booking.domain.patient import Contact
 from services.booking.domain.safety import NOTHING_SAID, Answers
 from services.booking.domain.wall_time import local_date

@@ -28,7 +28,7 @@ class Practice:
     open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Location:
     """`text_name` is the practice's neutral name for texts; `phone` is E.164."""
 
@@ -78,7 +78,7 @@ class Equipment:
     retired: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Treatment:
     """`minutes` is what the patient sees; the buffers are the practitioner's and the room's. From
     `rest_from_minute` on, for `rest_minutes`, the needles rest and the practitioner is free.
@@ -107,6 +107,10 @@ class Treatment:
     seats: int | None = None  # of a class; none where one patient comes at a time
 
     @property
+    def notice(self) -> timedelta:
+        return timedelta(hours=self.notice_hours)
+
+    @property
     def buffer_before(self) -> timedelta:
         return timedelta(minutes=self.buffer_before_minutes)
 
@@ -131,7 +135,7 @@ class Treatment:
         return tuple(blocked.pieces_around(rest))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Practitioner:
     key: int
     id: str
