@@ -8,7 +8,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, combined, intake, public, staff, waitlist
+from services.booking.api import calendars, combined, fhir, intake, public, staff, waitlist
 from services.booking.api.counter import Counter
 from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.domain.limits import Limits
@@ -51,6 +51,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app.include_router(calendars.router(counter))
     app.include_router(waitlist.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
+    app.include_router(fhir.router(counter, settings.service_secret.get_secret_value()))
     access = Access("booking", settings.service_secret.get_secret_value(), on.clock)
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
