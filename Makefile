@@ -6,7 +6,7 @@ TESTS  ?= tests
 # More than processors: the tests that kill things mostly wait.
 WORKERS ?= 4
 
-.PHONY: up demo test check bench scenarios docs fmt migrate assets lock hooks clean help
+.PHONY: up demo test check bench scenarios docs texts fmt migrate assets lock hooks clean help
 
 help:            ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -36,6 +36,9 @@ scenarios: $(VENV)/.dev        ## which tests carry which acceptance scenario
 docs: $(VENV)/.dev assets      ## docs/events and docs/api, made from the code
 	@$(BIN)/python -m shared.events.asyncapi
 	@for s in booking notify followup dashboard; do $(BIN)/python -m services.$$s openapi docs/api/$$s.json || exit 1; done
+
+texts: $(VENV)/.dev            ## bring the pages' translations up to date, and name what lacks one
+	@$(BIN)/python -m shared.web.catalogues services/booking/pages
 
 fmt: $(VENV)/.dev              ## format and fix what a machine can
 	@$(BIN)/ruff check --fix-only -q .

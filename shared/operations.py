@@ -87,6 +87,10 @@ class Operations:
         async with self._db.transaction() as conn:
             return await self._state(conn)
 
+    def behind(self) -> int:
+        """Records that are still to come, as far as this process has seen."""
+        return sum(lag.behind for lag in self._lag())
+
     async def read(self, dead_letter_id: int, *, covered: bool) -> DeadLetterEvent | None:
         async with self._db.transaction() as conn:
             letter = await dead_letters.find(conn, dead_letter_id)

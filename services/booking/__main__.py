@@ -8,7 +8,16 @@ import httpx
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, combined, fhir, intake, public, staff, waitlist
+from services.booking.api import (
+    calendars,
+    codes,
+    combined,
+    fhir,
+    intake,
+    public,
+    staff,
+    waitlist,
+)
 from services.booking.api.counter import Counter
 from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.domain.limits import Limits
@@ -46,6 +55,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     )
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))
+    app.include_router(codes.router(counter))
     app.include_router(intake.patients_router(counter))
     app.include_router(combined.router(counter))
     app.include_router(calendars.router(counter))

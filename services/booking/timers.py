@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.domain.manage_link import Links
-from services.booking.handlers import calling, offering, waitlist
+from services.booking.handlers import calling, care_plans, offering, recalls, waitlist
 from services.booking.handlers import outside_calendars as outside
 from services.booking.handlers.visits import Desk
 from services.booking.handlers.zone_data import keep_wall_times
-from services.booking.store import idempotency, outside_calendars
+from services.booking.store import idempotency, outside_calendars, phone_codes
 from services.booking.store.catalogue import CatalogueCache
 from shared.clock import Clock
 from shared.db import Database
@@ -21,6 +21,7 @@ READ_EVERY = timedelta(minutes=15)
 
 # A client that tries again after this is not trying again.
 KEYS_KEPT = timedelta(days=3)
+CODES_KEPT = timedelta(days=1)
 
 
 def all_of(
@@ -30,6 +31,8 @@ def all_of(
         "pruning": pruning(db, clock),
         "wall times": keeping_wall_times(db, clock, catalogues, links),
         "calendars": reading_calendars(db, clock, catalogues, fetch),
+        "care-plans": counting_care_plans(db, clock, catalogues),
+        "recall": looking_for_the_missing(db, clock, catalogues, links),
         "offering": offering_freed_slots(db, clock, catalogues, links),
         "waitlist": tidying_the_waitlist(db, clock, catalogues, links),
     }
@@ -39,6 +42,7 @@ def pruning(db: Database, clock: Clock) -> Task:
     async def prune() -> bool:
         async with db.transaction() as conn:
             await idempotency.prune(conn, clock.now() - KEYS_KEPT)
+            await phone_codes.prune(conn, clock.now() - CODES_KEPT)
         return False
 
     return timer(prune, every=timedelta(minutes=30))
@@ -99,3 +103,24 @@ def tidying_the_waitlist(
         return False
 
     return timer(tidy, every=timedelta(minutes=1))
+
+
+def counting_care_plans(db: Database, clock: Clock, catalogues: CatalogueCache) -> Task:
+    async def count() -> bool:
+        async with db.transaction() as conn:
+            return await care_plans.count_next(conn, await catalogues.current(conn), clock.now())
+
+    return timer(count, every=timedelta(seconds=2))
+
+
+def looking_for_the_missing(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
+) -> Task:
+    async def look() -> bool:
+        async with db.transaction() as conn:
+            desk = Desk(await catalogues.current(conn), links)
+            for location in desk.catalogue.locations.values():
+                await recalls.look_through(conn, desk, location, clock.now())
+        return False
+
+    return timer(look, every=timedelta(minutes=5))

@@ -16,6 +16,7 @@ from services.dashboard.consumer import handlers
 from services.dashboard.handlers.passwords import Passwords
 from services.dashboard.live.hints import Hints
 from services.dashboard.live.hub import Hub
+from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owner, Owners
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.environment import environment
@@ -54,6 +55,7 @@ async def build(ground: Ground, settings: DashboardSettings) -> AsyncIterator[Ma
             "consumer": ground.consumer(handlers(hints)).run,
             "hints": hints.run,
             "hub": hub.run,
+            "neighbours": desk.neighbours.run,
         }
 
 
@@ -89,10 +91,12 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
         attempts=Attempts(ground.redis, secret, ground.clock),
         passwords=Passwords(PasswordHasher()),
         owners=asked,
+        neighbours=Neighbours(asked),
         operations=ground.operations(handlers(Hints(ground.redis))),
         templates=environment(settings.time_zone),
         zone=settings.time_zone,
         practice_name=settings.practice_name,
+        segment_price_usd=settings.segment_price_usd,
         form_key=secret,
         secure_cookies=settings.secure_cookies,
     )

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+from psycopg_pool import PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,17 +19,23 @@ from services.dashboard.pages.live import live_pages
 from services.dashboard.pages.locking import locking_pages
 from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.operations import operations_pages
+from services.dashboard.pages.outage import database_away
 from services.dashboard.pages.patients import patient_pages
+from services.dashboard.pages.records import record_pages
 from services.dashboard.pages.replies import reply_pages
+from services.dashboard.pages.reports import report_pages
 from services.dashboard.pages.second_factor import second_factor_pages
 from services.dashboard.pages.second_step import second_step_pages
 from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
+from services.dashboard.pages.standing import standing_pages
+from services.dashboard.pages.talk import talk_pages
 from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
 from services.dashboard.pages.waiting import waiting_pages
+from shared.db import is_outage
 from shared.http import Health, new_app
 from shared.web import SecurityHeaders, install_error_pages, mount_static
 
@@ -62,12 +70,16 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         visit_pages(desk, gate),
         reply_pages(desk, gate, hints),
         inbox_pages(desk, gate, hints),
+        talk_pages(desk, gate),
         alert_pages(desk, gate),
         patient_pages(desk, gate),
+        record_pages(desk, gate, hints),
+        report_pages(desk, gate),
         sheet_pages(desk, gate),
         audit_pages(desk, gate),
         operations_pages(desk, gate),
         live_pages(desk, gate),
+        standing_pages(desk, gate),
     ):
         app.include_router(router)
     _add_errors(app, desk)
@@ -81,5 +93,12 @@ def _add_errors(app: "FastAPI", desk: "Desk") -> None:
     async def not_signed_in(request: Request, error: Exception) -> Response:
         return to_sign_in(request, locked=isinstance(error, NotSignedInError) and error.locked)
 
+    async def outage(request: Request, error: Exception) -> Response:
+        if not is_outage(error):
+            raise error
+        return database_away(desk, request)
+
+    for away in (psycopg.OperationalError, PoolTimeout):
+        app.add_exception_handler(away, outage)
     install_error_pages(app, "base_staff.html", page_for)
     app.add_exception_handler(NotSignedInError, not_signed_in)

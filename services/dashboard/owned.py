@@ -1,10 +1,11 @@
 """What the owners show when they are asked, where no event tells it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
 
@@ -90,6 +91,61 @@ class TimesOff(RootModel[list[TimeOff]]):
     """As booking lists them."""
 
 
+class OpenHours(BaseModel):
+    """Of one practitioner, without time off and closures."""
+
+    practitioner: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class OpenHoursList(RootModel[list[OpenHours]]):
+    """As booking lists them."""
+
+
+class ResultGroup(BaseModel):
+    """With too few patients for a number, only how many they are."""
+
+    name: str
+    patients: int
+    gained_2_points: int | None
+    gained_30_percent: int | None
+    gained_both: int | None
+    worse: int | None
+
+
+class Responses(BaseModel):
+    asked: int
+    answered: int
+    rate_percent: float | None
+    median_reply_minutes: float | None
+
+
+class Results(BaseModel):
+    smallest_group: int
+    groups: list[ResultGroup]
+    responses: Responses
+
+
+class Export(BaseModel):
+    """Every row of one patient, by table."""
+
+    tables: dict[str, list[dict[str, Any]]]
+
+
+class CaseEntry(BaseModel):
+    """One thing that happened to an alert."""
+
+    at: datetime
+    what: str
+    staff_name: str | None
+    outcome: str | None
+
+
+class Case(BaseModel):
+    history: list[CaseEntry]
+
+
 @dataclass(frozen=True)
 class Catalogue:
     treatments: list[Treatment]
@@ -127,6 +183,28 @@ async def show_times_off(
     """Raises OwnerAwayError."""
     query = {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
     return (await owners.booking.show("/staff/v1/time-off", TimesOff, by, query)).root
+
+
+async def show_open_minutes(
+    owners: Owners, by: Staff, first: date, last: date
+) -> dict[str, int] | None:
+    """By practitioner; None while booking is away."""
+    query = {"first": first.isoformat(), "last": last.isoformat()}
+    asking = owners.booking.show("/staff/v1/opening-hours", OpenHoursList, by, query)
+    if (listed := await _unless_away(asking)) is None:
+        return None
+    minutes: Counter[str] = Counter()
+    for hours in listed.root:
+        minutes[hours.practitioner] += int((hours.ends_at - hours.starts_at).total_seconds()) // 60
+    return minutes
+
+
+async def show_results(
+    owners: Owners, by: Staff, start: datetime, end: datetime, grouped: str
+) -> Results | None:
+    """None while followup is away."""
+    query = {"since": start.isoformat(), "until": end.isoformat(), "by": grouped}
+    return await _unless_away(owners.followup.show("/staff/v1/results", Results, by, query))
 
 
 async def show_waiting(owners: Owners, by: Staff) -> Waiting:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import httpx
 import structlog
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from services.dashboard.domain.visits import Action
 from shared.auth import Staff, issue_token
@@ -54,6 +54,17 @@ class Sent:
     response: httpx.Response | None = None
 
     @property
+    def code(self) -> str | None:
+        """The owner's own word for why not."""
+        return _code(self.response) if self.response is not None else None
+
+    def read(self, what: type[M]) -> M | None:
+        """What it was answered with; none when it was not done."""
+        if self.answer is not Answer.DONE or self.response is None:
+            return None
+        return _read(self.response, what)
+
+    @property
     def objection(self) -> str | None:
         """Which of the fields the owner could not use, and why."""
         if self.response is None or not _is_problem(self.response):
@@ -88,7 +99,9 @@ class Owner:
         if response.status_code != httpx.codes.OK:
             log.warning("owner.answered", status=response.status_code, kind=self.name)
             raise OwnerAwayError(self.name)
-        return what.model_validate_json(response.content)
+        if (shown := _read(response, what)) is None:
+            raise OwnerAwayError(self.name)
+        return shown
 
     async def ask(self, path: str, body: Mapping[str, object], by: Staff) -> Answer:
         return (await self.send(path, body, by)).answer
@@ -148,6 +161,15 @@ def _code(response: httpx.Response) -> str | None:
     return code
 
 
+def _read(response: httpx.Response, what: type[M]) -> M | None:
+    """None where an owner of another version answers something else."""
+    try:
+        return what.model_validate_json(response.content)
+    except ValidationError as error:
+        log.warning("owner.not_understood", error=type(error).__name__, kind=what.__name__)
+        return None
+
+
 def _is_problem(response: httpx.Response) -> bool:
     """A proxy in between answers something else."""
     kind: str = response.headers.get("content-type", "")
@@ -193,6 +215,12 @@ class Owners:
     async def close_alert(self, alert_id: str, outcome: str, *, by: Staff) -> Answer:
         body = {"outcome": outcome}
         return await self.followup.ask(f"/staff/v1/alerts/{alert_id}/close", body, by)
+
+    async def read_reply(self, reply_id: str, *, by: Staff) -> Answer:
+        return await self.notify.ask(f"/staff/v1/replies/{reply_id}/read", {}, by)
+
+    async def read_thread(self, patient_id: str, *, by: Staff) -> Answer:
+        return await self.notify.ask(f"/staff/v1/threads/{patient_id}/read", {}, by)
 
     async def finish_task(self, task_id: str, *, by: Staff) -> Answer:
         return await self.notify.ask(f"/staff/v1/tasks/{task_id}/done", {}, by)

@@ -1,5 +1,6 @@
 """What the dashboard reads from the environment."""
 
+from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,12 @@ class DashboardSettings(ServiceSettings):
         alias="MERIDIAN_DASHBOARD_OWNER_TIMEOUT_SECONDS",
         gt=0,
         description="how long a button waits for the service that owns the visit or the alert",
+    )
+    segment_price_usd: Decimal = Field(
+        Decimal("0.0108"),
+        alias="MERIDIAN_DASHBOARD_SEGMENT_PRICE_USD",
+        ge=0,
+        description="what the carrier's invoice says of one segment, for the report of costs",
     )
     practice_name: str = Field(
         "Your practice",

@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
+from services.notify.alarm_rules import load_rules
+from services.notify.api.alarms import alarm_router
 from services.notify.api.canned import canned_router
 from services.notify.api.corrections import correction_router
+from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.switches import switches_router
@@ -24,6 +27,7 @@ from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.stranger import Stranger
 from services.notify.handlers.answer_thread import AnswerThread
 from services.notify.handlers.correct_reply import CorrectReply
+from services.notify.handlers.erasure import Erase
 from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.prepare_urgent import PrepareUrgent
@@ -43,6 +47,7 @@ from services.notify.timers.recovery import Recovery
 from services.notify.timers.replies import Replies
 from services.notify.timers.restore_guard import RestoreGuard
 from services.notify.timers.sender import URGENT, Sender
+from services.notify.timers.watch import Watch
 from services.notify.word_lists import load_forbidden, load_red_flags, load_sayings
 from shared.consumer import Handlers
 from shared.http import new_app
@@ -59,6 +64,7 @@ URGENT_AT_ONCE = 8
 GUARD_EVERY = timedelta(minutes=5)
 RECONCILE_EVERY = timedelta(days=1)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
+WATCH_EVERY = timedelta(seconds=30)
 LOOK_AT_THREADS_EVERY = timedelta(minutes=1)
 
 
@@ -100,7 +106,9 @@ def main() -> None:
                 on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
             )
             replies = Replies(on.db, on.clock, understand, metrics)
-            ageing = Ageing(on.db, on.clock, Threads(ZoneInfo(settings.time_zone)))
+            zone = ZoneInfo(settings.time_zone)
+            ageing = Ageing(on.db, on.clock, Threads(zone))
+            watch = Watch(on.db, on.clock, load_rules(), metrics, zone)
             missed = Missed(on.db, carrier, on.clock, metrics, new_store_reply(settings))
             yield {
                 "http": http_task(
@@ -118,6 +126,7 @@ def main() -> None:
                     Reconciliation(on.db, carrier, on.clock, metrics).tick, every=RECONCILE_EVERY
                 ),
                 "ageing": timer(ageing.tick, every=LOOK_AT_THREADS_EVERY),
+                "watch": timer(watch.tick, every=WATCH_EVERY),
                 "missed": timer(missed.tick, every=ASK_FOR_MISSED_EVERY),
                 "replies": timer(replies.tick, every=poll, bell=on.db.bell(inbounds.BELL)),
             }
@@ -141,7 +150,8 @@ def main() -> None:
 
 
 def own_handlers(on: Ground, settings: NotifySettings) -> Handlers:
-    return handlers(on.clock, new_hours(settings), Texts.load(), ZoneInfo(settings.time_zone))
+    zone, stranger = ZoneInfo(settings.time_zone), new_stranger(settings)
+    return handlers(on.clock, new_hours(settings), Texts.load(), zone, stranger)
 
 
 async def reconcile_books(on: Ground, _: list[str]) -> str:
@@ -203,6 +213,8 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
         office_router(desk),
         canned_router(desk),
         thread_router(Inbox(desk, answer)),
+        alarm_router(desk, load_rules()),
+        hold_router(desk, Erase(on.clock, new_stranger(settings), inbox)),
         correction_router(desk, CorrectReply(inbox)),
         switches_router(on.db, on.clock, access),
         operations_router(operations, access),

@@ -4,6 +4,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.notify.domain.quiet_hours import TextingHours
+from services.notify.domain.stranger import Stranger
+from services.notify.handlers.erasure import Erase
 from services.notify.handlers.follow_answers import FollowAnswers
 from services.notify.handlers.follow_patients import FollowPatients
 from services.notify.handlers.follow_requests import FollowRequests
@@ -18,17 +20,20 @@ from shared.db import Connection
 from shared.events import Received, appointments
 from shared.events.checkins import AnswerUnclear, PainReported
 from shared.events.outreach import StaffTextRequested, TextRequested, TextWithdrawn
-from shared.events.patients import PatientSaved
+from shared.events.patients import PatientErased, PatientSaved
 
 
-def handlers(clock: Clock, hours: TextingHours, words: Texts, zone: ZoneInfo) -> Handlers:
-    """`zone`: the clinic's."""
+def handlers(
+    clock: Clock, hours: TextingHours, words: Texts, zone: ZoneInfo, stranger: Stranger
+) -> Handlers:
+    """`zone`: the clinic's. `stranger` names phones without giving them away."""
     visits = FollowVisits(clock, hours)
     changes = in_turn(visits, TellOfChanges(clock, hours))
     inbox = Threads(zone)
     requests = FollowRequests(clock, words, inbox)
     return {
-        PatientSaved: FollowPatients(clock),
+        PatientSaved: FollowPatients(clock, stranger),
+        PatientErased: Erase(clock, stranger, inbox),
         appointments.AppointmentBooked: changes,
         appointments.AppointmentConfirmed: visits,
         appointments.AppointmentRescheduled: changes,

@@ -24,6 +24,9 @@ class NotifyMetrics:
             "notify_books_differ",
             "Texts that only we, or only the carrier, know of, at the last look",
         )
+        self.alarms = metrics.gauge(
+            "notify_alarms", "1 while a rule of alarm_rules/rules.toml is broken", "rule"
+        )
         self.sends = metrics.counter("notify_sends", "Calls to the carrier by outcome", "outcome")
         self.webhooks_refused = metrics.counter(
             "notify_webhooks_refused", "Requests that did not come from the carrier"

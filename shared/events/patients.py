@@ -33,6 +33,7 @@ class PatientSaved(Event, type="meridian.booking.patient_saved.v1", topic=TOPIC)
     language: str  # BCP 47: "en", "es", "zh"
     time_zone: str | None  # IANA; none means the clinic's
     text_consent: TextConsent | None
+    guardian: str | None = None  # who books and answers for them, with this phone
 
 
 class PatientErased(Event, type="meridian.booking.patient_erased.v1", topic=TOPIC):

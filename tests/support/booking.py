@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from psycopg.rows import dict_row
 
 from services.booking.__main__ import MIGRATIONS, create_app
@@ -31,7 +32,7 @@ DEMO = Path(__file__).parents[2] / "sandbox" / "demo" / "practice.json"
 # A Monday, 8:00 in Santa Monica, with both changes of the clocks far away.
 NOW = datetime(2027, 1, 11, 16, 0, tzinfo=UTC)
 TUESDAY_9 = "2027-01-12T09:00:00-08:00"
-PATIENT = ("name", "phone", "email", "birth_date", "time_zone")
+PATIENT = ("name", "phone", "email", "birth_date", "time_zone", "guardian", "language")
 SECRET = "a secret for tests of thirty-two characters"
 
 
@@ -59,6 +60,7 @@ class Booking:
     clock: SettableClock
     settings: BookingSettings
     catalogues: CatalogueCache
+    app: FastAPI
 
     async def load(self, file: PracticeFile) -> None:
         async with self.db.transaction() as conn:
@@ -133,9 +135,10 @@ async def started(
     catalogues = CatalogueCache()
     async with Database(dsn, pool_size=pool_size) as db:
         ground = Ground("booking", settings, clock, db, client, Metrics("booking"))
-        transport = httpx.ASGITransport(create_app(ground, settings, catalogues))
+        app = create_app(ground, settings, catalogues)
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="https://book.example") as http:
-            yield Booking(dsn, db, http, clock, settings, catalogues)
+            yield Booking(dsn, db, http, clock, settings, catalogues, app)
     await client.aclose()
 
 

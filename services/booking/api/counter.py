@@ -19,7 +19,7 @@ from services.booking.domain.catalogue import Catalogue, Location, UnknownChoice
 from services.booking.domain.manage_link import Links
 from services.booking.domain.opening import Refusal
 from services.booking.handlers import booking, moving, slots, visits
-from services.booking.handlers.booking import Attempt
+from services.booking.handlers.attempt import Attempt
 from services.booking.handlers.gate import Gate
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk

@@ -37,8 +37,13 @@ class PatientBody(_Body):
     phone: Annotated[str, StringConstraints(max_length=60)] = Field(examples=["310-555-0142"])
     email: Email | None = None
     birth_date: Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))] | None = None
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = Field(
+        None, description="of texts; English until it is said"
+    )
     time_zone: Annotated[str, StringConstraints(max_length=60)] | None = None
+    guardian: Annotated[str, StringConstraints(max_length=500)] | None = Field(
+        None, description="the name of whoever books and answers for the patient with this phone"
+    )
 
     def contact(self) -> Contact:
         """Raises RefusedFieldError."""
@@ -49,6 +54,7 @@ class PatientBody(_Body):
             self.birth_date,
             self.language,
             self.time_zone and parse_time_zone(self.time_zone),
+            self.guardian and parse_name(self.guardian, "guardian"),
         )
 
 
@@ -183,6 +189,9 @@ class PracticeOut(BaseModel):
     address: str
     phone: str
     time_zone: str
+    prove_phones: bool = Field(
+        description="texts begin once the phone is proven by a code, see POST manage/{token}/code"
+    )
     text_consent_wording: str
     text_consent_version: str
     complaints: list[ComplaintOut]
@@ -235,9 +244,17 @@ class CancelBody(_Body):
     both: bool = Field(False, description="the visit it was booked with, too; both or neither")
 
 
+class CodeBody(_Body):
+    code: Annotated[str, StringConstraints(max_length=20)] = Field(examples=["482913"])
+
+
 class ManagedOut(AppointmentOut):
     cancel_until: datetime
     can_confirm: bool
     can_cancel: bool
     can_move: bool
     together_with: TogetherOut | None = None
+
+
+class NamedVisitOut(ManagedOut):
+    patient: str

@@ -19,15 +19,24 @@ from services.booking.domain.booking import (
     TimeRefused,
     TimeRefusedError,
 )
+from services.booking.domain.care_plan import PlanEndedError
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.combined import NotTogetherError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
+from services.booking.domain.package import NotEnoughError
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.domain.phone_code import TooManyCodesError, WrongCodeError
+from services.booking.domain.recall import RecallClosedError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
 from services.booking.domain.waitlist import NotWaitingError, OfferClosedError
 from services.booking.handlers.booking import AmbiguousPatientError
 from services.booking.handlers.calendars import UnknownFeedError
+from services.booking.handlers.care_plans import PlanActiveError, UnknownPlanError
 from services.booking.handlers.holding import SlotGoneError
+from services.booking.handlers.packages import UnknownPackageError
+from services.booking.handlers.recalls import UnknownRecallError
+from services.booking.handlers.series import UnknownSeriesError
+from services.booking.handlers.series_changes import NothingInScopeError
 from services.booking.handlers.time_off import CoveredError, UnknownTimeOffError
 from services.booking.handlers.visits import ChangedMeanwhileError, UnknownVisitError
 from services.booking.handlers.waitlist import (
@@ -37,6 +46,7 @@ from services.booking.handlers.waitlist import (
 )
 from shared.http import Problem
 from shared.http.problems import FieldError
+from shared.web import to_translate
 
 REFUSED = {
     "slot_taken": "That time just went",
@@ -64,20 +74,26 @@ SCREENED_OUT = {
 }
 
 FIELDS = {
-    ("name", "missing"): "Enter your name",
-    ("name", "too_long"): "Enter a shorter name",
-    ("phone", "missing"): "Enter a mobile number",
-    ("phone", "not_a_phone"): "Enter a phone number, like 310-555-0123",
-    ("phone", "extension"): "Enter a number without an extension: texts do not reach one",
-    ("treatment", "unknown"): "Choose a treatment from the list",
-    ("practitioner", "unknown"): "Choose a practitioner who gives this treatment",
-    ("time_zone", "unknown"): "Name a time zone, like America/Los_Angeles",
-    ("complaint", "missing"): "Say which complaint the score is about",
-    ("complaint", "unknown"): "Choose what brings you from the list",
-    ("reason", "missing"): "Say why",
-    ("text_consent", "missing"): "Agree to texts, or call us: free times are offered by text",
-    ("room", "unknown"): "Choose a room that suits the treatment",
-    ("location", "unknown"): "There is no such location",
+    ("name", "missing"): to_translate("Enter your name"),
+    ("name", "too_long"): to_translate("Enter a shorter name"),
+    ("guardian", "missing"): to_translate("Enter your own name"),
+    ("guardian", "too_long"): to_translate("Enter a shorter name"),
+    ("phone", "missing"): to_translate("Enter a mobile number"),
+    ("phone", "not_a_phone"): to_translate("Enter a phone number, like 310-555-0123"),
+    ("phone", "extension"): to_translate(
+        "Enter a number without an extension: texts do not reach one"
+    ),
+    ("treatment", "unknown"): to_translate("Choose a treatment from the list"),
+    ("practitioner", "unknown"): to_translate("Choose a practitioner who gives this treatment"),
+    ("time_zone", "unknown"): to_translate("Name a time zone, like America/Los_Angeles"),
+    ("complaint", "missing"): to_translate("Say which complaint the score is about"),
+    ("complaint", "unknown"): to_translate("Choose what brings you from the list"),
+    ("reason", "missing"): to_translate("Say why"),
+    ("text_consent", "missing"): to_translate(
+        "Agree to texts, or call us: free times are offered by text"
+    ),
+    ("room", "unknown"): to_translate("Choose a room that suits the treatment"),
+    ("location", "unknown"): to_translate("There is no such location"),
 }
 
 
@@ -90,6 +106,15 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     OfferClosedError: (409, "slot_taken", "That time is no longer free"),
     SlotGoneError: (409, "slot_taken", "That time is no longer free"),
     LostRaceError: (409, "slot_taken", "That time just went"),
+    UnknownSeriesError: (404, "not_found", "There is no such series, or no such visit in it"),
+    UnknownPlanError: (404, "not_found", "There is no such care plan"),
+    PlanActiveError: (409, "care_plan_active", "The patient is in the middle of another course"),
+    PlanEndedError: (409, "not_possible", "That course is over"),
+    UnknownRecallError: (404, "not_found", "Nobody is due under this name"),
+    RecallClosedError: (409, "not_possible", "That has been dealt with"),
+    UnknownPackageError: (404, "not_found", "There is no such package or patient"),
+    NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
+    NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),
     AmbiguousPatientError: (
         409,
         "patient_ambiguous",
@@ -153,6 +178,13 @@ def as_problems() -> Iterator[None]:
         raise Problem(
             429, "too_many_tries", "Too many tries", "Try again in ten minutes, or call the clinic."
         ) from None
+    except TooManyCodesError:
+        raise Problem(
+            429, "too_many_codes", "Enough codes were sent", "Wait ten minutes, or call the clinic."
+        ) from None
+    except WrongCodeError as error:
+        title = "This code is no longer good" if error.over else "That is not the code we sent"
+        raise Problem(422, "code_over" if error.over else "wrong_code", title) from None
     except ScreenedOutError as error:
         title, detail = SCREENED_OUT[error.reason]
         raise Problem(409, error.reason, title, detail) from None

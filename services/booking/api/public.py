@@ -62,7 +62,8 @@ def router(counter: Counter) -> APIRouter:
 
 def _add_catalogue(api: APIRouter, counter: Counter) -> None:
     @api.get("/practice", tags=["catalogue"])
-    async def get_practice() -> PracticeOut:
+    async def get_practice(language: str = text_consent.ENGLISH) -> PracticeOut:
+        """`language` is that of the consent's wording: en, es or zh."""
         async with counter.open() as at:
             practice = at.catalogue.practices[at.location.practice_key]
             return PracticeOut(
@@ -72,7 +73,8 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                 address=at.location.address,
                 phone=at.location.phone_as_dialled,
                 time_zone=at.location.time_zone,
-                text_consent_wording=text_consent.wording(at.location),
+                prove_phones=practice.prove_phones,
+                text_consent_wording=text_consent.wording(at.location, language),
                 text_consent_version=text_consent.VERSION,
                 complaints=[
                     ComplaintOut(code=c.code, label=c.label)
@@ -206,7 +208,7 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
                 return await _managed(at, counter, outcome)
 
 
-async def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
+def managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
     booked = BookedVisit.of(appointment, at.catalogue)
     out = AppointmentOut.of(booked, counter.links.manage_url(appointment.id))
     zone = at.catalogue.locations[appointment.location_key].zone
@@ -218,8 +220,12 @@ async def _managed(at: Open, counter: Counter, appointment: Appointment) -> Mana
         can_confirm=upcoming and appointment.starts_at > at.now,
         can_cancel=upcoming and at.now <= appointment.cancel_until,
         can_move=upcoming and at.now <= appointment.movable_until(off),
-        together_with=await _together(at, counter, appointment),
     )
+
+
+async def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
+    together = await _together(at, counter, appointment)
+    return managed(at, counter, appointment).model_copy(update={"together_with": together})
 
 
 async def _together(at: Open, counter: Counter, appointment: Appointment) -> TogetherOut | None:

@@ -7,7 +7,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Query
 
-from services.booking.api import intake, outside_calendars, staff_waitlist, time_off
+from services.booking.api import (
+    intake,
+    opening,
+    outside_calendars,
+    staff_care_plans,
+    staff_packages,
+    staff_recall,
+    staff_series,
+    staff_waitlist,
+    time_off,
+)
 from services.booking.api.counter import Counter
 from services.booking.api.models import AppointmentOut, Day, StaffAppointmentBody, StaffMoveBody
 from services.booking.api.problems import as_problems, field_problem, time_problem
@@ -42,6 +52,7 @@ ACTIONS: dict[str, Handler] = {
     "undo": undoing.restore,
     "release": visits.release,
     "cancel": visits.cancel_by_clinic,
+    "cancel-for-patient": visits.cancel_for_patient,
 }
 
 
@@ -69,7 +80,12 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     api.include_router(time_off.router(counter, reading, changing))
     api.include_router(outside_calendars.router(counter, reading, changing))
     api.include_router(staff_waitlist.router(counter, reading, changing))
+    api.include_router(staff_series.router(counter, reading, changing))
+    api.include_router(staff_packages.router(counter, reading, changing))
+    api.include_router(staff_recall.router(counter, reading, changing))
+    api.include_router(staff_care_plans.router(counter, reading, changing))
     api.include_router(intake.staff_router(counter, reading))
+    api.include_router(opening.router(counter, reading))
     return api
 
 

@@ -4,18 +4,19 @@ import contextlib
 from datetime import time
 from typing import Annotated, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.booking.api.counter import Counter, Open
 from services.booking.api.models import ANY, Day, PatientBody, chosen
 from services.booking.api.problems import as_problems
+from services.booking.api.public import LIMITED, Proof, address_of
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.handlers import registering, waitlist
+from services.booking.handlers.gate import Visitor
 from services.booking.handlers.slots import wish_for
 from services.booking.handlers.waitlist import WaitsAlreadyError
 from services.booking.store.waitlist import NewEntry
-from shared.http.problems import ProblemBody
 from shared.ids import new_id
 
 WEEK = frozenset(range(1, 8))
@@ -79,8 +80,8 @@ class Joined(BaseModel):
 def router(counter: Counter) -> APIRouter:
     api = APIRouter(prefix="/api/v1", tags=["waitlist"])
 
-    @api.post("/waitlist", status_code=201, responses={422: {"model": ProblemBody}})
-    async def join(body: JoinBody) -> Joined:
+    @api.post("/waitlist", status_code=201, responses=LIMITED)
+    async def join(sent: Request, body: JoinBody, altcha: Proof = None) -> Joined:
         """Be offered a time that comes free, by text. Joining again is joining once; the answer
         does not tell who waits already.
         """
@@ -88,6 +89,8 @@ def router(counter: Counter) -> APIRouter:
             if not body.text_consent:
                 raise RefusedFieldError("text_consent", "missing")
             contact = body.patient.contact()
+            visitor = Visitor(address_of(sent), altcha)
+            await counter.gate.admit(visitor, contact.phone, counter.clock.now())
             async with counter.open() as at:
                 patient_id = await registering.register(
                     at.conn, at.desk, at.location, contact, "booking_api", at.now

@@ -68,6 +68,7 @@ class Appointment:
     room_key: int
     location_key: int
     flags: tuple[str, ...] = ()  # what staff must know
+    series_id: str | None = None
 
     @property
     def link_expires_at(self) -> datetime:

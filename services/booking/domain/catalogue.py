@@ -26,6 +26,12 @@ class Practice:
     # From so long before a visit on, a patient cancels by phone only.
     cancel_notice_hours: int
     open_visits_cap: int | None = None  # visits ahead of one phone, booked by patients
+    prove_phones: bool = False  # by a code, before the first text
+    # The practice's own texts (names of treatments, titles, complaints) by language.
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    late_cancel_uses_credit: bool = True  # of a package
+    no_show_uses_credit: bool = True
+    recall_after_weeks: int | None = None  # without a next visit
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,12 +113,12 @@ class Treatment:
     seats: int | None = None  # of a class; none where one patient comes at a time
 
     @property
-    def notice(self) -> timedelta:
-        return timedelta(hours=self.notice_hours)
-
-    @property
     def buffer_before(self) -> timedelta:
         return timedelta(minutes=self.buffer_before_minutes)
+
+    @property
+    def notice(self) -> timedelta:
+        return timedelta(hours=self.notice_hours)
 
     def visit(self, starts_at: datetime) -> Interval:
         return Interval(starts_at, starts_at + timedelta(minutes=self.minutes))

@@ -22,14 +22,17 @@ class RefusedFieldError(ValueError):
 
 @dataclass(frozen=True)
 class Contact:
-    """What a patient says about themselves. `phone` is E.164."""
+    """What a patient says about themselves. `phone` is E.164; `language` none means unknown, and
+    `guardian` names who books and answers for them, where that is somebody else.
+    """
 
     name: str
     phone: str
     email: str | None = None
     birth_date: date | None = None
-    language: str = "en"
+    language: str | None = None
     time_zone: str | None = None
+    guardian: str | None = None
 
     @property
     def folded_name(self) -> str:
@@ -37,14 +40,14 @@ class Contact:
         return unicodedata.normalize("NFKC", self.name).casefold()
 
 
-def parse_name(typed: str) -> str:
+def parse_name(typed: str, field: str = "name") -> str:
     """Raises RefusedFieldError."""
     spaced = re.sub(r"\s+", " ", typed).strip()
     name = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
     if not any(c.isalpha() for c in name):
-        raise RefusedFieldError("name", "missing")
+        raise RefusedFieldError(field, "missing")
     if len(name) > LONGEST_NAME:
-        raise RefusedFieldError("name", "too_long")
+        raise RefusedFieldError(field, "too_long")
     return name
 
 

@@ -155,6 +155,12 @@ class PracticeFile(_Entry):
     name: str
     cancel_notice_hours: int = Field(ge=0)
     open_visits_cap: int | None = Field(None, gt=0)
+    prove_phones: bool = False
+    # What this file says in English, in other languages: {"es": {"Neck pain": "Dolor de cuello"}}.
+    words: dict[Annotated[str, Field(pattern="^[a-z]{2}$")], dict[str, str]] = {}
+    late_cancel_uses_credit: bool = True
+    no_show_uses_credit: bool = True
+    recall_after_weeks: int | None = Field(6, gt=0, le=104)
     locations: list[LocationEntry] = Field(min_length=1)
     treatments: list[TreatmentEntry]
     practitioners: list[PractitionerEntry]

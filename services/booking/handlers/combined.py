@@ -7,7 +7,8 @@ from services.booking.domain.booking import BookedVisit, FreeTime, TimeRefused
 from services.booking.domain.combined import NotTogetherError, Pair, follows, pairs
 from services.booking.domain.wall_time import DAY, local_date
 from services.booking.handlers import booking, slots, visits
-from services.booking.handlers.booking import REFUSED, Attempt
+from services.booking.handlers.attempt import Attempt
+from services.booking.handlers.booking import REFUSED
 from services.booking.handlers.slots import Question
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import appointments, combined, idempotency

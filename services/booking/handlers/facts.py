@@ -1,10 +1,10 @@
 """What booking tells the other services: rows and domain objects as events."""
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.catalogue import Catalogue, Practitioner
+from services.booking.domain.catalogue import Catalogue, Practice, Practitioner
 from services.booking.domain.catalogue import Treatment as CatalogueTreatment
 from services.booking.domain.manage_link import Links
-from services.booking.store import patients
+from services.booking.store import patients, phone_codes
 from services.booking.store.booking import Entry, Written
 from services.booking.store.patients import PatientRow
 from shared.db import Connection
@@ -45,6 +45,7 @@ def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Vi
         manage_url=links.manage_url(appointment.id),
         cancel_until=appointment.cancel_until,
         flags=appointment.flags,
+        series_id=appointment.series_id,
     )
 
 
@@ -65,6 +66,7 @@ def patient_saved(
         birth_date=patient.birth_date,
         language=patient.language,
         time_zone=patient.time_zone,
+        guardian=patient.guardian,
         text_consent=consent,
     )
 
@@ -80,13 +82,14 @@ async def facts_of(
     """Of a booking."""
     facts: list[Event] = []
     if written.patient_changed:
-        consent = await _consent(conn, entry, written)
+        consent = await _consent(conn, catalogue, entry, written)
         facts.append(patient_saved(written.patient, consent, catalogue))
     facts.append(
         AppointmentBooked(
             patient_id=appointment.patient_id,
             visit=visit_of(appointment, catalogue, links),
             actor=entry.actor,
+            tell_patient=entry.series_key is None,
         )
     )
     if entry.complaint is not None:
@@ -103,7 +106,17 @@ async def facts_of(
     return facts
 
 
-async def _consent(conn: Connection, entry: Entry, written: Written) -> TextConsent | None:
+async def may_text(conn: Connection, practice: Practice, phone: str) -> bool:
+    """Where the practice asks for it, not before the phone is proven by a code."""
+    return not practice.prove_phones or await phone_codes.is_proven(conn, practice.key, phone)
+
+
+async def _consent(
+    conn: Connection, catalogue: Catalogue, entry: Entry, written: Written
+) -> TextConsent | None:
+    """What the patient agreed to, as far as texts may follow from it."""
+    if not await may_text(conn, catalogue.practices[entry.practice_key], entry.phone):
+        return None
     if entry.consent_wording is None:
         return await patients.find_consent(conn, written.patient.key)
     return TextConsent(

@@ -6,7 +6,7 @@ from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import BookingRequest, Taken, TimeRefusedError
 from services.booking.domain.waitlist import WaitlistEntry
 from services.booking.handlers import booking
-from services.booking.handlers.booking import Attempt
+from services.booking.handlers.attempt import Attempt
 from services.booking.handlers.visits import Desk
 from services.booking.store import patients
 from services.booking.store.freed_slots import FreedSlot

@@ -37,6 +37,8 @@ class Move:
     room_id: str | None = None
     # Staff may move against the rules and over another visit, on purpose and with a reason.
     overrule: bool = False
+    # As of when the rules are asked; none means now.
+    judged_at: datetime | None = None
 
     def wish(self, appointment: Appointment, catalogue: Catalogue) -> Wish:
         """Raises UnknownChoiceError."""
@@ -79,7 +81,8 @@ async def move(
     if _stands(appointment, wish, starts_at):
         return appointment
     # A time that is kept was right when it was booked.
-    judged_at = appointment.booked_at if starts_at == appointment.starts_at else change.at
+    asked_at = move.judged_at or change.at
+    judged_at = appointment.booked_at if starts_at == appointment.starts_at else asked_at
     able = wish.practitioners if move.overrule else who_may(wish, starts_at, judged_at)
     wanted = wanted_at(appointment.id, wish, starts_at, able, overrule=move.overrule)
     free = await places.get_free(conn, wanted)

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.booking.domain import text_consent
 from services.booking.domain.catalogue import Location
 from services.booking.domain.patient import Contact
-from services.booking.handlers.facts import patient_saved
+from services.booking.handlers.facts import may_text, patient_saved
 from services.booking.handlers.visits import Desk
 from services.booking.store import patients
 from shared import outbox
@@ -24,7 +24,7 @@ async def register(
         await patients.add(conn, new_id(), practice_key, contact, now)
         found = await patients.find_same(conn, practice_key, contact)
     assert found is not None  # noqa: S101 - added by us or by somebody quicker
-    given = text_consent.given(location, source)
+    given = text_consent.given(location, source, contact.language)
     consent = TextConsent(
         given_at=now,
         wording=given.wording,
@@ -33,5 +33,7 @@ async def register(
         categories=given.categories,
     )
     patient = await patients.add_consent(conn, found, consent)
-    await outbox.add(conn, patient_saved(patient, consent, desk.catalogue), at=now)
+    practice = desk.catalogue.practices[practice_key]
+    told = consent if await may_text(conn, practice, patient.phone) else None
+    await outbox.add(conn, patient_saved(patient, told, desk.catalogue), at=now)
     return patient.id

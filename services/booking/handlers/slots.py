@@ -163,6 +163,14 @@ def block_of(wish: Wish, occupied: Occupied, starts_at: datetime, who: Practitio
     )
 
 
+async def is_free(conn: Connection, question: Question, starts_at: datetime) -> bool:
+    wish = question.wish
+    day = local_date(starts_at, wish.location.zone)
+    occupied = await _occupied(conn, question, day, day)
+    free = free_practitioners(wish, opening_of(wish, day), occupied, starts_at, question.now)
+    return bool(free)
+
+
 async def list_rooms_taken(conn: Connection, question: Question, starts_at: datetime) -> list[str]:
     """The names of the rooms, or else of the equipment, that are all taken then although a
     practitioner is free, for staff.

@@ -13,7 +13,7 @@ from services.booking.handlers.facts import visit_of
 from services.booking.handlers.holding import SlotGoneError
 from services.booking.handlers.visits import Change, Desk
 from services.booking.handlers.waitlist import UnknownEntryError
-from services.booking.store import appointments, freed_slots, reviews
+from services.booking.store import appointments, care_plans, freed_slots, reviews
 from services.booking.store import waitlist as waitlist_store
 from services.booking.store.appointments import HistoryEntry
 from services.booking.store.freed_slots import FreedSlot
@@ -127,6 +127,7 @@ async def _take(
         reply_id=change.reply_id,
     )
     await outbox.add(conn, event, at=change.at)
+    await care_plans.touch(conn, entry.patient_id, change.at)
     await freed_slots.close(conn, slot.id, "taken", change.at)
     await waitlist_store.save(conn, entry, change.at)
     await waitlist.tell(conn, desk.catalogue, entry, change.actor, change.at)

@@ -1,7 +1,7 @@
 """Taking back what was a mistake."""
 
 from services.booking.domain.appointment import Appointment
-from services.booking.handlers import visits
+from services.booking.handlers import packages, visits
 from services.booking.handlers.moving import Move, wanted_at
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import appointments, places
@@ -26,4 +26,5 @@ async def restore(conn: Connection, desk: Desk, visit_id: str, change: Change) -
     entry = HistoryEntry("restore", change.actor, change.at, change.reason)
     await places.save(conn, revived, wanted, free, entry)
     await visits.tell(conn, desk, revived, change, AppointmentRestored)
+    await packages.settle(conn, desk.catalogue, revived, change.actor, change.at)
     return revived

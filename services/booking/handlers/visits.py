@@ -7,9 +7,9 @@ from datetime import datetime
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.manage_link import Links, fingerprint
-from services.booking.handlers import freeing
+from services.booking.handlers import freeing, packages
 from services.booking.handlers.facts import visit_of
-from services.booking.store import appointments, reviews
+from services.booking.store import appointments, care_plans, reviews
 from services.booking.store.appointments import HistoryEntry
 from shared import outbox
 from shared.db import Connection
@@ -114,13 +114,21 @@ async def cancel_by_clinic(
     return await _save(conn, desk, "cancel", cancelled, change, _cancelled(change))
 
 
+async def cancel_for_patient(
+    conn: Connection, desk: Desk, visit_id: str, change: Change
+) -> Appointment:
+    """They called: never too late, but perhaps late by the rule of their package (S-113)."""
+    cancelled = (await get(conn, visit_id, change)).give_up()
+    return await _save(conn, desk, "cancel", cancelled, change, _cancelled(change))
+
+
 async def give_up(conn: Connection, desk: Desk, visit_id: str, change: Change) -> None:
     """The later visit of a patient who has taken an earlier time, if they still have it (S-108)."""
     appointment = await get(conn, visit_id, replace(change, version=None))
     if appointment.status.upcoming:
         quietly = replace(change, reason="took an earlier time", reply_id=None, tell_patient=False)
-        cancelled = appointment.give_up()
-        await _save(conn, desk, "cancel", cancelled, quietly, _cancelled(quietly))
+        given_up = appointment.give_up()
+        await _keep(conn, desk, "cancel", given_up, quietly, _cancelled(quietly))
 
 
 async def get_by_link(conn: Connection, token: str, now: datetime) -> Appointment:
@@ -177,6 +185,19 @@ async def _save(
     change: Change,
     fact: Fact,
 ) -> Appointment:
+    saved = await _keep(conn, desk, action, appointment, change, fact)
+    await packages.settle(conn, desk.catalogue, saved, change.actor, change.at, change.reason)
+    return saved
+
+
+async def _keep(
+    conn: Connection,
+    desk: Desk,
+    action: str,
+    appointment: Appointment,
+    change: Change,
+    fact: Fact,
+) -> Appointment:
     told = change.tell_patient if appointment.status.cancelled else None
     entry = HistoryEntry(action, change.actor, change.at, change.reason, change.reply_id, told)
     await appointments.save(conn, appointment, entry)
@@ -198,3 +219,4 @@ async def tell(
         reply_id=change.reply_id,
     )
     await outbox.add(conn, event, at=change.at)
+    await care_plans.touch(conn, appointment.patient_id, change.at)

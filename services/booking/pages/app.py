@@ -1,6 +1,5 @@
 """The pages as an application of their own: HTML errors here, problem JSON beside them."""
 
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,18 +12,17 @@ from starlette.types import Scope
 from services.booking.api.counter import Counter
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.handlers.visits import UnknownVisitError
-from services.booking.pages import choosing, describing, filling, managing, moving
-from services.booking.pages.frame import Frame, options_of, practice_of
+from services.booking.pages import choosing, describing, filling, managing, moving, proving, waiting
+from services.booking.pages.frame import Frame, practice_of, switch
+from services.booking.pages.languages import Languages, load
 from shared.web import (
     Assets,
     SecurityHeaders,
     error_page,
     install_error_pages,
     mount_static,
-    templates,
 )
 
-TEMPLATES = Path(__file__).parent / "templates"
 LAYOUT = "base_patient.html"
 
 
@@ -38,31 +36,28 @@ class PagesMount(Mount):
 
 
 def create_pages(counter: Counter, assets: Assets | None = None) -> FastAPI:
-    environment = templates(TEMPLATES, assets=assets)
-    # The texts of a catalogue replace these; without one a text is its own translation.
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["options"] = options_of(str)
-    frame = Frame(environment, counter)
+    frame = Frame(load(assets), counter)
     app = FastAPI(openapi_url=None)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Languages)
     mount_static(app)
-    for page in (choosing, filling, describing, managing, moving):
+    for page in (choosing, filling, describing, managing, moving, proving, waiting):
         app.include_router(page.router(frame))
-    _install_errors(app, environment, counter)
+    _install_errors(app, frame)
     return app
 
 
-def _install_errors(app: FastAPI, environment: Environment, counter: Counter) -> None:
+def _install_errors(app: FastAPI, frame: Frame) -> None:
     def context() -> dict[str, Any]:
-        catalogue = counter.catalogues.at_hand()
-        return {"practice": practice_of(catalogue, counter.location_id)}
+        catalogue = frame.counter.catalogues.at_hand()
+        practice = practice_of(catalogue, frame.counter.location_id)
+        return {"practice": practice, "languages": switch(None)}
 
     def page_for(_: Request) -> tuple[Environment, dict[str, Any]]:
-        return environment, context()
+        return frame.language.environment, context()
 
     async def not_here(_: Request, __: Exception) -> Response:
-        return error_page(environment, LAYOUT, 404, **context())
+        return error_page(frame.language.environment, LAYOUT, 404, **context())
 
     install_error_pages(app, LAYOUT, page_for)
     app.add_exception_handler(UnknownChoiceError, not_here)

@@ -12,6 +12,7 @@ from services.booking.handlers import slots
 from services.booking.handlers.slots import Question
 from services.booking.pages.filling import show_about_you
 from services.booking.pages.frame import Frame, parse_instant, see
+from services.booking.pages.opening import opening_days
 from services.booking.pages.typed import Typed
 from services.booking.pages.weeks import week_of_times
 
@@ -33,6 +34,7 @@ def _add_treatments(pages: APIRouter, frame: Frame) -> None:
                 last=last,
                 treatments=at.catalogue.treatments_at(at.location),
                 practitioners=at.catalogue.practitioners_at(at.location),
+                opening=opening_days(at.catalogue, at.location, frame.when(at)),
             )
 
     @pages.get("/book/{treatment_id}")
@@ -94,11 +96,12 @@ async def show_times(
         "time.html",
         at,
         status=409 if just_went else 200,
+        again=f"/book/{treatment_id}/time" if typed.name else None,
         treatment=question.wish.treatment,
         practitioner=_named(question, typed),
         typed=typed,
         just_went=just_went,
-        **await week_of_times(at, question, day),
+        **await week_of_times(at, question, day, frame.when(at)),
     )
 
 

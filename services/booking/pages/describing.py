@@ -43,6 +43,15 @@ def router(frame: Frame) -> APIRouter:
             await visits.get_by_link(at.conn, token, at.now)
             return frame.page("intake_thanks.html", at, token=token)
 
+    @pages.post("/{screen}/again")
+    async def show_again(request: Request, token: str, screen: str) -> Response:
+        """The same screen with what it holds; saves nothing."""
+        async with frame.counter.open() as at:
+            visit = await visits.get_by_link(at.conn, token, at.now)
+            said = Said.of(await request.form(), _codes(at, visit))
+            screen = screen if screen in SCREENS else SCREENS[0]
+            return await _show(frame, at, token, visit, screen, said)
+
     @pages.post("/{screen}")
     async def tell(request: Request, token: str, screen: str) -> Response:
         """Save what was said so far, and ask the next; with `back`, show what came before."""
@@ -76,18 +85,20 @@ async def _show(
     errors: dict[str, str] | None = None,
 ) -> Response:
     known = await intakes.list_of_visit(at.conn, visit.id)
-    labels = {c.code: c.label for c in _choices(at, visit)}
+    practice = at.catalogue.practices[at.catalogue.locations[visit.location_key].practice_key]
+    labels = {c.code: frame.own(practice, c.label) for c in _choices(at, visit)}
     main = next((c.code for c in known if c.main), None)
     return frame.page(
         f"intake_{screen}.html",
         at,
         status=422 if errors else 200,
+        again=f"/m/{token}/intake/{screen}/again",
         token=token,
         screen=screen,
         step=SCREENS.index(screen) + 1,
         steps=len(SCREENS),
         said=said,
-        errors=errors or {},
+        errors=errors,
         words=WORDS,
         labels=labels,
         known_main=main,

@@ -1,5 +1,8 @@
 """Who is coming, what brings them, and the booking itself."""
 
+import contextlib
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -7,15 +10,18 @@ from services.booking.api.counter import Open
 from services.booking.api.models import chosen
 from services.booking.api.public import address_of
 from services.booking.domain import text_consent
-from services.booking.domain.booking import TimeRefused
+from services.booking.domain.booking import BookedVisit, TimeRefused
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.manage_link import token
+from services.booking.domain.phone_code import TooManyCodesError
 from services.booking.domain.safety import ScreenedOut, ScreenedOutError
-from services.booking.handlers import slots
+from services.booking.handlers import phone_codes, slots
+from services.booking.handlers.facts import may_text
 from services.booking.handlers.gate import Visitor
 from services.booking.pages import safety_words
 from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
 from services.booking.pages.typed import Typed
+from services.booking.store import patients
 from shared.ids import new_id
 
 
@@ -70,7 +76,7 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
             mending = await _mending(frame, at, treatment_id, typed)
             if mending is not None:
                 return mending
-            wanted = typed.request(treatment_id, starts_at, at.location.id)
+            wanted = typed.request(treatment_id, starts_at, at.location.id, frame.language.tag)
         try:
             visitor = Visitor(address_of(request), typed.altcha, trapped=typed.website != "")
             now = frame.counter.clock.now()
@@ -86,7 +92,20 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
             if isinstance(outcome, TimeRefused):
                 return show_lost(frame, at, treatment_id, typed, outcome)
             await frame.counter.holds.release(at.location.id, typed.holder)
-        return see(f"/m/{token(outcome.appointment_id, frame.counter.links.secret)}/booked")
+            link = f"/m/{token(outcome.appointment_id, frame.counter.links.secret)}"
+            proving = typed.text_consent and await _ask_for_proof(frame, at, outcome)
+        return see(f"{link}/phone" if proving else f"{link}/booked")
+
+
+async def _ask_for_proof(frame: Frame, at: Open, booked: BookedVisit) -> bool:
+    """Where texts begin only once the phone is proven: a code is on its way."""
+    patient = await patients.get_of_visit(at.conn, booked.appointment_id)
+    practice = at.catalogue.practices[patient.practice_key]
+    if await may_text(at.conn, practice, patient.phone):
+        return False
+    with contextlib.suppress(TooManyCodesError):
+        await phone_codes.send(at.conn, patient, frame.counter.links.secret, at.now)
+    return True
 
 
 async def _mending(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> Response | None:
@@ -115,11 +134,12 @@ async def show_about_you(
     return frame.page(
         "about_you.html",
         at,
+        again=f"/book/{treatment_id}/you",
         status=422 if errors else 200,
-        errors=errors or {},
+        errors=errors,
         held_until=held.expires_at if held else None,
-        consent_label=text_consent.LABEL,
-        consent_terms=text_consent.terms(at.location),
+        consent_label=text_consent.LABELS[frame.language.tag],
+        consent_terms=text_consent.terms(at.location, frame.language.tag),
         **_chosen(at, treatment_id, typed),
     )
 
@@ -136,11 +156,18 @@ def show_reason(
     return frame.page(
         "reason.html",
         at,
+        again=f"/book/{treatment_id}/reason",
         status=422 if errors else 200,
-        errors=errors or {},
-        complaints=at.catalogue.complaints_of(at.location.practice_key),
+        errors=errors,
+        complaints=_complaints(frame, at),
         **_chosen(at, treatment_id, typed),
     )
+
+
+def _complaints(frame: Frame, at: Open) -> dict[str, str]:
+    practice = at.catalogue.practices[at.location.practice_key]
+    offered = at.catalogue.complaints_of(practice.key)
+    return {c.code: frame.own(practice, c.label) for c in offered}
 
 
 def show_safety(
@@ -155,8 +182,9 @@ def show_safety(
     return frame.page(
         "safety.html",
         at,
+        again=f"/book/{treatment_id}/safety",
         status=422 if errors else 200,
-        errors=errors or {},
+        errors=errors,
         red_flags=safety_words.RED_FLAGS,
         precautions=safety_words.PRECAUTIONS,
         **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
@@ -215,7 +243,7 @@ def show_lost(
     )
 
 
-def _chosen(at: Open, treatment_id: str, typed: Typed) -> dict[str, object]:
+def _chosen(at: Open, treatment_id: str, typed: Typed) -> dict[str, Any]:
     practitioner_id = chosen(typed.practitioner)
     wish = slots.wish_for(at.catalogue, at.location, treatment_id, practitioner_id)
     return {

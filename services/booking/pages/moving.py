@@ -98,5 +98,5 @@ async def _show_times(
         others=len(at.catalogue.who_gives(wish.treatment, wish.location, None)) > 1,
         refused=REFUSED_TIME.get(refused.reason, REFUSED_TIME["slot_taken"]) if refused else None,
         **truth(at, appointment),
-        **await week_of_times(at, question, day),
+        **await week_of_times(at, question, day, frame.when(at)),
     )

@@ -12,8 +12,13 @@ from services.booking.api.problems import FIELDS
 from services.booking.domain.booking import BookingRequest
 from services.booking.domain.patient import Contact, RefusedFieldError, parse_name, parse_phone
 from services.booking.domain.safety import Answers, Precaution, RedFlag
+from shared.web import to_translate as _
 
 LONGEST = 500
+
+
+def _parse_guardian(typed: str) -> str:
+    return parse_name(typed, "guardian")
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Typed:
     start: str = ""
     holder: str = ""
     key: str = ""
+    coming: str = ""  # "other" when the visit is for somebody else
+    guardian: str = ""
     name: str = ""
     phone: str = ""
     text_consent: str = ""
@@ -59,7 +66,10 @@ class Typed:
 
     def about_you_errors(self) -> dict[str, str]:
         errors = {}
-        for field, parse in (("name", parse_name), ("phone", parse_phone)):
+        parsers = {"name": parse_name, "guardian": _parse_guardian, "phone": parse_phone}
+        if self.coming != "other":
+            del parsers["guardian"]
+        for field, parse in parsers.items():
             try:
                 parse(getattr(self, field))
             except RefusedFieldError as error:
@@ -69,25 +79,32 @@ class Typed:
     def reason_errors(self, complaints: set[str]) -> dict[str, str]:
         errors = {}
         if self.complaint not in complaints:
-            errors["complaint"] = "Choose what brings you"
+            errors["complaint"] = _("Choose what brings you")
         if self.baseline and self.baseline not in {str(n) for n in range(11)}:
-            errors["baseline"] = "Choose a number from 0 to 10"
+            errors["baseline"] = _("Choose a number from 0 to 10")
         return errors
 
     def safety_errors(self) -> dict[str, str]:
         errors = {}
         for field, known in (("red_flags", RedFlag), ("precautions", Precaution)):
             if not set(self.several(field)) <= set(known):
-                errors[field] = "Choose from the list"
+                errors[field] = _("Choose from the list")
         return errors
 
-    def request(self, treatment_id: str, starts_at: datetime, location_id: str) -> BookingRequest:
+    def request(
+        self, treatment_id: str, starts_at: datetime, location_id: str, language: str
+    ) -> BookingRequest:
         """Of what has no errors. Raises RefusedFieldError otherwise."""
         return BookingRequest(
             treatment_id=treatment_id,
             practitioner_id=chosen(self.practitioner),
             starts_at=starts_at.astimezone(UTC),
-            contact=Contact(parse_name(self.name), parse_phone(self.phone)),
+            contact=Contact(
+                parse_name(self.name),
+                parse_phone(self.phone),
+                language=language,
+                guardian=_parse_guardian(self.guardian) if self.coming == "other" else None,
+            ),
             consent_source="booking_page" if self.text_consent else None,
             complaint=self.complaint,
             baseline=int(self.baseline) if self.baseline else None,

@@ -17,7 +17,7 @@ VISIT = SQL(
     """select a.id::text, a.version, a.status, a.starts_at, a.ends_at, a.booked_at, a.cancel_until,
               a.completed_at, a.marks, p.id::text as patient_id, a.treatment_key,
               a.practitioner_key, a.room_key, a.location_key, p.name, a.practitioner_blocked,
-              a.equipment_key,
+              a.equipment_key, (select s.id::text from series s where s.key = a.series_key) as series_id,
               array(select flag from patient_flag f where f.patient_key = p.key
                     union all select 'review' from review r
                     where r.appointment_key = a.key and r.released_at is null
@@ -101,6 +101,23 @@ async def list_of_practitioner(
            order by a.starts_at, a.key"""
     )
     return await _list(conn, condition, (practitioner_key, during.start, during.end))
+
+
+async def list_ahead_of_phone(
+    conn: Connection, practice_key: int, phone: str, now: datetime
+) -> list[ListedVisit]:
+    """Of everyone who is reached by that phone."""
+    condition = SQL(
+        """p.practice_key = %s and p.phone = %s and a.live and a.starts_at > %s
+           order by a.starts_at, a.key"""
+    )
+    return await _list(conn, condition, (practice_key, phone, now))
+
+
+async def list_of_series(conn: Connection, series_key: int) -> list[Appointment]:
+    """Cancelled ones too, in order."""
+    listed = await _list(conn, SQL("a.series_key = %s order by a.starts_at, a.key"), (series_key,))
+    return [entry.appointment for entry in listed]
 
 
 async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:

@@ -45,8 +45,11 @@ async def get(conn: Connection) -> Catalogue:
 
 async def _practices(conn: Connection) -> dict[int, Practice]:
     async with conn.cursor(row_factory=class_row(Practice)) as cursor:
-        await cursor.execute("""select key, id, name, cancel_notice_hours, open_visits_cap from practice
-               order by key""")
+        await cursor.execute(
+            """select key, id, name, cancel_notice_hours, open_visits_cap, prove_phones, words,
+                      late_cancel_uses_credit, no_show_uses_credit, recall_after_weeks
+               from practice order by key"""
+        )
         return {practice.key: practice async for practice in cursor}
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import LiteralString
 from uuid import UUID
 
 from psycopg.rows import class_row
+from psycopg.sql import SQL
 
 from services.booking.domain.patient import Contact
 from shared.db import Connection
@@ -23,20 +25,58 @@ class PatientRow:
     birth_date: date | None
     language: str
     time_zone: str | None
+    guardian: str | None
+
+
+COLUMNS = SQL(
+    """key, id::text, practice_key, version, name, phone, email, birth_date, language, time_zone,
+       guardian"""
+)
+
+
+async def get_of_visit(conn: Connection, appointment_id: str) -> PatientRow:
+    """Raises LookupError."""
+    found = await _list(
+        conn, "key = (select patient_key from appointment where id = %s)", appointment_id
+    )
+    if not found:
+        raise LookupError("patient")
+    return found[0]
+
+
+async def list_of_phone(conn: Connection, practice_key: int, phone: str) -> list[PatientRow]:
+    return await _list(conn, "practice_key = %s and phone = %s order by key", practice_key, phone)
+
+
+async def touch(conn: Connection, key: int, at: datetime) -> PatientRow:
+    """A new version, with nothing else changed."""
+    await conn.execute(
+        "update patient set version = version + 1, updated_at = %s where key = %s", (at, key)
+    )
+    [patient] = await _list(conn, "key = %s", key)
+    return patient
+
+
+async def _list(conn: Connection, condition: LiteralString, *values: object) -> list[PatientRow]:
+    async with conn.cursor(row_factory=class_row(PatientRow)) as cursor:
+        await cursor.execute(
+            SQL("select {} from patient where ").format(COLUMNS) + SQL(condition), values
+        )
+        return await cursor.fetchall()
 
 
 async def find_same(conn: Connection, practice_key: int, contact: Contact) -> PatientRow | None:
     """As the booking statement recognises a patient."""
     async with conn.cursor(row_factory=class_row(PatientRow)) as cursor:
         await cursor.execute(
-            """select key, id::text, practice_key, version, name, phone, email, birth_date,
-                      language, time_zone
-               from patient
-               where practice_key = %(practice_key)s and phone = %(phone)s
-                 and folded_name = %(folded_name)s
-                 and (%(birth_date)s::date is null or birth_date is null
-                      or birth_date = %(birth_date)s)
-               order by birth_date is null, key limit 1""",
+            SQL("select {} from patient ").format(COLUMNS)
+            + SQL(
+                """where practice_key = %(practice_key)s and phone = %(phone)s
+                  and folded_name = %(folded_name)s
+                  and (%(birth_date)s::date is null or birth_date is null
+                       or birth_date = %(birth_date)s)
+                order by birth_date is null, key limit 1"""
+            ),
             _values(contact, practice_key),
         )
         return await cursor.fetchone()
@@ -48,9 +88,10 @@ async def add(
     """Unless there is one by now."""
     await conn.execute(
         """insert into patient (id, practice_key, name, folded_name, phone, email, birth_date,
-                                language, time_zone, created_at, updated_at)
+                                language, time_zone, guardian, created_at, updated_at)
            values (%(id)s, %(practice_key)s, %(name)s, %(folded_name)s, %(phone)s, %(email)s,
-                   %(birth_date)s, %(language)s, %(time_zone)s, %(at)s, %(at)s)
+                   %(birth_date)s, coalesce(%(language)s, 'en'), %(time_zone)s, %(guardian)s,
+                   %(at)s, %(at)s)
            on conflict do nothing""",
         {**_values(contact, practice_key), "id": patient_id, "at": at},
     )
@@ -93,7 +134,8 @@ async def get_contact(conn: Connection, patient_id: str) -> Contact:
     """Raises LookupError."""
     async with conn.cursor(row_factory=class_row(Contact)) as cursor:
         await cursor.execute(
-            """select name, phone, email, birth_date, language, time_zone from patient
+            """select name, phone, email, birth_date, language, time_zone, guardian
+               from patient
                where id = %s""",
             (patient_id,),
         )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 
+from psycopg.types.json import Jsonb
+
 from services.booking.domain.practice_file import LocationEntry, PracticeFile, PractitionerEntry
 from shared.db import Connection
 
@@ -12,13 +14,28 @@ async def save(conn: Connection, file: PracticeFile) -> None:
     await conn.execute("update catalogue_revision set revision = revision + 1")
     practice = await _key(
         conn,
-        """insert into practice (id, name, cancel_notice_hours, open_visits_cap)
-           values (%s, %s, %s, %s)
+        """insert into practice (id, name, cancel_notice_hours, open_visits_cap, prove_phones, words,
+                                late_cancel_uses_credit, no_show_uses_credit, recall_after_weeks)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
            on conflict on constraint practice_id_unique do update
            set name = excluded.name, cancel_notice_hours = excluded.cancel_notice_hours,
-               open_visits_cap = excluded.open_visits_cap
+               open_visits_cap = excluded.open_visits_cap, prove_phones = excluded.prove_phones,
+               words = excluded.words,
+               late_cancel_uses_credit = excluded.late_cancel_uses_credit,
+               no_show_uses_credit = excluded.no_show_uses_credit,
+               recall_after_weeks = excluded.recall_after_weeks
            returning key""",
-        (file.id, file.name, file.cancel_notice_hours, file.open_visits_cap),
+        (
+            file.id,
+            file.name,
+            file.cancel_notice_hours,
+            file.open_visits_cap,
+            file.prove_phones,
+            Jsonb(file.words),
+            file.late_cancel_uses_credit,
+            file.no_show_uses_credit,
+            file.recall_after_weeks,
+        ),
     )
     for location in file.locations:
         await _save_location(conn, practice, location)

@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.dashboard.owners import Answer
+from services.dashboard.owned import Case
+from services.dashboard.owners import Answer, OwnerAwayError
 from services.dashboard.pages.answers import told
 from services.dashboard.pages.asking import ask_owner
 from services.dashboard.pages.desk import JUDGING, Desk
@@ -53,6 +54,20 @@ def alert_pages(desk: Desk, gate: Gate) -> APIRouter:
             return await _unchanged(desk, request, visitor, "Choose what came of it, then close.")
         asking = desk.owners.close_alert(alert_id, outcome, by=visitor.staff)
         return await _changed(desk, request, visitor, row, "close", asking)
+
+    @router.post("/alerts/{alert_id}/seen")
+    async def see(request: Request, alert_id: str) -> Response:
+        """Whoever opens a case has seen it; followup writes that down, and shows who else has."""
+        visitor, row = visitor_of(request), await _get(desk, alert_id)
+        path = f"/staff/v1/alerts/{alert_id}"
+        await desk.owners.followup.ask(f"{path}/seen", {}, visitor.staff)
+        try:
+            case = await desk.owners.followup.show(path, Case, visitor.staff)
+        except OwnerAwayError:
+            case = None
+        if not is_part(request):
+            return RedirectResponse(f"/alerts#alert-{row.alert_id}", 303)
+        return page(desk, "parts/case.html", {"case": case})
 
     return router
 

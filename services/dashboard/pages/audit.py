@@ -92,14 +92,14 @@ def as_csv(entries: Sequence[AuditRow]) -> str:
     writer = csv.writer(text)
     writer.writerow(HEADERS)
     for entry in entries:
-        staff = _plain(entry.staff_name or "")
+        staff = plain_cell(entry.staff_name or "")
         writer.writerow(
             (entry.at.isoformat(), staff, entry.action, entry.patient_id, entry.subject)
         )
     return text.getvalue()
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """A spreadsheet would run what begins like a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 

@@ -66,5 +66,17 @@ CALL_REASON = {
 }
 
 
+CASE = {
+    "opened": "Opened",
+    "found": "Another reason was found",
+    "call_now": "Texts do not reach the patient",
+    "paged": "Told by text",
+    "page_held": "Not told: too many texts in that hour",
+    "seen": "Seen",
+    "acknowledged": "Taken in hand",
+    "closed": "Closed",
+}
+
+
 def signs_in_words(codes: list[str]) -> str:
     return ", ".join(SIGN.get(code, code.replace("_", " ")) for code in codes)

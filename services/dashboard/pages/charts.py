@@ -10,7 +10,8 @@ from services.dashboard.domain.scores import Point, bands, with_gaps
 from services.dashboard.pages.care_words import COMPLAINT
 from services.dashboard.pages.formats import short_day
 from services.dashboard.pages.phrases import STANDING, words
-from services.dashboard.store import scores
+from services.dashboard.store import measures, scores
+from services.dashboard.store.measures import Range
 from services.dashboard.store.scores import Complaint, ScoreRow
 from shared.db import Connection
 from shared.events.checkins import Standing
@@ -18,6 +19,7 @@ from shared.events.checkins import Standing
 
 @dataclass(frozen=True)
 class Chart:
+    complaint_id: str | None
     title: str
     picture: dict[str, Any]  # as shared/web's pain_chart.js reads it
     rows: list[list[Any]]
@@ -31,6 +33,7 @@ async def charts_of(conn: Connection, patient_id: str, zone: ZoneInfo) -> list[C
             complaint,
             await scores.list_scores(conn, patient_id, complaint.complaint_id),
             await scores.list_missed(conn, patient_id, complaint.complaint_id),
+            await measures.list_ranges(conn, patient_id, complaint.complaint_id),
             treated,
             zone,
         )
@@ -42,11 +45,14 @@ def chart(
     complaint: Complaint,
     known: Sequence[ScoreRow],
     missed: Sequence[Point],
+    ranges: Sequence[Range],
     treated: Sequence[datetime],
     zone: ZoneInfo,
 ) -> Chart:
-    points = with_gaps([*(Point(row.reported_at, row.score) for row in known), *missed])
+    kept = [Point(row.reported_at, None) for row in ranges]  # compared with nothing
+    points = with_gaps([*(Point(row.reported_at, row.score) for row in known), *missed, *kept])
     return Chart(
+        complaint_id=complaint.complaint_id,
         title=COMPLAINT.get(complaint.code or "", words(complaint.code or "pain")),
         picture={
             "zone": zone.key,
@@ -55,16 +61,21 @@ def chart(
             "points": [{"at": p.at.isoformat(), "score": p.score} for p in points],
             "visits": [{"at": at.isoformat(), "label": "Visit"} for at in treated],
         },
-        rows=_rows(known, missed, zone),
+        rows=_rows(known, missed, ranges, zone),
         last=known[-1] if known else None,
     )
 
 
-def _rows(known: Sequence[ScoreRow], missed: Sequence[Point], zone: ZoneInfo) -> list[list[Any]]:
+def _rows(
+    known: Sequence[ScoreRow], missed: Sequence[Point], ranges: Sequence[Range], zone: ZoneInfo
+) -> list[list[Any]]:
     """Newest first. The gaps that only silence shows have no row: there is nothing to say."""
     said = [(row.reported_at, row.score, STANDING[Standing(row.standing)].label) for row in known]
+    between = [(row.reported_at, f"{row.low} to {row.high}", "A range") for row in ranges]
     unsaid = [(point.at, "no answer", "") for point in missed]
     return [
         [short_day(at.astimezone(zone).date()), score, remark]
-        for at, score, remark in sorted([*said, *unsaid], key=lambda row: row[0], reverse=True)
+        for at, score, remark in sorted(
+            [*said, *between, *unsaid], key=lambda row: row[0], reverse=True
+        )
     ]

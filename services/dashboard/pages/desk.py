@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
 from services.dashboard.handlers.passwords import Passwords
 from services.dashboard.live.hub import Hub
+from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owners
 from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
@@ -33,9 +35,11 @@ class Desk:
     passwords: Passwords
     owners: Owners
     operations: Operations
+    neighbours: Neighbours
     templates: Environment
     zone: ZoneInfo
     practice_name: str
+    segment_price_usd: Decimal
     form_key: bytes
     secure_cookies: bool
 

@@ -21,6 +21,7 @@ def install(templates: Environment, zone: ZoneInfo) -> None:
     templates.filters.update(
         clock=local(clock_time),
         moment=local(moment),
+        on_day=local(lambda at: short_day(at.date())),
         moment_of_seconds=lambda seconds: moment(datetime.fromtimestamp(seconds, zone)),
         moment_of_text=lambda text: local(moment)(datetime.fromisoformat(text)),
         groupby_day=lambda rows: [

@@ -12,6 +12,9 @@ from services.dashboard.store import alerts, replies
 from shared.auth import Role
 from shared.db import Connection
 
+# Fewer are on their way at any busy moment.
+BEHIND = 200
+
 
 async def frame(
     desk: Desk,
@@ -34,9 +37,16 @@ async def frame(
         "visitor": visitor,
         "csrf_token": visitor.csrf_token,
         "now": desk.clock.now(),
+        **standing(desk),
         "idle_seconds": int(desk.sessions.idle.total_seconds()),
         "live_url": f"/live?{urlencode(watched)}",
     }
+
+
+def standing(desk: Desk) -> dict[str, Any]:
+    """What the desk should know about its own news."""
+    behind = desk.operations.behind()
+    return {"away": desk.neighbours.away, "behind": behind if behind > BEHIND else 0}
 
 
 async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[dict[str, Any]]:
@@ -45,6 +55,7 @@ async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[d
         ("Calendar", "/calendar", "calendar", 0),
         ("Inbox", "/inbox", "inbox", await replies.count_unread(conn)),
         ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
+        ("Reports", "/reports", "chart", 0),
     ]
     if visitor.staff.role is Role.OWNER:
         items += [

@@ -75,6 +75,7 @@ def inbox_pages(desk: Desk, gate: Gate, hints: Hints) -> APIRouter:
                     context = await patient_context(desk, conn, visitor, patient_id)
                 return page(desk, "patient.html", {**context, **words}, 422)
             await subscriber.hears_of_patient(COMES_BACK)
+        await desk.owners.read_thread(patient_id, by=visitor.staff)
         hints.add(patient_id, Kind.REPLIES)
         return RedirectResponse(f"/patients/{patient_id}", 303)
 

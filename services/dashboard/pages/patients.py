@@ -13,7 +13,16 @@ from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, is_part, text_of, visitor_of
 from services.dashboard.pages.today import part_context
-from services.dashboard.store import alerts, audit, patients, tasks, timeline
+from services.dashboard.store import (
+    alerts,
+    audit,
+    measures,
+    notes,
+    patients,
+    planned,
+    tasks,
+    timeline,
+)
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.patients import Patient
 from shared.db import Connection
@@ -87,7 +96,8 @@ async def patient_context(
         **head,
         **await _story(desk, conn, patient_id),
         **await frame(desk, conn, visitor, patient_id=patient_id),
-        "charts": await charts_of(conn, patient_id, desk.zone),
+        **await _charts(desk, conn, patient_id),
+        **await _plans(conn, patient_id),
         "refusal": refusal(
             known.phone, stopped=known.texting_stopped, agreed=known.consent_categories
         ),
@@ -105,16 +115,38 @@ async def _part(desk: Desk, conn: Connection, patient_id: str, part: str) -> dic
         case "story":
             return {**head, **await _story(desk, conn, patient_id)}
         case "charts":
-            return {**head, "charts": await charts_of(conn, patient_id, desk.zone)}
+            return {**head, **await _charts(desk, conn, patient_id)}
+        case "plans":
+            return {**head, **await _plans(conn, patient_id)}
     raise HTTPException(404)
 
 
-async def _head(conn: Connection, patient_id: str) -> dict[str, Any]:
+async def get_patient(conn: Connection, patient_id: str) -> Patient:
+    """Raises HTTPException 404."""
     patient = await patients.find(conn, patient_id)
     if patient is None:
         raise HTTPException(404)
+    return patient
+
+
+async def _charts(desk: Desk, conn: Connection, patient_id: str) -> dict[str, Any]:
     return {
-        "patient": patient,
+        "charts": await charts_of(conn, patient_id, desk.zone),
+        "pegs": await measures.list_pegs(conn, patient_id),
+        "pain_days": await measures.list_pain_days(conn, patient_id),
+    }
+
+
+async def _plans(conn: Connection, patient_id: str) -> dict[str, Any]:
+    return {
+        "plans": await planned.list_of_patient(conn, patient_id),
+        "notes": await notes.list_(conn, patient_id),
+    }
+
+
+async def _head(conn: Connection, patient_id: str) -> dict[str, Any]:
+    return {
+        "patient": await get_patient(conn, patient_id),
         "patient_alerts": await alerts.list_open_of(conn, patient_id),
         "patient_tasks": await tasks.list_of_patient(conn, patient_id, TASKS_SHOWN),
     }

@@ -93,6 +93,8 @@ VISIT_ENTRY = {
 }
 
 
+SERVICE = {"booking": "Booking", "notify": "Texting", "followup": "Follow-up"}
+
 CONDITION = {
     Wrong.AWAY: Phrase("A service is away", "danger", "alert"),
     Wrong.TEXT_LATE: Phrase("Texts are late", "danger", "alert"),
@@ -151,6 +153,7 @@ def install(templates: Environment) -> None:
         intent_words=text_words.INTENT,
         text_kind=text_words.TEXT_KIND,
         task_words=text_words.TASK,
+        meant_words=text_words.MEANT,
         not_texted=text_words.NOT_TEXTED,
         consent_entry=text_words.CONSENT_ENTRY,
         grade_phrase=GRADE,
@@ -159,6 +162,7 @@ def install(templates: Environment) -> None:
         complaint_words=care_words.COMPLAINT,
         unclear_words=care_words.UNCLEAR,
         call_reason=care_words.CALL_REASON,
+        case_words=care_words.CASE,
         signs_in_words=care_words.signs_in_words,
         waitlist_state=plan_words.WAITLIST,
         offer_state=plan_words.OFFER,
@@ -176,6 +180,7 @@ def install(templates: Environment) -> None:
         words=words,
         actor_words=actor_words,
     )
+    templates.filters["service_words"] = lambda name: SERVICE.get(name, name)
     templates.filters["consent_words"] = lambda category: text_words.CONSENT.get(
         category, words(category)
     )

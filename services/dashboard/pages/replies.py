@@ -1,15 +1,18 @@
 """Marking a patient's text as read."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.live.hints import Hints, Kind
+from services.dashboard.pages.answers import told
 from services.dashboard.pages.desk import Desk
-from services.dashboard.pages.frame import page
-from services.dashboard.pages.gate import Gate, acting, is_part
-from services.dashboard.pages.today import panels_context, part_context
+from services.dashboard.pages.frame import frame, page
+from services.dashboard.pages.gate import Gate, Visitor, acting, is_part
+from services.dashboard.pages.today import day_context, panels_context, part_context
 from services.dashboard.store import audit, replies
 from services.dashboard.store.audit import Audited
 
@@ -19,9 +22,15 @@ def reply_pages(desk: Desk, gate: Gate, hints: Hints) -> APIRouter:
 
     @router.post("/replies/{reply_id}/read")
     async def read(request: Request, reply_id: str) -> Response:
-        """Answers with the panels; the other pages of this patient hear of it by a hint."""
+        """Answers with the panels; the other pages of this patient hear of it by a hint. notify
+        must know too: it tells whoever is on call of what nobody has read.
+        """
         visitor = await acting(desk, request)
         at = desk.clock.now()
+        answer = await desk.owners.read_reply(reply_id, by=visitor.staff)
+        words = told(answer, owner="Texting", shown=True, done="Marked as read")
+        if words["problem"]:
+            return await _unread(desk, request, visitor, words)
         async with desk.db.transaction() as conn:
             patient_id = await replies.mark_read(conn, reply_id, staff_id=visitor.staff.id, at=at)
             if patient_id is None:
@@ -41,3 +50,17 @@ def reply_pages(desk: Desk, gate: Gate, hints: Hints) -> APIRouter:
         return RedirectResponse("/", 303)
 
     return router
+
+
+async def _unread(
+    desk: Desk, request: Request, visitor: Visitor, words: dict[str, Any]
+) -> Response:
+    async with desk.db.transaction() as conn:
+        context = {**await panels_context(conn), **part_context(desk, visitor), **words}
+        if not is_part(request):
+            context |= {
+                **await frame(desk, conn, visitor, current="/"),
+                **await day_context(desk, conn, desk.today()),
+            }
+            return page(desk, "today.html", context, 503)
+    return page(desk, "parts/panels_changed.html", context)

@@ -95,6 +95,26 @@ NOT_TEXTED = {
     "too_long": "That is more than three texts long. Please shorten it, or call.",
 }
 
+# The same as notify says it, of a draft.
+WHY_NOT = {
+    "opted_out": NOT_TEXTED[Refusal.STOPPED],
+    "no_phone": NOT_TEXTED[Refusal.NO_PHONE],
+    "no_consent": NOT_TEXTED[Refusal.NO_CONSENT],
+    "number_unusable": "The number takes no texts, so none may go. Please call.",
+    "too_long": NOT_TEXTED["too_long"],
+    "empty": NOT_TEXTED["empty"],
+}
+
+# What a person can say a text meant, with one click.
+MEANT = {
+    "confirm": "Confirms the visit",
+    "cancel": "Cancels the visit",
+    "answer": "Answers our question",
+    "opt_out": "Wants no more texts",
+    "wrong_number": "Wrong number",
+    "other": "None of these",
+}
+
 CONSENT_ENTRY = {
     "given": Phrase("Agreed to texts", "success", "check"),
     "stopped": Phrase("Texting stopped", "danger", "close"),

@@ -131,10 +131,10 @@ async def _known(desk: Desk, visitor: Visitor) -> dict[str, Any]:
         off = await show_times_off(desk.owners, visitor.staff, start, start + AHEAD)
         uncovered = await show_uncovered(desk.owners, visitor.staff)
     except OwnerAwayError:
-        return {"away": True}
+        return {"booking_away": True}
     ordered: list[TimeOff] = sorted(off, key=lambda each: each.starts_at)
     return {
-        "away": False,
+        "booking_away": False,
         "people": people,
         "names": _names(people),
         "off": ordered,

@@ -2,7 +2,7 @@
 
 from psycopg import sql
 
-from services.dashboard.projection.tables import READ_MODEL
+from services.dashboard.domain.tables import READ_MODEL
 from shared.db import Connection
 from shared.events import Received
 from shared.events.patients import PatientErased
@@ -20,6 +20,7 @@ async def erase_patient(conn: Connection, received: Received[PatientErased]) -> 
            where reply.reply_id = reply_read.reply_id and reply.patient_id = %s""",
         (patient_id,),
     )
+    await conn.execute("delete from note where patient_id = %s", (patient_id,))
     for table in READ_MODEL:
         forget = sql.SQL("delete from {} where patient_id = %s").format(sql.Identifier(table))
         await conn.execute(forget, (patient_id,))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from psycopg import sql
 
-from services.dashboard.projection.tables import READ_MODEL
+from services.dashboard.domain.tables import READ_MODEL
 from shared import kafka
 from shared.consumer import Consumer, Handlers, as_record
 from shared.db import Connection, Database

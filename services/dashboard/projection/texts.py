@@ -15,13 +15,14 @@ async def follow_text(conn: Connection, received: Received[TextEvent]) -> None:
     sent_at = received.occurred_at if isinstance(received.event, TextAccepted) else None
     cursor = await conn.execute(
         """insert into text (text_id, patient_id, version, kind, state, due_at, sent_at, body,
-                             reason)
+                             reason, segments)
            values (%(id)s, %(patient_id)s, %(version)s, %(kind)s, %(state)s, %(due_at)s,
-                   %(sent_at)s, %(body)s, %(reason)s)
+                   %(sent_at)s, %(body)s, %(reason)s, %(segments)s)
            on conflict (text_id) do update
            set version = excluded.version, state = excluded.state, due_at = excluded.due_at,
                sent_at = coalesce(excluded.sent_at, text.sent_at),
-               body = coalesce(excluded.body, text.body), reason = excluded.reason
+               body = coalesce(excluded.body, text.body), reason = excluded.reason,
+               segments = coalesce(excluded.segments, text.segments)
            where text.version < excluded.version
            returning sent_at, body""",
         {
@@ -34,6 +35,7 @@ async def follow_text(conn: Connection, received: Received[TextEvent]) -> None:
             "sent_at": sent_at,
             "body": text.body,
             "reason": text.reason,
+            "segments": text.segments,
         },
     )
     row = await cursor.fetchone()

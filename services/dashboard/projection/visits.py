@@ -32,6 +32,7 @@ WHAT: dict[type[AppointmentEvent], str] = {
 async def record_visit(conn: Connection, received: Received[AppointmentEvent]) -> None:
     """The row keeps the highest version; the story keeps every event, late ones too."""
     await _save(conn, received.event)
+    await _keep_when(conn, received)
     await _note(conn, received)
 
 
@@ -39,14 +40,17 @@ async def _save(conn: Connection, event: AppointmentEvent) -> None:
     visit = event.visit
     await conn.execute(
         """insert into visit (appointment_id, patient_id, version, status, starts_at, ends_at,
-                              treatment, practitioner, room, flags, practitioner_id, room_id)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                              treatment, practitioner, room, flags, practitioner_id, room_id,
+                              booked_at, treatment_id, reminder_plan)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
            on conflict (appointment_id) do update
            set patient_id = excluded.patient_id, version = excluded.version,
                status = excluded.status, starts_at = excluded.starts_at,
                ends_at = excluded.ends_at, treatment = excluded.treatment,
                practitioner = excluded.practitioner, room = excluded.room, flags = excluded.flags,
-               practitioner_id = excluded.practitioner_id, room_id = excluded.room_id
+               practitioner_id = excluded.practitioner_id, room_id = excluded.room_id,
+               booked_at = excluded.booked_at, treatment_id = excluded.treatment_id,
+               reminder_plan = excluded.reminder_plan
            where visit.version < excluded.version""",
         (
             visit.appointment_id,
@@ -61,8 +65,27 @@ async def _save(conn: Connection, event: AppointmentEvent) -> None:
             list(visit.flags),
             visit.practitioner.id,
             visit.room.id if visit.room else None,
+            visit.booked_at,
+            visit.treatment.id,
+            visit.treatment.reminder_plan,
         ),
     )
+
+
+async def _keep_when(conn: Connection, received: Received[AppointmentEvent]) -> None:
+    """Whatever comes after it: reports ask whether and when."""
+    appointment_id = received.event.visit.appointment_id
+    if isinstance(received.event, AppointmentConfirmed):
+        await conn.execute(
+            """update visit set confirmed_at = least(confirmed_at, %s)
+               where appointment_id = %s""",
+            (received.occurred_at, appointment_id),
+        )
+    elif isinstance(received.event, AppointmentCancelled):
+        await conn.execute(
+            "update visit set cancelled_at = %s where appointment_id = %s",
+            (received.occurred_at, appointment_id),
+        )
 
 
 async def _note(conn: Connection, received: Received[AppointmentEvent]) -> None:

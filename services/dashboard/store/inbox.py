@@ -19,6 +19,7 @@ class Thread:
     body: str
     intent: str
     unclear: str | None  # why the answer could not be read
+    assigned_name: str | None
 
 
 async def list_threads(conn: Connection, since: datetime, limit: int) -> list[Thread]:
@@ -36,11 +37,13 @@ async def list_threads(conn: Connection, since: datetime, limit: int) -> list[Th
                select latest.patient_id, patient.name as patient_name, patient.phone,
                       coalesce(waiting.unread, 0) as unread, waiting.since as waiting_since,
                       latest.received_at, latest.body, latest.intent,
-                      unclear_answer.reason as unclear
+                      unclear_answer.reason as unclear, staff.name as assigned_name
                from latest
                left join waiting using (patient_id)
                left join patient using (patient_id)
                left join unclear_answer on unclear_answer.reply_id = latest.reply_id
+               left join thread on thread.patient_id = latest.patient_id
+               left join staff on staff.id::text = thread.assigned_to
                order by waiting.since, latest.received_at desc, latest.patient_id limit %s""",
             (since, limit),
         )

@@ -4,12 +4,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import LiteralString
 
 from psycopg.rows import class_row
 
 from shared.db import Connection
 
 WORDS_USED = 3
+
+
+# The pairs of characters find candidates by an index, strpos those that hold the word itself. What
+# is found is sorted only then: an index by name would be walked to its end for a rare word.
+ONE_WORD: LiteralString = """
+    with held as materialized (
+        select patient_id, name, phone, birth_date from patient
+        where pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
+        limit 1000)
+    select * from held order by name, patient_id limit %(limit)s"""
+TWO_WORDS: LiteralString = """
+    with held as materialized (
+        select patient_id, name, phone, birth_date from patient
+        where pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
+          and pairs @> pairs_of(folded(%(word_1)s)) and strpos(search, folded(%(word_1)s)) > 0
+        limit 1000)
+    select * from held order by name, patient_id limit %(limit)s"""
+THREE_WORDS: LiteralString = """
+    with held as materialized (
+        select patient_id, name, phone, birth_date from patient
+        where pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
+          and pairs @> pairs_of(folded(%(word_1)s)) and strpos(search, folded(%(word_1)s)) > 0
+          and pairs @> pairs_of(folded(%(word_2)s)) and strpos(search, folded(%(word_2)s)) > 0
+        limit 1000)
+    select * from held order by name, patient_id limit %(limit)s"""
+SEARCHES = (ONE_WORD, TWO_WORDS, THREE_WORDS)
 
 
 @dataclass(frozen=True)
@@ -62,14 +89,14 @@ async def find(conn: Connection, patient_id: str) -> Patient | None:
 
 
 async def search(conn: Connection, words: str, limit: int) -> list[Found]:
-    """Patients whose name or phone holds each of the words."""
-    patterns = search_patterns(words)
+    """Patients whose name or phone holds each of the words, whatever the accents."""
+    parts = search_parts(words)
+    if not parts:
+        return []
     async with conn.cursor(row_factory=class_row(Found)) as cursor:
         await cursor.execute(
-            """select patient_id, name, phone, birth_date from patient
-               where search like %s and search like %s and search like %s
-               order by name, patient_id limit %s""",
-            (*patterns, limit),
+            SEARCHES[len(parts) - 1],
+            {"limit": limit, **{f"word_{n}": part for n, part in enumerate(parts)}},
         )
         return await cursor.fetchall()
 
@@ -84,14 +111,13 @@ async def list_by_ids(conn: Connection, ids: Sequence[str]) -> dict[str, Found]:
         return {found.patient_id: found for found in await cursor.fetchall()}
 
 
-def search_patterns(words: str) -> tuple[str, str, str]:
-    """Digits are taken together, however a phone is written; other words one by one."""
-    text = words.lower()
-    phone = re.sub(r"[\s().+-]", "", text)
-    parts = [phone] if phone.isdigit() else text.split()
-    escaped = [re.sub(r"([\\%_])", r"\\\1", part) for part in parts[:WORDS_USED]]
-    first, second, third = [f"%{part}%" for part in escaped] + ["%"] * (WORDS_USED - len(escaped))
-    return first, second, third
+def search_parts(words: str) -> list[str]:
+    """Digits are taken together, however a phone is written; other words one by one. A single
+    letter finds too much to be of help.
+    """
+    phone = re.sub(r"[\s().+-]", "", words)
+    parts = [phone] if phone.isdigit() else words.split()
+    return [part for part in parts if len(part) > 1][:WORDS_USED]
 
 
 async def list_ahead(conn: Connection, patient_id: str, now: datetime) -> list[Ahead]:
@@ -110,5 +136,24 @@ async def list_ahead(conn: Connection, patient_id: str, now: datetime) -> list[A
                 order by due_at limit 2)
                order by at limit 20""",
             {"id": patient_id, "now": now},
+        )
+        return await cursor.fetchall()
+
+
+@dataclass(frozen=True)
+class VisitAhead:
+    appointment_id: str
+    starts_at: datetime
+
+
+async def list_visits_ahead(
+    conn: Connection, patient_id: str, now: datetime, limit: int = 3
+) -> list[VisitAhead]:
+    async with conn.cursor(row_factory=class_row(VisitAhead)) as cursor:
+        await cursor.execute(
+            """select appointment_id, starts_at from visit
+               where patient_id = %s and starts_at >= %s and status in ('booked', 'confirmed')
+               order by starts_at, appointment_id limit %s""",
+            (patient_id, now, limit),
         )
         return await cursor.fetchall()

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Depends, Response
 
 from services.followup.domain.fhir import bundle
+from services.followup.domain.fhir_intake import intake_bundle
 from services.followup.domain.series import Point, Series
+from services.followup.handlers.intakes import load_intakes
 from services.followup.handlers.series import load_course
 from shared.db import Database
 from shared.http.access import CLINICAL, Access
@@ -45,6 +47,12 @@ def exports_router(db: Database, access: Access) -> APIRouter:
             course = await load_course(conn, patient_id)
         body = bundle(patient_id, course.series, course.pegs)
         return Response(json.dumps(body), media_type="application/fhir+json")
+
+    @router.get("/{patient_id}/intakes", response_class=Response)
+    async def get_intakes(patient_id: str) -> Response:
+        async with db.transaction() as conn:
+            intakes = await load_intakes(conn, patient_id)
+        return Response(json.dumps(intake_bundle(intakes)), media_type="application/fhir+json")
 
     return router
 

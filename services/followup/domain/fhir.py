@@ -1,7 +1,7 @@
 """A patient's scores as FHIR R4 Observations, in one Bundle.
 
 LOINC codes: 72514-3 for the 0-10 rating, 91148-7 for the PEG panel with its items and their mean.
-"Verbal" is in the name of the first, so each says that it came by text. A question without an
+"Verbal" is in the name of the first, so each says how it came: most of them by text. A question without an
 answer has a reason and no value, never both (invariant obs-6).
 """
 
@@ -43,7 +43,12 @@ PEG_ITEMS: Mapping[Ask, str] = {
     Ask.PEG_ENJOYMENT: "91145-3",
     Ask.PEG_ACTIVITY: "91146-1",
 }
-BY_TEXT = {"text": "Reply to a text message"}
+METHODS = {
+    "checkin": "Reply to a text message",
+    "patient": "Text message, without being asked",
+    "phone": "Told to a member of staff",
+    "intake": "Filled in before the first visit",
+}
 
 
 def bundle(patient_id: str, series: Sequence[Series], pegs: Sequence[ScoredPeg]) -> Resource:
@@ -55,11 +60,14 @@ def bundle(patient_id: str, series: Sequence[Series], pegs: Sequence[ScoredPeg])
             *(_gap(patient_id, line, gap) for gap in line.gaps),
         )
     ]
-    observations = [*scores, *(_peg(patient_id, peg) for peg in pegs)]
+    return collection([*scores, *(_peg(patient_id, peg) for peg in pegs)])
+
+
+def collection(resources: Sequence[Resource]) -> Resource:
     return {
         "resourceType": "Bundle",
         "type": "collection",
-        "entry": [{"resource": observation} for observation in observations],
+        "entry": [{"resource": resource} for resource in resources],
     }
 
 
@@ -70,12 +78,12 @@ def _score(patient_id: str, series: Series, point: Point) -> Resource:
         else {"valueRange": {"low": {"value": point.low}, "high": {"value": point.high}}}
     )
     status = "corrected" if point.corrected else "final"
-    observation = _observation(patient_id, SCORE, point.reported_at, status)
+    observation = _observation(patient_id, SCORE, point.reported_at, status, point.source)
     return {"id": str(point.report_id), **observation, **_about(series), **value}
 
 
 def _gap(patient_id: str, series: Series, gap: Gap) -> Resource:
-    observation = _observation(patient_id, SCORE, gap.due_at, "final")
+    observation = _observation(patient_id, SCORE, gap.due_at, "final", "checkin")
     return {**observation, **_about(series), "dataAbsentReason": NOT_ANSWERED}
 
 
@@ -91,11 +99,13 @@ def _peg(patient_id: str, peg: ScoredPeg) -> Resource:
             "code": "{score}",
         },
     }
-    observation = _observation(patient_id, PANEL, peg.answered_at, "final")
+    observation = _observation(patient_id, PANEL, peg.answered_at, "final", peg.source)
     return {**observation, "component": [*items, mean]}
 
 
-def _observation(patient_id: str, code: tuple[str, str], at: datetime, status: str) -> Resource:
+def _observation(
+    patient_id: str, code: tuple[str, str], at: datetime, status: str, source: str
+) -> Resource:
     return {
         "resourceType": "Observation",
         "status": status,
@@ -103,7 +113,7 @@ def _observation(patient_id: str, code: tuple[str, str], at: datetime, status: s
         "code": _code(*code),
         "subject": {"reference": f"Patient/{patient_id}"},
         "effectiveDateTime": at.isoformat(),
-        "method": BY_TEXT,
+        "method": {"text": METHODS[source]},
     }
 
 

@@ -36,3 +36,4 @@ class ScoredPeg:
     items: Mapping[Ask, int]
     score: Decimal
     answered_at: datetime
+    source: str = "checkin"

@@ -21,6 +21,7 @@ class Point:
     reported_at: datetime
     late: bool
     corrected: bool  # replaces what was noted before
+    source: str = "checkin"
 
     @property
     def score(self) -> int | None:

@@ -23,7 +23,7 @@ async def list_pegs(conn: Connection, patient_id: str) -> list[ScoredPeg]:
         """select max(complaint_id), max(reported_at) as at,
                   max(low) filter (where ask = 'peg_pain'),
                   max(low) filter (where ask = 'peg_enjoyment'),
-                  max(low) filter (where ask = 'peg_activity')
+                  max(low) filter (where ask = 'peg_activity'), max(source)
            from report where patient_id = %s and ask = any(%s) and kind = 'score'
            group by coalesce(checkin_id::text, split_part(reply_id, ':', 2)) having count(distinct ask) = 3 order by at""",
         (patient_id, [ask.value for ask in PEG]),
@@ -43,9 +43,14 @@ async def list_pain_days(conn: Connection, patient_id: str) -> list[PainDaysRow]
 
 
 def _peg(
-    complaint_id: str | None, at: datetime, pain: int, enjoyment: int, activity: int
+    complaint_id: str | None,
+    at: datetime,
+    pain: int,
+    enjoyment: int,
+    activity: int,
+    source: str,
 ) -> ScoredPeg:
     items = dict(zip(PEG, (pain, enjoyment, activity), strict=True))
     score = Peg(items, at).score
     assert score is not None  # noqa: S101 - all three are there
-    return ScoredPeg(complaint_id, items, score, at)
+    return ScoredPeg(complaint_id, items, score, at, source)

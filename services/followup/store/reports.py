@@ -111,11 +111,21 @@ async def get_peg(conn: Connection, checkin_id: UUID) -> Peg:
     return Peg({Ask(ask): low for ask, low, _ in rows}, rows[-1][2])
 
 
+async def list_intake(conn: Connection, patient_id: str) -> list[tuple[str, Ask, int]]:
+    """What the intake of each complaint says in numbers: complaint, question, answer."""
+    cursor = await conn.execute(
+        """select complaint_id, ask, low from report
+           where patient_id = %s and source = 'intake' order by report_id""",
+        (patient_id,),
+    )
+    return [(complaint, Ask(ask), low) for complaint, ask, low in await cursor.fetchall()]
+
+
 async def list_points(conn: Connection, patient_id: str) -> list[Point]:
     async with conn.cursor(row_factory=class_row(Point)) as cursor:
         await cursor.execute(
             f"""select report_id, report.complaint_id, checkin.kind as checkin_kind, low, high,
-                       reported_at, late, corrects is not null as corrected
+                       reported_at, late, corrects is not null as corrected, report.source
                 from report left join checkin using (checkin_id)
                 where report.patient_id = %s and ask = 'score' and low is not null and {STANDING}
                   and not {OVERTAKEN}

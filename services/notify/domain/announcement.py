@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.events.appointments import (
+    AppointmentBooked,
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentEvent,
@@ -42,6 +43,8 @@ def announce(
     if isinstance(event, AppointmentCancelled):
         return _of_cancellation(event, first_seen or "confirmation" in unsaid, now)
     if not visit.status.upcoming or visit.starts_at <= now:
+        return None
+    if isinstance(event, AppointmentBooked) and not event.tell_patient:
         return None
     if first_seen or "confirmation" in unsaid:
         return Announcement("confirmation", visit.starts_at)

@@ -1,6 +1,8 @@
 """A patient's record changed: where they can be reached and what they agreed to."""
 
-from services.notify.store import consents, patients, questions, texts
+from services.notify.domain.stranger import Stranger
+from services.notify.handlers.erasure import remember_no
+from services.notify.store import consents, erasures, patients, questions, texts
 from services.notify.store.consents import Entry
 from shared.clock import Clock
 from shared.db import Connection
@@ -9,11 +11,14 @@ from shared.events.patients import PatientSaved, TextConsent
 
 
 class FollowPatients:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, stranger: Stranger) -> None:
         self._clock = clock
+        self._stranger = stranger
 
     async def __call__(self, conn: Connection, received: Received[PatientSaved]) -> None:
         event = received.event
+        if await erasures.is_done(conn, event.patient_id):
+            return  # an old record of who is forgotten
         before = await patients.find(conn, event.patient_id)
         if not await patients.save_newer(conn, event):
             return
@@ -22,6 +27,8 @@ class FollowPatients:
             now = self._clock.now()
             await questions.close_for_patient(conn, event.patient_id, "phone_changed", now)
         conn.wake(texts.BELL)  # texts wait for a patient who was not known
+        if event.phone:
+            await remember_no(conn, event.phone, self._stranger)
         if event.text_consent and event.phone:
             await self._grant(conn, event.patient_id, event.phone, event.text_consent)
         kept = set(event.text_consent.categories) if event.text_consent else set()

@@ -3,7 +3,7 @@
 from services.notify.domain.text import OPEN, Text
 from services.notify.handlers.record_text import plan, record
 from services.notify.handlers.threads import Threads
-from services.notify.store import inbounds, questions, texts
+from services.notify.store import erasures, inbounds, questions, texts
 from services.notify.texts import Texts, UnknownKindError
 from services.notify.texts.values import read_instants
 from shared.clock import Clock
@@ -31,6 +31,8 @@ class FollowRequests:
         if not self._words.knows(asked.kind):
             raise UnknownKindError(asked.kind)
         read_instants(asked.values)
+        if await erasures.is_done(conn, asked.patient_id):
+            return
         answers_at = (
             await inbounds.get_reply_received_at(conn, asked.in_reply_to)
             if asked.in_reply_to

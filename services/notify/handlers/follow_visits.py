@@ -8,7 +8,7 @@ from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import TOLD, Text
 from services.notify.handlers.record_text import plan, record
 from services.notify.handlers.visit_texts import about_visit, reminders_of
-from services.notify.store import inbounds, texts, visits
+from services.notify.store import erasures, inbounds, texts, visits
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events import Received
@@ -22,6 +22,8 @@ class FollowVisits:
 
     async def __call__(self, conn: Connection, received: Received[AppointmentEvent]) -> None:
         event, now = received.event, self._clock.now()
+        if await erasures.is_done(conn, event.patient_id):
+            return
         before = await visits.find(conn, event.visit.appointment_id)
         if not await visits.save_newer(conn, event.patient_id, event.visit):
             return

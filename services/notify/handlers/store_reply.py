@@ -8,6 +8,7 @@ from services.notify.domain.language import guess_language
 from services.notify.domain.reading import Context, Stop, find_stop, may_mean_a_visit
 from services.notify.domain.sayings import Sayings
 from services.notify.handlers.consent_changes import stop_texting
+from services.notify.handlers.erasure import remember_no
 from services.notify.handlers.first_aid import FirstAid
 from services.notify.handlers.fixed_texts import fixed_text
 from services.notify.handlers.record_text import plan
@@ -33,6 +34,7 @@ class StoreReply:
         if not await inbounds.add(conn, inbound):
             return
         await patients.lock_phone(conn, inbound.phone)
+        await remember_no(conn, inbound.phone, self.first_aid.stranger)
         await switches.forget_unusable(conn, inbound.phone)  # it works, evidently
         await self.first_aid(conn, inbound, now)
         names = await patients.list_first_names(conn, inbound.phone)

@@ -69,6 +69,7 @@ _EXAMPLE = {
     "practitioner": "Dr. Lin",
     "link": "https://hbr.example/m/7Kq2xV",
     "phone": "310-555-0100",
+    "count": "8",
     "score": "7",
     "options": "1 for Ana, 2 for Ben",
     "body": "See you on Tuesday.",

@@ -1,4 +1,4 @@
-"""The booking service served to a real browser."""
+"""The booking service of the integration tests, for a real browser."""
 
 from tests.support.booking import booking
 

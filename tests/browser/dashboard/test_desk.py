@@ -10,6 +10,7 @@ from shared.events.checkins import Standing
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.conftest import FakeOwner, Project
 from tests.integration.dashboard.facts import PATIENT, happened
+from tests.integration.dashboard.test_talk import CANNED, a_talk
 from tests.support.axe import axe_violations
 from tests.support.facts import NOW
 
@@ -75,7 +76,7 @@ async def test_a_patient_is_found_by_keyboard_alone(staff_page: Page, project: P
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/inbox", "/alerts", f"/patients/{PATIENT}"])
+@pytest.mark.parametrize("path", ["/", "/inbox", "/alerts", "/reports", f"/patients/{PATIENT}"])
 async def test_axe_finds_nothing(
     staff_page: Page, project: Project, path: str, scheme: str
 ) -> None:
@@ -92,6 +93,31 @@ async def test_axe_finds_nothing(
     assert await axe_violations(staff_page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_a_talk(
+    staff_page: Page, project: Project, notify: FakeOwner, scheme: str
+) -> None:
+    notify.shows[f"threads/{PATIENT}"] = a_talk()
+    await project(facts.patient(), facts.booked(facts.visit()))
+    await staff_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    await staff_page.goto(f"/inbox/{PATIENT}")
+    await expect(staff_page.get_by_text("Prefers mornings")).to_be_visible()
+    assert await axe_violations(staff_page) == []
+
+
+async def test_an_answer_kept_ready_is_read_and_changed_before_it_goes(
+    staff_page: Page, project: Project, notify: FakeOwner
+) -> None:
+    notify.shows[f"threads/{PATIENT}"] = a_talk()
+    notify.shows["canned-answers"] = CANNED
+    await project(facts.patient())
+    await staff_page.goto(f"/inbox/{PATIENT}")
+    await staff_page.get_by_role("button", name="Parking").click()
+    box = staff_page.get_by_role("textbox", name="Your answer")
+    await expect(box).to_have_value("Detras")
+    await expect(box).to_be_focused()
+
+
 async def test_axe_finds_nothing_on_the_sign_in(staff_page: Page, browser: Browser) -> None:
     page = await browser.new_page()
     await page.goto(staff_page.url.rstrip("/") + "/sign-in")
@@ -99,7 +125,9 @@ async def test_axe_finds_nothing_on_the_sign_in(staff_page: Page, browser: Brows
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280])
-@pytest.mark.parametrize("path", ["/", "/calendar", "/inbox", "/alerts", f"/patients/{PATIENT}"])
+@pytest.mark.parametrize(
+    "path", ["/", "/calendar", "/inbox", "/alerts", "/reports", "/time-off", f"/patients/{PATIENT}"]
+)
 async def test_no_page_is_wider_than_its_window(
     staff_page: Page, project: Project, path: str, width: int
 ) -> None:

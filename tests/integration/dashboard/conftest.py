@@ -130,6 +130,12 @@ class FakeOwner:
             said = self.answers if self.answers and self.status < 400 else {"code": self.code}
             return JSONResponse(said, self.status, media_type=kind)
 
+        @app.get("/readyz")
+        async def ready() -> dict[str, str]:
+            if self.error:
+                raise self.error
+            return {"status": "ready"}
+
         @app.get("/{kind}/v1/{path:path}")
         async def show(kind: str, path: str) -> Response:
             if self.error:

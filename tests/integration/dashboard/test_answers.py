@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from psycopg import sql
 
-from services.dashboard.projection.tables import READ_MODEL
+from services.dashboard.domain.tables import READ_MODEL
 from shared.auth import Role
 from shared.db import Database
 from shared.events import Event

@@ -16,7 +16,12 @@ from tests.support.facts import NOW
 
 NEW = "/visits/new"
 KEY = "0195d7a0-0000-7000-8000-000000000002"
-WHEN = {"day": "2027-03-09", "time": "14:00", "practitioner": "lin", "request_id": KEY}
+WHEN: dict[str, Any] = {
+    "day": "2027-03-09",
+    "time": "14:00",
+    "practitioner": "lin",
+    "request_id": KEY,
+}
 CATALOGUE: dict[str, Any] = {
     "treatments": [
         {"id": "acupuncture", "name": "Acupuncture", "minutes": 60, "practitioners": ["lin"]},
@@ -96,7 +101,12 @@ async def test_a_known_patient_is_booked_as_booking_knows_them(
 async def test_somebody_new_needs_a_name_and_a_phone_and_may_agree_to_texts(
     robin: Visitor, booking: FakeOwner
 ) -> None:
-    said = {"patient": "new", "name": "Kim Sample", "treatment": "acupuncture", **WHEN}
+    said: dict[str, Any] = {
+        "patient": "new",
+        "name": "Kim Sample",
+        "treatment": "acupuncture",
+        **WHEN,
+    }
     refused = await robin.post(NEW, page=NEW, **said)
     assert "A new patient needs a name and a mobile number" in refused.text
     assert booking.asked == []
@@ -109,7 +119,7 @@ async def test_somebody_new_needs_a_name_and_a_phone_and_may_agree_to_texts(
 async def test_a_time_that_is_not_free_is_booked_only_with_a_reason(
     robin: Visitor, booking: FakeOwner
 ) -> None:
-    said = {"patient": PATIENT, "treatment": "acupuncture", **WHEN}
+    said: dict[str, Any] = {"patient": PATIENT, "treatment": "acupuncture", **WHEN}
     booking.status, booking.code = 409, "slot_taken"
     warned = await robin.post(NEW, page=NEW, **said)
     assert "Why it is booked all the same" in warned.text
@@ -132,7 +142,12 @@ async def test_while_booking_is_away_the_form_says_so_instead_of_offering_anythi
 async def test_s25_time_off_over_booked_visits_is_saved_and_they_are_listed_as_uncovered(
     robin: Visitor, booking: FakeOwner
 ) -> None:
-    said = {"practitioner": "lin", "first": "2027-03-12", "last": "2027-03-12", "reason": "Course"}
+    said: dict[str, Any] = {
+        "practitioner": "lin",
+        "first": "2027-03-12",
+        "last": "2027-03-12",
+        "reason": "Course",
+    }
     saved = await robin.post("/time-off", **said)
     assert saved.headers["location"] == "/time-off?day=2027-03-12"
     [(path, body, _)] = booking.asked
@@ -165,7 +180,7 @@ async def test_time_off_is_removed_at_booking(robin: Visitor, booking: FakeOwner
 async def test_time_off_that_ends_before_it_begins_is_not_asked_for(
     robin: Visitor, booking: FakeOwner
 ) -> None:
-    said = {"practitioner": "lin", "first": "2027-03-12", "last": "2027-03-11"}
+    said: dict[str, Any] = {"practitioner": "lin", "first": "2027-03-12", "last": "2027-03-11"}
     assert "The end must be after the beginning" in (await robin.post("/time-off", **said)).text
     assert booking.asked == []
 
@@ -176,6 +191,6 @@ async def test_read_only_staff_cannot_book_or_plan_time_off(
 ) -> None:
     await add_staff(Role.READ_ONLY)
     await browser.sign_in("desk@example.org", PASSWORD)
-    said = {**WHEN, "patient": PATIENT, "treatment": "acupuncture"}
+    said: dict[str, Any] = {**WHEN, "patient": PATIENT, "treatment": "acupuncture"}
     assert (await browser.post(path, **said)).status_code == 403
     assert booking.asked == []

@@ -147,6 +147,24 @@ async def test_a_patient_is_found_by_part_of_name_or_phone(
     assert [patient.patient_id for patient in found] == [PATIENT]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("lucia", True), ("LUCÍA", True), ("nu", True), ("ñe", True), ("xq", False), ("5%", False)],
+)
+async def test_accents_do_not_matter_and_two_characters_are_enough(
+    db: Database, project: Project, words: str, found: bool
+) -> None:
+    await project(facts.patient(name="Lucía Núñez"))
+    async with db.transaction() as conn:
+        assert bool(await patients.search(conn, words, 10)) is found
+
+
+async def test_a_chinese_name_is_found(db: Database, project: Project) -> None:
+    await project(facts.patient(name="李明华"))
+    async with db.transaction() as conn:
+        assert len(await patients.search(conn, "明华", 10)) == 1
+
+
 async def test_what_is_searched_for_is_in_no_address_and_not_in_the_audit_log(
     robin: Visitor, project: Project, db: Database
 ) -> None:

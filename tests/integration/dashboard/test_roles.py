@@ -34,7 +34,7 @@ def call(app: FastAPI, desk: Desk) -> Call:
             transport=transport, base_url="http://desk", cookies=cookies
         ) as client:
             if entry.method == "GET":
-                return await client.get(entry.address)
+                return await client.get(entry.address, headers={"accept": "text/html"})
             return await client.post(entry.address, data=form)
 
     return answer

@@ -5,21 +5,25 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from services.notify.alarm_rules import load_rules
+from services.notify.api.alarms import alarm_router
 from services.notify.api.canned import canned_router
 from services.notify.api.corrections import correction_router
+from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.team import team_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.handlers.answer_thread import AnswerThread
 from services.notify.handlers.correct_reply import CorrectReply
+from services.notify.handlers.erasure import Erase
 from services.notify.handlers.threads import Threads
 from services.notify.word_lists import load_forbidden
 from shared.auth import Role, Staff, issue_token
 from shared.http import Health, new_app
 from shared.http.access import Access
 from shared.telemetry import Metrics
-from tests.integration.notify.worlds import CLINIC, HOURS, World
+from tests.integration.notify.worlds import CLINIC, HOURS, STRANGER, World
 
 SECRET = "a secret for tests that is long enough"
 
@@ -47,6 +51,8 @@ async def new_desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
         office_router(desk),
         canned_router(desk),
         thread_router(Inbox(desk, AnswerThread(HOURS, inbox))),
+        alarm_router(desk, load_rules()),
+        hold_router(desk, Erase(world.clock, STRANGER, inbox)),
         correction_router(desk, CorrectReply(inbox)),
     ):
         app.include_router(router)

@@ -186,7 +186,7 @@ async def new_world(dsn: str, at: datetime) -> AsyncIterator[World]:
             db,
             clock,
             FakeCarrier(),
-            handlers(clock, HOURS, Texts.load(), CLINIC.zone),
+            handlers(clock, HOURS, Texts.load(), CLINIC.zone, STRANGER),
             NotifyMetrics(metrics),
             rules,
         )

@@ -40,6 +40,7 @@ CALLED_OFF_SILENTLY = event(AppointmentCancelled, CANCELLED, tell_patient=False)
     ("happened", "first_seen", "unsaid", "kind"),
     [
         (BOOKED, True, [], "confirmation"),
+        (event(AppointmentBooked, {}, tell_patient=False), True, [], None),
         (MOVED, False, [], "moved"),
         (MOVED, True, [], "confirmation"),
         (MOVED, False, ["confirmation", "reminder"], "confirmation"),

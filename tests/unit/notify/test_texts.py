@@ -25,6 +25,7 @@ VALUES = {
     "grade": "CRISIS",
     "options": "1 for Bartholomew, 2 for Maximiliana, 3 for Bo",
     "code": "481516",
+    "count": "52",
     "whose": "M.",
     "what": "Cancelled",
     "how": "by text",

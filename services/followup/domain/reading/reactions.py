@@ -11,10 +11,10 @@ from shared.events.alerts import Grade
 NOTHING = re.compile(
     r"""(?:(?:hi|hello|hola|ok|okay|so|well|thanks|thank\ you|gracias|谢谢|good)[\s,.!]*){0,3}
     (?:n|no|nope|nah|none|nothing|0|zero|no+\ (?:problems?|issues?|reactions?|troubles?|changes?|new\ troubles?)|
-       (?:nothing|none|no)\ (?:new|at\ all|to\ report|bad|really|unusual)|not\ (?:at\ all|really)|
+       (?:nothing|none|no)\ (?:new|weird|strange|unusual|different|at\ all|to\ report|bad|really|unusual)|not\ (?:at\ all|really)|
        (?:all|i'?m|feeling|feel|doing|it'?s)?\ ?(?:all\ )?(?:good|fine|great|ok|okay|well)|
-       nada|ningun[ao]|no,?\ nada|todo\ bien|estoy\ bien|bien|sin\ problemas?|nada\ nuevo|
-       没有|没|无|没事|没什么|都好|很好|挺好|不|没有不舒服)
+       nada|ningun[ao]|no,?\ nada|todo\ (?:bien|normal)|estoy\ bien|bien|sin\ problemas?|nada\ nuevo|
+       一切正常|都正常|正常|没有|没|无|没事|没什么|都好|很好|挺好|不|没有不舒服)
     [\s,.!👍🙏😊🙂]*(?:(?:thanks|thank\ you|thx|today|all\ good|so\ far|gracias|谢谢)[\s,.!👍🙏😊🙂]*){0,3}""",
     re.VERBOSE,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from shared.events.alerts import Grade
 
-SIGNS_VERSION = "1"
+SIGNS_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,16 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "trouble_breathing",
         Grade.RED,
-        rf"(?:trouble|hard|difficult\w*|can'?t|cannot|short(?:ness)?|hurts|out) (?:of |to |with |when i )?{_BREATH}",
+        rf"(?:trouble|hard|difficult\w*|can'?t|cannot|short(?:ness)?|hurts|out) (?:of |to |2 |with |when i |catch |get )*(?:my |a |any |full |deep )*{_BREATH}",
         r"(?:me cuesta|no puedo|dificultad para|falta de|me falta)(?: el| de)? (?:respirar|aire|aliento)",
-        "呼吸困难|喘不|气短|呼吸疼",
+        "呼吸(?:很|有点|好|非常)?困难|喘不|气短|呼吸疼",
     ),
     _sign(
         "chest_pain",
         Grade.RED,
-        r"chest (?:pains?|hurts|tight\w*|pressure|is tight)|pains? in (?:my |the )?chest",
+        r"chest (?:is |feels? |felt |so |very |really |a bit )*(?:pains?|hurt\w*|tight\w*|pressure|heavy|ach\w+|sore)|(?:pains?|pressure|tightness) in (?:my |the )?chest",
         r"dolor (?:de|en el) pecho|me duele el pecho",
-        "胸痛|胸口痛|胸闷",
+        "胸(?:口|部)?(?:很|好|有点)?(?:痛|疼|闷)",
     ),
     _sign(
         "fainting",
@@ -59,29 +59,29 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "one_sided_weakness",
         Grade.RED,
-        r"one side (?:is |of my body )?\w*\s?(?:weak|numb|droop\w*)|face (?:is )?droop\w*|slurr\w+|can'?t (?:speak|move my (?:arm|leg)s?)",
+        r"one side (?:is |of my body )?\w*\s?(?:weak|numb|droop\w*)|face (?:is )?droop\w*|slurr\w+|(?:can'?t|cannot|unable to|not able to) (?:speak|(?:move|lift|raise|feel) (?:my |the )?(?:left |right |whole )?(?:arm|leg|hand|side|face)s?)",
         r"no puedo (?:hablar|mover)|cara caida|un lado debil",
         "半边|说话不清|口齿不清",
     ),
     _sign(
         "worst_headache",
         Grade.RED,
-        r"worst headache\w*|thunderclap|stiff neck and fever|sudden(?: severe)? headache",
+        r"worst headache\w*|thunderclap|stiff neck and fever|sudden(?: \w+)? headache|splitting headache|headache (?:that )?(?:came|hit|began|started) (?:on )?sudden\w*",
         r"peor dolor de cabeza",
         "最严重的头痛|剧烈头痛|爆裂样头痛",
     ),
     _sign(
         "coughing_blood",
         Grade.RED,
-        r"cough(?:ed|ing)?(?: up)? blood|blood when i cough",
-        r"tosiendo sangre|toser sangre",
+        r"cough(?:ed|ing|s)?(?: up)?(?: some| a little| a bit of| bits of)? blood|blood when i cough",
+        r"tos\w* (?:con )?sangre",
         "咳血|咯血",
     ),
     _sign(
         "swelling_of_face",
         Grade.RED,
-        r"(?:swollen|swelling|swelled)(?: of| in| up)?(?: my| the)? (?:lips?|face|throat|tongue)|(?:lips?|face|throat|tongue) (?:is |are )?(?:swollen|swelling|closing)",
-        r"(?:cara|labios?|garganta|lengua) hinchad[ao]s?",
+        r"(?:swollen|swelling|swelled)(?: of| in| up)?(?: my| the)? (?:lips?|face|throat|tongue)|(?:lips?|face|throat|tongue) (?:is |are |feels? |got |getting |looks? |really |very |so )*(?:swollen|swelling|swelled|closing|puffy)",
+        r"(?:cara|labios?|garganta|lengua) hinchad[ao]s?|hinch\w+ (?:los |la |el |mis |mi )?(?:cara|labios?|garganta|lengua)",
         "脸肿|嘴唇肿|喉咙肿",
     ),
     _sign(
@@ -94,9 +94,9 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "bladder_or_bowel",
         Grade.RED,
-        r"(?:can'?t|cannot|lost|no) (?:pee|urinate|control (?:of )?(?:my )?(?:bladder|bowels?))|incontinen\w+|saddle|numb (?:groin|between my legs)|both legs (?:are )?(?:weak|numb)|(?:wet|soiled) myself",
+        r"(?:can'?t|cannot|lost|no) (?:pee|urinate|control (?:of )?(?:my )?(?:bladder|bowels?))|incontinen\w+|saddle|numb\w* (?:in |around |at )?(?:my |the )?(?:groin|genitals?|private\w*|bottom|between (?:my |the )?legs|down there)|both (?:my )?legs (?:are |feel |went |got )?(?:weak|numb)|(?:can'?t|cannot|unable to|not able to) feel (?:my |the )?(?:legs|groin|bottom|genitals|privates)|(?:wet|soiled|peed|pooped|pee|crapped)(?: on)? (?:myself|my pants|the bed|my bed)",
         r"no puedo orinar|incontinencia",
-        "大小便失禁|尿不出|双腿无力",
+        "失禁|尿不出|双腿无力",
     ),
     _sign(
         "fever",
@@ -116,27 +116,27 @@ SIGNS: tuple[Sign, ...] = (
         "numbness",
         Grade.ORANGE,
         r"numb(?:ness)?|tingl\w+|pins and needles|weakness|weak (?:arm|leg|hand|foot|grip)|(?:arm|leg|hand|foot) (?:is|feels|are|feel) weak|foot drop",
-        r"adormecid\w+|entumecid\w+|hormigueo|debilidad|sin fuerza",
-        "麻木|发麻|刺痛感|无力",
+        r"se me (?:durm|duerm|adormec|entumec)\w+|adormecid\w+|entumecid\w+|hormigueo|debilidad|sin fuerza",
+        "麻木|发麻|[手脚腿臂指]麻|刺痛感|无力",
     ),
     _sign(
         "swelling",
         Grade.ORANGE,
-        r"swell\w*|swollen|(?:large|big|huge|growing|spreading) bruis\w*|bruis\w* (?:is |are )?(?:growing|spreading|getting bigger|huge|big)|h(?:a)?ematoma|lump",
+        r"swell\w*|swollen|(?:large|big|huge|growing|spreading) bruis\w*|bruis\w* (?:is |are |keeps? )?(?:growing|spreading|getting (?:bigger|larger)|huge|big)|h(?:a)?ematoma|lump",
         r"hinchad[ao]s?|hinchazon|moreton(?:es)? (?:grande|enorme)s?",
         "肿了|肿胀|大块淤",
     ),
     _sign(
         "needle_left",
         Grade.ORANGE,
-        r"needle\w* (?:is |was |are |were )?(?:still|left|stuck|broke\w*|forgotten|remain\w*)|(?:broken|forgotten|stuck) needle|found a needle",
+        r"needle\w* (?:is |was |are |were )?(?:still|left|stuck|broke\w*|forgotten|remain\w*)|(?:broken|forgotten|stuck) needle|found a needle|needle (?:\w+ ){1,4}still|still (?:have |got |has )?(?:a |the |one )?needle",
         r"aguja (?:olvidada|rota|clavada|quedo|todavia)|encontre una aguja",
         "针没拔|断针|针还在|留针",
     ),
     _sign(
         "vomiting",
         Grade.ORANGE,
-        r"vomit\w*|throwing up|threw up|yellow (?:skin|eyes)|jaundice\w*|dark urine",
+        r"vomit\w*|thr(?:ow|ew|owing|own) up|puk(?:e|ed|ing)|yellow (?:skin|eyes)|(?:skin|eyes) (?:is |are |look\w* |turn\w* |a bit )*yellow\w*|jaundice\w*|dark urine",
         r"vomit\w*|orina oscura|ojos amarillos|piel amarilla",
         "呕吐|黄疸|尿黄|深色尿",
     ),

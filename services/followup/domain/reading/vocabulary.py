@@ -46,7 +46,7 @@ ENGLISH = Vocabulary(
     pronouns=_words("one"),
     not_numbers=(),
     units=_phrases(
-        r"""st|nd|rd|th|am|pm|a\.m\.?|p\.m\.?|o'clock|mins?|minutes?|hrs?|hours?|h|days?|nights?
+        r"""st|nd|rd|th|am|pm|a\.m\.?|p\.m\.?|o'?clock|mins?|minutes?|hrs?|hours?|h|days?|nights?
         |weeks?|months?|years?|yrs?|times?|x|mg|mcg|g|ml|pills?|tablets?|tabs?|capsules?|drops?
         |doses?|cups?|glasses?|blocks?|miles?|steps?|sessions?|visits?|percent|%|people|kids|lbs?
         |kg"""
@@ -56,15 +56,18 @@ ENGLISH = Vocabulary(
         |currently|still|it's|its|it is|i'm|im|i am|i'm at|im at|i am at|it's at|its at|it is at
         |i'd say|id say|i would say|my|pain|score|level|number|is|is at|feels like|feeling|about|around
         |roughly|like|approximately|approx|a|an|only|just|maybe|probably|perhaps|somewhere|i think
-        |i guess|thanks|thank you"""
+        |i guess|thanks|thank you|abt|prob|solid|same|no change|unchanged|still at|still around
+        |down to|haha|lol|i feel|i feel like|feel like"""
     ),
     closings=_phrases(
         """today|now|right now|at the moment|for now|thanks|thank you|thx|ty|please|ish|or so|i'd say
-        |i would say|i think|i guess|ok|okay|sadly|unfortunately|pain"""
+        |i would say|i think|i guess|ok|okay|sadly|unfortunately|pain|rn|maybe|depending|still
+        |same as before|same as yesterday|same as last time|like before"""
     ),
     breaks=_phrases(
         """but|and|with|because|although|though|when sitting|when standing|when walking|when resting
-        |when i sit|when i stand|when i walk|when i move|at rest|at night|numb"""
+        |when i sit|when i stand|when i walk|when i move|after walking|after sitting|after standing
+        |after work|better|worse|feel|feeling|feels|at rest|at night|numb"""
     ),
     elsewhen=_phrases(
         """yesterday|last|this morning|earlier|before|ago|tomorrow|tonight|was|that was|it was|not
@@ -81,7 +84,7 @@ ENGLISH = Vocabulary(
         """no yes yeah yep nope ok okay k fine good great well bad better worse same sore stiff pain
         painful hurts hurt hurting ache aches aching tired alright awful terrible horrible much lot
         little bit less more improved improving unchanged nothing thanks feel feeling so meh hmm idk
-        know sure say depends varies comes goes maybe"""
+        know sure say depends varies comes goes maybe gone really"""
     ),
     praise=_words(
         """great good excellent amazing awesome perfect wonderful love loved best fantastic happy
@@ -94,7 +97,7 @@ ENGLISH = Vocabulary(
     asking=_words("can could may when what where who how why is are do does will would should"),
     visiting=_words(
         """see come coming appointment appt visit call reschedule arrive late booked slot meet there
-        address apt session question questions jan feb march april june july aug sept oct nov dec"""
+        address apt session took take taking pill question questions jan feb march april june july aug sept oct nov dec"""
     ),
 )
 
@@ -107,7 +110,7 @@ SPANISH = Vocabulary(
         |dosis|personas?"""
     ),
     openings=_phrases(
-        """hola|buenos dias|buenas tardes|hoy|ahora|ahora mismo|es|es de|un|una|unos|estoy en|tengo un|mi
+        """hola|buenos dias|buenas tardes|buenas noches|hoy|ahora|ahora mismo|es|es de|un|una|unos|estoy en|tengo un|mi
         |dolor|como|todavia|sigue|sigue en|mas o menos|alrededor de|bueno|gracias|nivel"""
     ),
     closings=_phrases("hoy|ahora|ahora mismo|gracias|por favor|mas o menos|dolor"),
@@ -128,7 +131,7 @@ SPANISH = Vocabulary(
     praise=_words("excelente genial perfecto perfecta bueno buena mejor encanta"),
     distress=_words("duele mucho terrible horrible peor mal fuerte insoportable"),
     asking=_words("puedo puede cuando que donde cual"),
-    visiting=_words("cita llamar llame ver verlos tarde llego voy"),
+    visiting=_words("cita las llamar llame ver verlos tarde llego voy"),
 )
 
 CHINESE = Vocabulary(
@@ -141,7 +144,9 @@ CHINESE = Vocabulary(
     closings=_phrases("分|左右|谢谢|了|吧"),
     breaks=_phrases("但|但是|可是|不过"),
     elsewhen=_phrases("昨天|早上|之前|刚才|明天|不"),
-    nothing=_phrases("不痛|不疼|无痛|没有疼痛|不痛了|不疼了|没有痛|没痛"),
+    nothing=_phrases(
+        "完全不痛|完全不疼|一点都不痛|一点也不痛|不痛|不疼|无痛|没有疼痛|不痛了|不疼了|没有痛|没痛"
+    ),
     out_of=(),
     to=_phrases("到|至|或"),
     between=(),
@@ -150,7 +155,7 @@ CHINESE = Vocabulary(
     praise=_words("好 棒"),
     distress=_words("痛 疼"),
     asking=_words("吗 几"),
-    visiting=_words("来 到 约"),
+    visiting=_words("来 约"),
 )
 
 BY_LANGUAGE = {"en": ENGLISH, "es": SPANISH, "zh": CHINESE}
