@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.request import urlopen
 
-from bench import texts_due, texts_sent
+from bench import texts_sent
 from bench.measure import Line
 from bench.servers import Servers
 from sandbox.phones.settings import PhonesSettings
@@ -14,6 +14,7 @@ from sandbox.servers.databases import create_database
 from sandbox.servers.ports import LOOPBACK, free_ports
 from services.notify.__main__ import MIGRATIONS
 from shared.migrate import migrate
+from tests.support import due_texts
 from tests.support.facts import NOW
 from tests.support.phones import phones_program
 from tests.support.processes import Program, answers_ok
@@ -35,9 +36,9 @@ def measure(servers: Servers) -> Iterator[Line]:
 def _beside_the_posts(servers: Servers, carrier: str, whose: str) -> Iterator[Line]:
     run = servers.clients.submit
     url = _database(servers, f"bench_texts_{whose.rpartition(' ')[2]}")
-    texts_due.fill(url, 0, WARM_UP, NOW)
+    due_texts.fill(url, 0, WARM_UP, NOW)
     run(texts_sent.send, url, carrier, WARM_UP).result()
-    texts_due.fill(url, WARM_UP, TEXTS, NOW)
+    due_texts.fill(url, WARM_UP, TEXTS, NOW)
     sent = run(texts_sent.send, url, carrier, TEXTS).result()
     posted = run(texts_sent.post, carrier, TEXTS).result()
     bare = run(texts_sent.post_bare, carrier, TEXTS).result()

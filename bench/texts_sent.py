@@ -19,6 +19,7 @@ from services.notify.carrier import Outgoing, Twilio
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.situations import Rules
+from services.notify.handlers.words import Words
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import SIMULATOR_ACCOUNT, NotifySettings
 from services.notify.store import texts
@@ -68,7 +69,7 @@ async def _timed(work: Callable[[], Awaitable[None]], count: int) -> Rate:
 async def _send(url: str, carrier: str) -> None:
     clock = SettableClock(NOW)
     rules = Rules(new_hours(NotifySettings()), AllowedPhones(None), ZoneInfo("America/Los_Angeles"))
-    prepare = PrepareText(clock, rules, Texts.load(), SENDING_LEASE)
+    prepare = PrepareText(clock, rules, Words(Texts.load()), SENDING_LEASE)
     async with Database(url, pool_size=8) as db, aclosing(_twilio(carrier)) as twilio:
         metrics = NotifyMetrics(Metrics("notify"))
         async with Sender(db, twilio, clock, prepare, metrics, at_once=AT_ONCE) as sender:

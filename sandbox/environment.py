@@ -55,8 +55,11 @@ def of_service(layout: Layout, credentials: Credentials, service: str) -> Mappin
     }
 
 
-def _booking(_: Layout, credentials: Credentials) -> Mapping[str, str]:
-    return {"MERIDIAN_BOOKING_LINK_SECRET": credentials.link_secret}
+def _booking(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
+    return {
+        "MERIDIAN_BOOKING_LINK_SECRET": credentials.link_secret,
+        "MERIDIAN_BOOKING_NUMBERS_URL": layout.url("followup", "/mine"),
+    }
 
 
 def _notify(layout: Layout, credentials: Credentials) -> Mapping[str, str]:

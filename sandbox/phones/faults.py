@@ -1,5 +1,6 @@
 """Faults on demand: queued here, used up by the next text they match."""
 
+import json
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -81,11 +82,16 @@ def remove(conn: sqlite3.Connection, fault_id: int) -> None:
 
 def take(conn: sqlite3.Connection, recipient: str, kinds: Collection[FaultKind]) -> Fault | None:
     """The oldest matching fault, used once."""
-    for fault in list_all(conn):
-        if fault.kind in kinds and fault.recipient in (None, recipient):
-            _use_up(conn, fault)
-            return fault
-    return None
+    row = conn.execute(
+        "select * from faults where (recipient is null or recipient = ?)"
+        " and kind in (select value from json_each(?)) order by id limit 1",
+        (recipient, json.dumps(sorted(kinds))),
+    ).fetchone()
+    if row is None:
+        return None
+    fault = _fault(row)
+    _use_up(conn, fault)
+    return fault
 
 
 def take_outcome(conn: sqlite3.Connection, recipient: str) -> Outcome:

@@ -14,6 +14,7 @@ from services.booking.api import (
     combined,
     fhir,
     intake,
+    merging,
     public,
     staff,
     waitlist,
@@ -65,12 +66,14 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     access = Access("booking", settings.service_secret.get_secret_value(), on.clock)
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
+    app.include_router(merging.router(on.db, on.clock, access))
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 
 
 def links(settings: BookingSettings) -> Links:
-    return Links(settings.public_url, settings.link_secret.get_secret_value())
+    secret = settings.link_secret.get_secret_value()
+    return Links(settings.public_url, secret, settings.numbers_url)
 
 
 async def load_practice(on: Ground, arguments: list[str]) -> str:

@@ -27,6 +27,12 @@ class BookingSettings(ServiceSettings):
         alias="MERIDIAN_BOOKING_LINK_SECRET",
         description="signs manage links; changing it makes new links, old ones stay valid",
     )
+    numbers_url: str = Field(
+        "",
+        alias="MERIDIAN_BOOKING_NUMBERS_URL",
+        description="followup's page of a patient's own numbers, without a slash at its end; the"
+        " page of a visit that is over leads there",
+    )
     free_tries: int = Field(
         5,
         alias="MERIDIAN_BOOKING_FREE_TRIES",

@@ -17,10 +17,12 @@ from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
 from services.dashboard.pages.locking import locking_pages
+from services.dashboard.pages.merging import merging_pages
 from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.outage import database_away
 from services.dashboard.pages.patients import patient_pages
+from services.dashboard.pages.planning import planning_pages
 from services.dashboard.pages.records import record_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.reports import report_pages
@@ -65,6 +67,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         calendar_pages(desk, gate),
         time_off_pages(desk, gate),
         booking_pages(desk, gate),
+        merging_pages(desk, gate),
         moving_pages(desk, gate),  # before the actions, whose address it would match
         waiting_pages(desk, gate),
         visit_pages(desk, gate),
@@ -74,6 +77,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         alert_pages(desk, gate),
         patient_pages(desk, gate),
         record_pages(desk, gate, hints),
+        planning_pages(desk, gate),
         report_pages(desk, gate),
         sheet_pages(desk, gate),
         audit_pages(desk, gate),

@@ -17,10 +17,19 @@ from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.switches import switches_router
 from services.notify.api.team import team_router
+from services.notify.api.templates import templates_router
+from services.notify.api.texts import texts_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
-from services.notify.carrier import Twilio
-from services.notify.commands import hold, load_staff, release, show_history, switch
+from services.notify.carrier import Limits, SharedPace, Twilio
+from services.notify.commands import (
+    hold,
+    load_staff,
+    release,
+    show_expired,
+    show_text,
+    switch,
+)
 from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
@@ -35,6 +44,7 @@ from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
 from services.notify.handlers.threads import Threads
+from services.notify.handlers.words import Words
 from services.notify.jurisdictions import load_texting_hours
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
@@ -88,9 +98,10 @@ def main() -> None:
                 on.db,
                 carrier,
                 on.clock,
-                PrepareText(on.clock, rules, words, SENDING_LEASE),
+                PrepareText(on.clock, rules, Words(words), SENDING_LEASE),
                 metrics,
                 at_once=settings.sends_at_once,
+                pace=new_pace(on, settings),
             ) as sender,
             Sender(
                 on.db,
@@ -141,7 +152,8 @@ def main() -> None:
         commands={
             "load-staff": load_staff,
             "switch": switch,
-            "history": show_history,
+            "show-text": show_text,
+            "expired": show_expired,
             "hold": hold,
             "release": release,
             "reconcile": reconcile_books,
@@ -177,6 +189,11 @@ def new_carrier(settings: NotifySettings) -> Twilio:
     )
 
 
+def new_pace(on: Ground, settings: NotifySettings) -> SharedPace:
+    limits = Limits(settings.segments_a_second, settings.carrier_calls_at_once, settings.replicas)
+    return SharedPace(on.redis, settings.twilio_sender, limits)
+
+
 def new_rules(settings: NotifySettings) -> Rules:
     allowed = AllowedPhones(settings.allowed_patterns)
     return Rules(new_hours(settings), allowed, ZoneInfo(settings.time_zone))
@@ -210,6 +227,8 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
     for router in (
         staff_router(desk),
         team_router(desk),
+        texts_router(desk),
+        templates_router(desk, Words(Texts.load())),
         office_router(desk),
         canned_router(desk),
         thread_router(Inbox(desk, answer)),

@@ -1,12 +1,14 @@
 """python -m services.notify COMMAND: what an operator does to notify by hand."""
 
+from datetime import timedelta
 from operator import itemgetter
 from pathlib import Path
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.notify.store import callbacks, restores, staff_phones, switches, texts
+from services.notify.domain.text import Text
+from services.notify.store import books, callbacks, restores, staff_phones, switches, texts
 from services.notify.store.staff_phones import StaffPhone
 from shared.service import Ground
 
@@ -21,6 +23,9 @@ class OnCall(BaseModel):
 
 class StaffFile(BaseModel):
     on_call: list[OnCall]
+
+
+by_time = itemgetter(0)
 
 
 class UsageError(Exception):
@@ -43,17 +48,51 @@ async def switch(on: Ground, arguments: list[str]) -> str:
     return f"{arguments[0]} is {arguments[1]}"
 
 
-async def show_history(on: Ground, arguments: list[str]) -> str:
-    """TEXT_ID: every move of one text and every report on it, without its words."""
+async def show_text(on: Ground, arguments: list[str]) -> str:
+    """TEXT_ID: what one text is, every move of it and every report on it, without its words."""
     text_id = UUID(arguments[0])
     async with on.db.transaction() as conn:
+        text = await texts.find(conn, text_id)
+        if text is None:
+            raise UsageError("there is no such text")
         moves = await texts.list_history(conn, text_id)
         reports = await callbacks.list_for_text(conn, text_id)
     lines = [(at, f"{state:<10} {why or ''}") for at, state, why in moves]
     lines += [(r.received_at, f"carrier: {r.status} {r.error_code or ''}") for r in reports]
-    return "\n".join(
-        f"{at:%Y-%m-%d %H:%M:%S}Z  {said}".rstrip() for at, said in sorted(lines, key=itemgetter(0))
-    )
+    said = [f"{at:%Y-%m-%d %H:%M:%S}Z  {line}".rstrip() for at, line in sorted(lines, key=by_time)]
+    return "\n".join([*_describe(text), *said])
+
+
+def _describe(text: Text) -> list[str]:
+    facts = {
+        "text": text.text_id,
+        "kind": text.kind,
+        "state": text.state,
+        "patient": text.patient_id,
+        "visit": text.appointment_id and f"{text.appointment_id} v{text.appointment_version}",
+        "asked for as": text.request_id,
+        "answers": text.in_reply_to,
+        "due": f"{text.due_at:%Y-%m-%d %H:%M:%S}Z, of use until {text.expires_at:%Y-%m-%d %H:%M:%S}Z",
+        "attempts": text.attempts,
+        "at the carrier": text.sid and f"{text.sid} {text.carrier_status}",
+        "error": text.error_code,
+        "segments": text.segments,
+        "written with": text.template,
+    }
+    return [f"{name}: {value}" for name, value in facts.items() if value]
+
+
+async def show_expired(on: Ground, arguments: list[str]) -> str:
+    """[HOURS]: texts that came too late to be of use in the last 24 hours, or so many."""
+    hours = float(arguments[0]) if arguments else 24
+    async with on.db.transaction() as conn:
+        late = await books.list_expired(conn, on.clock.now() - timedelta(hours=hours))
+    lines = [
+        f"{t.expired_at:%Y-%m-%d %H:%M:%S}Z  {t.kind:<20} {t.text_id}  due"
+        f" {t.due_at:%Y-%m-%d %H:%M}Z  {t.why or ''}".rstrip()
+        for t in late
+    ]
+    return "\n".join([*lines, f"{len(late)} expired"])
 
 
 async def hold(on: Ground, _: list[str]) -> str:

@@ -51,6 +51,24 @@ class NotifySettings(ServiceSettings):
         description="as people dial it: for strangers, and for while the database is away",
     )
     sends_at_once: int = Field(32, alias="MERIDIAN_NOTIFY_SENDS_AT_ONCE", ge=1)
+    segments_a_second: float = Field(
+        20,
+        alias="MERIDIAN_NOTIFY_SEGMENTS_A_SECOND",
+        gt=0,
+        description="what the carrier lets the sender do, over all replicas",
+    )
+    carrier_calls_at_once: int = Field(
+        100,
+        alias="MERIDIAN_NOTIFY_CARRIER_CALLS_AT_ONCE",
+        ge=1,
+        description="over all replicas",
+    )
+    replicas: int = Field(
+        1,
+        alias="MERIDIAN_NOTIFY_REPLICAS",
+        ge=1,
+        description="among how many the limits are divided while Redis is away",
+    )
     poll_seconds: float = Field(0.5, alias="MERIDIAN_NOTIFY_POLL_SECONDS", gt=0)
     allowed_phones: str = Field(
         SIMULATOR_PHONES,

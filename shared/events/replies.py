@@ -33,8 +33,9 @@ class Question(Part):
 
 
 class ReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=TOPIC):
-    """A text came in. Published once for each, whatever it says; and once more, with the same
-    `reply_id`, when staff say that it was meant otherwise (`corrected_by`).
+    """A text came in. Published once for each, whatever it says; with the same `reply_id` once for
+    each further visit that it confirms, and once more when staff say that it was meant otherwise
+    (`corrected_by`).
     """
 
     reply_id: str

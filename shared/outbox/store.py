@@ -63,6 +63,16 @@ async def add(conn: Connection, *events: Event, at: datetime) -> None:
     conn.wake(BELL)
 
 
+async def add_tombstone(conn: Connection, topic: str, key: str, *, at: datetime) -> None:
+    """After it compaction keeps nothing of the key."""
+    await conn.execute(
+        """insert into outbox (event_id, topic, key, type, occurred_at, payload, traceparent)
+           values (%s, %s, %s, 'tombstone', %s, null, %s)""",
+        (new_id(), topic, key, at, current_traceparent()),
+    )
+    conn.wake(BELL)
+
+
 def _payload(event: Event) -> str:
     payload = event.model_dump_json()
     if len(payload.encode()) > LARGEST_PAYLOAD_BYTES:

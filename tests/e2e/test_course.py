@@ -76,6 +76,7 @@ async def _tell(story: Story, ana: Patient, ben: Patient) -> None:
     await _sheet(story, ana)
     await _nudged(story, ana, days[11] + WEEK)
     await _ben(story, ana, ben, days[11] + 2 * WEEK)
+    await _forgotten(story, ben)
 
 
 async def _week(
@@ -159,6 +160,17 @@ async def _ben(story: Story, ana: Patient, ben: Patient, week: date) -> None:
     [series] = (await story.course(ben))["series"]
     assert [point["score"] for point in series["points"]] == [4]
     assert told == len((await story.course(ana))["series"][0]["points"])
+
+
+async def _forgotten(story: Story, ben: Patient) -> None:
+    """Ben asks to be forgotten; a legal hold makes it wait, here and everywhere."""
+    asked, held = f"/patients/{ben.id}/erase", f"/patients/{ben.id}/hold"
+    await story.booking("PUT", held, {"reason": "a claim is pending"})
+    assert await story.booking("POST", asked) == {"state": "held"}
+    assert (await story.course(ben))["visits"] != []
+    await story.booking("DELETE", held)
+    story.clinic.note("Dr. Lin lifts the hold; Ben is forgotten")
+    await story.has_nothing_of(ben)
 
 
 async def _sheet(story: Story, patient: Patient) -> None:

@@ -125,6 +125,7 @@ async def started(
         environment=Environment.TEST,
         service_secret=SECRET,
         public_url="https://book.example",
+        numbers_url="https://book.example/mine",
         redis_url=redis_url,
         database_url=dsn,
         free_tries=free_tries,

@@ -20,6 +20,9 @@ ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 # What an address needs to be understood, so that it is the role that decides.
 PARTS = {
     "action": "arrive",
+    "offer_action": "accept",
+    "call_action": "book",
+    "recall_action": "done",
     "part": "head",
     "service": "dashboard",
     "dead_letter_id": "1",

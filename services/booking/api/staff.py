@@ -11,6 +11,7 @@ from services.booking.api import (
     intake,
     opening,
     outside_calendars,
+    privacy,
     staff_care_plans,
     staff_packages,
     staff_recall,
@@ -79,6 +80,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
         _add_action(api, counter, who, name, handler)
     api.include_router(time_off.router(counter, reading, changing))
     api.include_router(outside_calendars.router(counter, reading, changing))
+    api.include_router(privacy.router(counter, reading))
     api.include_router(staff_waitlist.router(counter, reading, changing))
     api.include_router(staff_series.router(counter, reading, changing))
     api.include_router(staff_packages.router(counter, reading, changing))

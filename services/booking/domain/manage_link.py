@@ -21,13 +21,19 @@ def fingerprint(link_token: str) -> bytes:
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses of the patient's pages. `public_url` has no slash at its end."""
+    """Addresses of the patient's pages. `public_url` has no slash at its end; nor has
+    `numbers_url`, where patients see the numbers they gave, empty where they cannot.
+    """
 
     public_url: str
     secret: str
+    numbers_url: str = ""
 
     def fingerprint_for(self, appointment_id: str) -> bytes:
         return fingerprint(token(appointment_id, self.secret))
 
     def manage_url(self, appointment_id: str) -> str:
         return f"{self.public_url}/m/{token(appointment_id, self.secret)}"
+
+    def find_numbers_url(self, appointment_id: str) -> str | None:
+        return f"{self.numbers_url}/{appointment_id}" if self.numbers_url else None

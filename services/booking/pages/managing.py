@@ -84,6 +84,7 @@ def truth(at: Open, appointment: Appointment) -> dict[str, Any]:
         "upcoming": upcoming,
         "can_cancel": upcoming and at.now <= appointment.cancel_until,
         "can_move": movable(at, appointment),
+        "numbers_url": at.desk.links.find_numbers_url(appointment.id),
     }
 
 

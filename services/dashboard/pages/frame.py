@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Visitor
-from services.dashboard.store import alerts, replies
+from services.dashboard.store import alerts, planned, replies
 from shared.auth import Role
 from shared.db import Connection
 
@@ -55,6 +55,7 @@ async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[d
         ("Calendar", "/calendar", "calendar", 0),
         ("Inbox", "/inbox", "inbox", await replies.count_unread(conn)),
         ("Alerts", "/alerts", "bell", await alerts.count_open(conn)),
+        ("Waitlist", "/waitlist", "waiting", await planned.count_calls(conn)),
         ("Reports", "/reports", "chart", 0),
     ]
     if visitor.staff.role is Role.OWNER:

@@ -169,7 +169,6 @@ def install(templates: Environment) -> None:
         recall_state=plan_words.RECALL,
         care_plan_state=plan_words.CARE_PLAN,
         package_cause=plan_words.PACKAGE_CAUSE,
-        weekday_words=plan_words.WEEKDAY,
         standing_phrase=STANDING,
         direction_words=DIRECTION,
         outcome_words=OUTCOME,
@@ -181,6 +180,7 @@ def install(templates: Environment) -> None:
         actor_words=actor_words,
     )
     templates.filters["service_words"] = lambda name: SERVICE.get(name, name)
+    templates.filters["weekday_name"] = lambda day: plan_words.WEEKDAY[day]
     templates.filters["consent_words"] = lambda category: text_words.CONSENT.get(
         category, words(category)
     )

@@ -17,7 +17,7 @@ from services.dashboard.pages.frame import page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of, visitor_of
 from services.dashboard.pages.today import look, panels_context, part_context
 from services.dashboard.pages.visits import get_visit, parse_version
-from services.dashboard.store import patients, tasks, today
+from services.dashboard.store import patients, planned, tasks, today
 from services.dashboard.store.audit import Audited
 from shared.db import Connection
 
@@ -113,6 +113,8 @@ async def _waiting(desk: Desk, visitor: Visitor, words: dict[str, Any]) -> Respo
             **await _people(desk, conn, waiting),
             **part_context(desk, visitor),
             "waiting": waiting,
+            "waitlist_calls": await planned.list_calls(conn),
+            "open_offers": await planned.count_open_offers(conn),
             **words,
         }
     return page(desk, "parts/waiting_changed.html" if words else "parts/waiting.html", context)

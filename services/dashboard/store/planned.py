@@ -39,7 +39,7 @@ async def list_of_patient(conn: Connection, patient_id: str) -> dict[str, list[P
     """By kind."""
     async with conn.cursor() as cursor:
         await cursor.execute(
-            """select kind, id, state, detail from planned where patient_id = %s
+            """select kind, id, state, detail from planned where patient_id = any(same_person(%s))
                order by kind, id desc""",
             (patient_id,),
         )
@@ -76,3 +76,20 @@ async def list_calls(conn: Connection) -> list[Call]:
                order by detail ->> 'starts_at', (detail ->> 'turn')::integer, call_id"""
         )
         return await cursor.fetchall()
+
+
+async def count_calls(conn: Connection) -> int:
+    cursor = await conn.execute(
+        "select count(*) from waitlist_call where outcome is null and detail is not null"
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def count_open_offers(conn: Connection) -> int:
+    cursor = await conn.execute(
+        """select count(*) from planned where kind = 'waitlist' and state = 'waiting'
+             and detail @> '{"offers": [{"state": "open"}]}'"""
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0

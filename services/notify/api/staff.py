@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.notify.domain.linter import Forbidden, lint
+from services.notify.domain.linter import Forbidden, Verdict, lint
 from services.notify.handlers.consent_changes import stop_texting
 from services.notify.handlers.desk import PhoneUnknownError, record_spoken_consent, texting_of
 from services.notify.handlers.tasks import finish_task
@@ -171,14 +171,17 @@ def _add_templates(router: APIRouter, desk: Desk, looking: Allowed) -> None:
             shown = preview(body.template)
         except (MissingValueError, ValueError) as error:
             raise Problem(422, "not_a_template", "There is no such value", str(error)) from None
-        verdict = lint(body.template, shown, desk.forbidden)
-        return LintOut(
-            may_be_saved=verdict.may_be_saved,
-            warns=verdict.warns,
-            marked=[MarkedOut(**vars(marked)) for marked in verdict.marked],
-            preview=shown,
-            encoding=verdict.encoding,
-            units=verdict.units,
-            segments=verdict.segments,
-            outside_gsm7=list(verdict.outside_gsm7),
-        )
+        return linted(shown, lint(body.template, shown, desk.forbidden))
+
+
+def linted(shown: str, verdict: Verdict) -> LintOut:
+    return LintOut(
+        may_be_saved=verdict.may_be_saved,
+        warns=verdict.warns,
+        marked=[MarkedOut(**vars(marked)) for marked in verdict.marked],
+        preview=shown,
+        encoding=verdict.encoding,
+        units=verdict.units,
+        segments=verdict.segments,
+        outside_gsm7=list(verdict.outside_gsm7),
+    )

@@ -9,6 +9,7 @@ from services.notify.carrier.contract import (
     Received,
     Refused,
 )
+from services.notify.carrier.pace import Limits, Pace, SharedPace, Unpaced
 from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, answer, is_genuine
 from services.notify.carrier.twilio import Twilio
 
@@ -18,11 +19,15 @@ __all__ = [
     "Accepted",
     "Carrier",
     "CarrierAwayError",
+    "Limits",
     "Outcome",
     "Outgoing",
+    "Pace",
     "Received",
     "Refused",
+    "SharedPace",
     "Twilio",
+    "Unpaced",
     "answer",
     "is_genuine",
 ]

@@ -17,6 +17,7 @@ class Outgoing:
     phone: str
     body: str
     useful_for: timedelta
+    segments: int = 1
 
 
 @dataclass(frozen=True)

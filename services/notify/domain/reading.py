@@ -68,7 +68,7 @@ def may_mean_a_visit(body: str) -> bool:
 
 
 def asks_to_move(body: str) -> bool:
-    return words.normalize(body) in words.MOVE_VISIT
+    return words.command_of(body) in words.MOVE_VISIT
 
 
 def _opt_out(body: str, context: Context) -> Intent | None:
@@ -89,7 +89,7 @@ def _reaction(body: str, _: Context) -> Intent | None:
 
 
 def _command(body: str, _: Context) -> Intent | None:
-    said = words.normalize(body)
+    said = words.command_of(body)
     if said in words.CONFIRM:
         return Intent.CONFIRM
     if said in words.CANCEL_VISIT:
@@ -105,7 +105,7 @@ def _open_question(body: str, context: Context) -> Intent | None:
 
 
 def _plain_words(body: str, context: Context) -> Intent | None:
-    if words.normalize(body) in words.CONFIRM_IN_PLAIN_WORDS:
+    if words.confirms_in_plain_words(body):
         return Intent.CONFIRM
     return Intent.CANCEL_WISH if context.sayings.wish_to_cancel(body) else None
 

@@ -46,6 +46,7 @@ class Text:
     phone: str | None = None
     body: str | None = None
     segments: int | None = None
+    template: str | None = None  # which words it was written with
     sid: str | None = None
     carrier_status: str | None = None
     error_code: str | None = None
@@ -71,6 +72,7 @@ class Text:
         phone: str,
         body: str,
         segments: int,
+        template: str | None = None,
         now: datetime,
         lease_until: datetime,
     ) -> "Text":
@@ -83,6 +85,7 @@ class Text:
             phone=phone,
             body=body,
             segments=segments,
+            template=template,
             sending_at=now,
             lease_until=lease_until,
             sid=None,

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from services.notify.domain.phrases import split_words
+
 # Whole message only; the carrier's own lists (Twilio, default keywords) and the per-se words of
 # 47 CFR 64.1200(a)(10).
 OPT_OUT = frozenset(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"])
@@ -15,19 +17,6 @@ HELP = frozenset(["help", "info"])
 CONFIRM = frozenset(["c", "confirm", "confirmed"])
 CANCEL_VISIT = frozenset(["x"])
 MOVE_VISIT = frozenset(["r"])
-# Mean a visit only when no question is open: "👍" may be meant for the question.
-CONFIRM_IN_PLAIN_WORDS = frozenset(
-    [
-        "yes",
-        "yes i'll be there",
-        "yes i will be there",
-        "i'll be there",
-        "i will be there",
-        "ill be there",
-        "see you then",
-        "👍",
-    ]
-)
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _AROUND = " \t\r\n.,;:!?\"'"
@@ -43,6 +32,64 @@ def normalize(body: str) -> str:
 
 
 _COMMAND_WITH_NUMBER = re.compile(r"(fix|pain)\s*\d+")
+
+
+def command_of(body: str) -> str:
+    """The words without those of courtesy: "C, thank you" is C."""
+    words = split_words(body).words
+    return " ".join(word for word in words if word not in _COURTESY)
+
+
+def confirms_in_plain_words(body: str) -> bool:
+    """Means a visit only when no question is open: "👍" may be meant for the question."""
+    return normalize(body) == "👍" or command_of(body) in _CONFIRM_IN_PLAIN_WORDS
+
+
+def _spelled(*sentences: str) -> frozenset[str]:
+    """As `command_of` has them."""
+    return frozenset(map(command_of, sentences))
+
+
+_COURTESY = frozenset(
+    [
+        "please",
+        "pls",
+        "plz",
+        "thanks",
+        "thank",
+        "you",
+        "thx",
+        "ty",
+        "gracias",
+        "por",
+        "favor",
+        "谢",
+        "謝",
+        "请",
+        "請",
+    ]
+)
+_CONFIRM_IN_PLAIN_WORDS = _spelled(
+    *("yes", "i'll be there", "i will be there", "will be there", "see you then", "i confirm"),
+    *("yes i'll be there", "yes i will be there", "yes see you then", "yes i confirm"),
+    *("yes confirm", "yes confirmed", "yes i'll come", "i'll come", "yes i will come"),
+    *("sí", "sí confirmo", "confirmo", "confirmado", "confirmada", "confirmar", "sí confirmado"),
+    *("ahí estaré", "allí estaré", "sí ahí estaré", "sí allí estaré", "sí voy", "voy a ir"),
+    *(
+        "是",
+        "是的",
+        "确认",
+        "確認",
+        "我确认",
+        "我確認",
+        "会来",
+        "會來",
+        "我会来",
+        "我會來",
+        "我会到",
+        "我會到",
+    ),
+)
 
 
 def is_prose(body: str) -> bool:

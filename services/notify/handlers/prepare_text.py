@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from services.notify.carrier import Outgoing
 from services.notify.domain.decision import (
@@ -15,10 +16,13 @@ from services.notify.domain.decision import (
 )
 from services.notify.domain.question import OpenQuestion
 from services.notify.domain.text import Text
+from services.notify.handlers.merging import merged_template, spare_others
 from services.notify.handlers.record_text import record_all
 from services.notify.handlers.situations import Known, Rules, learn
 from services.notify.handlers.tasks import open_task
+from services.notify.handlers.words import Words
 from services.notify.store import patients, questions, texts
+from services.notify.store.merges import Beside
 from services.notify.store.texts import Move
 from services.notify.texts import MissingValueError, Texts
 from shared.clock import Clock
@@ -34,7 +38,7 @@ CALL_INSTEAD = frozenset({"opted_out", "number_unusable"})
 class PrepareText:
     """`lease`: how long a text may stay in `sending` before somebody asks what became of it."""
 
-    def __init__(self, clock: Clock, rules: Rules, words: Texts, lease: timedelta) -> None:
+    def __init__(self, clock: Clock, rules: Rules, words: Words, lease: timedelta) -> None:
         self._clock = clock
         self._rules = rules
         self._words = words
@@ -46,24 +50,34 @@ class PrepareText:
         recipients = {patient_id: patient.recipient() for patient_id, patient in known.items()}
         await patients.lock_phones(conn, [r.phone for r in recipients.values() if r.phone])
         mine = await texts.lock_claimed(conn, claimed)
-        return [
-            outgoing
-            for due in one_a_phone(mine, recipients)
-            for outgoing in await self._prepare(conn, due, recipients)
-        ]
+        ready: list[Outgoing] = []
+        spared: set[UUID] = set()
+        for due in one_a_phone(mine, recipients):
+            still = [text for text in due if text.text_id not in spared]
+            ready += await self._prepare(conn, still, recipients, spared)
+        return ready
 
     async def _prepare(
-        self, conn: Connection, due: Sequence[Text], recipients: Mapping[str, Recipient]
+        self,
+        conn: Connection,
+        due: Sequence[Text],
+        recipients: Mapping[str, Recipient],
+        spared: set[UUID],
     ) -> list[Outgoing]:
+        """Adds to `spared` what need not go because another text says it too."""
         now = self._clock.now()
         known = await learn(conn, due, recipients, self._rules, now)
-        moves = [self._decide(text, known, now) for text in due]
+        words = await self._words.current(conn)
+        moves = [self._decide(text, known, words, now) for text in due]
         await record_all(conn, moves, now)
         for move in moves:
             await _follow(conn, move.text, now)
-        return [_outgoing(m.text, now) for m in moves if m.text.state is TextState.SENDING]
+        sending = [move.text for move in moves if move.text.state is TextState.SENDING]
+        for text in sending:
+            spared.update(await spare_others(conn, text, known.beside_of(text), now))
+        return [_outgoing(text, now) for text in sending]
 
-    def _decide(self, text: Text, known: Known, now: datetime) -> Move:
+    def _decide(self, text: Text, known: Known, words: Texts, now: datetime) -> Move:
         situation = known.situation_of(text)
         match decide(text, situation, self._rules.hours, now):
             case Wait(until, why):
@@ -74,13 +88,15 @@ class PrepareText:
                 return Move(text.expire(why), why)
             case Send():
                 assert situation.recipient  # noqa: S101 - nothing is sent to nobody
-                return self._write(text, situation.recipient, known, now)
+                return self._write(text, situation.recipient, known, words, now)
 
-    def _write(self, text: Text, recipient: Recipient, known: Known, now: datetime) -> Move:
-        template = _template(text, known.visit_of(text))
+    def _write(
+        self, text: Text, recipient: Recipient, known: Known, words: Texts, now: datetime
+    ) -> Move:
+        template = _template(text, known.visit_of(text), known.beside_of(text))
         values = known.values_of(text, recipient, now)
         try:
-            written = self._words.write(template, recipient.language, values)
+            written = words.write(template, recipient.language, values)
         except MissingValueError:
             why = "visit_unknown"
             return Move(text.wait(now + FACT_MISSING_PAUSE, why), why)
@@ -89,6 +105,7 @@ class PrepareText:
             phone=recipient.phone or "",
             body=written.body,
             segments=written.segments,
+            template=written.template,
             now=now,
             lease_until=now + self._lease,
         )
@@ -139,12 +156,21 @@ async def _ask(conn: Connection, text: Text, now: datetime) -> None:
         )
 
 
-def _template(text: Text, visit: Visit | None) -> str:
+def _template(text: Text, visit: Visit | None, beside: Sequence[Beside]) -> str:
     """A visit that is confirmed is not asked to be (S-70)."""
+    if visit and beside:
+        return merged_template(visit, beside)
     confirmed = visit is not None and visit.status is VisitStatus.CONFIRMED
     return "reminder_confirmed" if text.kind == "reminder" and confirmed else text.kind
 
 
 def _outgoing(text: Text, now: datetime) -> Outgoing:
     assert text.attempt_id and text.phone and text.body  # noqa: S101, PT018 - set with `sending`
-    return Outgoing(text.text_id, text.attempt_id, text.phone, text.body, text.expires_at - now)
+    return Outgoing(
+        text.text_id,
+        text.attempt_id,
+        text.phone,
+        text.body,
+        text.expires_at - now,
+        text.segments or 1,
+    )

@@ -53,6 +53,7 @@ class PrepareUrgent:
             phone=phone,
             body=written.body,
             segments=written.segments,
+            template=written.template,
             now=now,
             lease_until=now + self._lease,
         )

@@ -1,6 +1,6 @@
 """A stored text is understood, acted upon, and told to the others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,13 @@ class UnderstandReply:
         question = await _find_question(conn, inbound, now)
         understood = await self._understand(conn, inbound, question, now)
         await self._publish(conn, inbound, understood, question, now)
+        for other in understood.also:
+            theirs = replace(
+                understood,
+                patient_id=other.patient_id,
+                appointment_id=other.visit.appointment_id,
+            )
+            await self._publish(conn, inbound, theirs, question, now)
         await self._file(conn, inbound, understood, question, now)
 
     async def _file(
@@ -95,7 +102,8 @@ class UnderstandReply:
     ) -> Understood:
         choice = await choices.find(conn, inbound.phone, now)
         number = read_choice(inbound.body)
-        if choice and number and number <= len(choice.options):
+        newest = choice and (question is None or question.asked_at <= choice.asked_at)
+        if choice and newest and number and number <= len(choice.options):
             chosen = await obey_choice(conn, inbound, choice, number, now)
             if chosen:
                 return chosen

@@ -10,8 +10,10 @@ from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.decision import WEEK, Consent, Recipient, Situation
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
+from services.notify.handlers.merging import Merged, find_beside, merged_values
 from services.notify.store import alarms, books, consents, patients, questions, switches, visits
 from services.notify.store.consents import Ledger
+from services.notify.store.merges import Beside
 from services.notify.texts.values import (
     Reader,
     as_they_know_it,
@@ -47,11 +49,16 @@ class Known:
     switched: Mapping[str, str]
     safety_answered: set[str]
     sharing: Mapping[str, str]
+    beside: Merged
 
     def visit_of(self, text: Text) -> Visit | None:
         if text.appointment_id:
             return self.visits.get(text.appointment_id)
         return self.latest_visits.get(text.patient_id)
+
+    def beside_of(self, text: Text) -> Sequence[Beside]:
+        """The visits that this reminder speaks of too."""
+        return self.beside.get(text.text_id, ())
 
     def situation_of(self, text: Text) -> Situation:
         visit, recipient = self.visit_of(text), self.recipients.get(text.patient_id)
@@ -82,7 +89,22 @@ class Known:
         reader = Reader(recipient.language, recipient.zone, zone)
         asked = asked_values(text.template_values, reader, now)
         told = as_they_know_it(text.template_values, reader) if text.kind == "cancelled" else {}
-        return {**known, **self._whose(recipient), **asked, **told}
+        return {
+            **known,
+            **self._whose(recipient),
+            **self._merged(text, visit, recipient, reader),
+            **asked,
+            **told,
+        }
+
+    def _merged(
+        self, text: Text, visit: Visit | None, recipient: Recipient, reader: Reader
+    ) -> dict[str, str]:
+        beside = self.beside_of(text)
+        if visit is None or not beside:
+            return {}
+        first_name = self.sharing.get(recipient.patient_id, "")
+        return merged_values(visit, recipient.patient_id, first_name, beside, reader)
 
     def _whose(self, recipient: Recipient) -> dict[str, str]:
         """On a shared phone, by an initial, whose answer it was (S-90)."""
@@ -103,7 +125,7 @@ async def learn(
     replies = [t.in_reply_to for t in texts if t.in_reply_to]
     (
         (about, latest, locations, answered, switched),
-        (ledger, recent, questioned, unusable, sharing),
+        (ledger, recent, questioned, unusable, sharing, beside),
     ) = await asyncio.gather(
         asyncio.gather(
             visits.find_all(conn, [t.appointment_id for t in texts if t.appointment_id]),
@@ -118,6 +140,7 @@ async def learn(
             questions.list_questioned(conn, phones),
             switches.list_unusable(conn, phones),
             patients.list_sharing(conn, phones),
+            find_beside(conn, texts, now),
         ),
     )
     return Known(
@@ -133,4 +156,5 @@ async def learn(
         switched,
         answered,
         sharing,
+        beside,
     )

@@ -1,9 +1,10 @@
 """C, X, R and wishes about a visit: whose it is, and what is answered."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from services.notify.domain.addressing import AskWho, Candidate, find_addressed
+from services.notify.domain.addressing import AskWho, Candidate, Together, find_addressed
 from services.notify.domain.inbox import Attention
 from services.notify.domain.reading import asks_to_move
 from services.notify.handlers.answer_patient import answer, answer_text
@@ -18,6 +19,8 @@ from shared.events.replies import Intent
 
 # "Reply X again" holds this long (S-72), and so does "1 for Ana, 2 for Ben".
 ASKED_FOR = timedelta(minutes=30)
+# What a choice is about when it is no intent of its own: R.
+MOVE = "move"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Understood:
     intent: Intent
     appointment_id: str | None = None
     attention: Attention | None = None  # none: judged by what it says
+    also: tuple[Candidate, ...] = ()  # whose visits it is about too
 
 
 async def obey(
@@ -38,8 +42,11 @@ async def obey(
     match find_addressed(candidates, now):
         case None:
             return None
-        case AskWho() as who:
-            return await _ask_who(conn, inbound, intent, who, now)
+        case Together(options) if intent is Intent.CONFIRM:
+            confirmed = await _obey(conn, inbound, intent, options[0], now)
+            return replace(confirmed, also=options[1:])
+        case Together(options) | AskWho(options):
+            return await _ask_who(conn, inbound, intent, options, now)
         case candidate:
             return await _obey(conn, inbound, intent, candidate, now)
 
@@ -52,27 +59,33 @@ async def obey_choice(
     patient_id, appointment_id = choice.options[number - 1]
     for candidate in await visits.list_upcoming(conn, inbound.phone, now):
         if (candidate.patient_id, candidate.visit.appointment_id) == (patient_id, appointment_id):
-            return await _obey(conn, inbound, Intent(choice.intent), candidate, now)
+            moves = choice.intent == MOVE
+            intent = Intent.OTHER if moves else Intent(choice.intent)
+            return await _obey(conn, inbound, intent, candidate, now, moves=moves)
     return None
 
 
 async def _ask_who(
-    conn: Connection, inbound: Inbound, intent: Intent, who: AskWho, now: datetime
+    conn: Connection,
+    inbound: Inbound,
+    intent: Intent,
+    options: Sequence[Candidate],
+    now: datetime,
 ) -> Understood:
     await choices.ask(
         conn,
         Choice(
             inbound.phone,
-            intent,
-            [(c.patient_id, c.visit.appointment_id) for c in who.options],
+            MOVE if asks_to_move(inbound.body) else intent,
+            [(c.patient_id, c.visit.appointment_id) for c in options],
             now,
             now + ASKED_FOR,
         ),
     )
-    first = who.options[0].patient_id
+    first = options[0].patient_id
     patient = await patients.find(conn, first)
-    named = [c.patient_id for c in who.options if await _may_be_named(conn, inbound.phone, c)]
-    words = who_words(who.options, named, patient.language if patient else "en")
+    named = [c.patient_id for c in options if await _may_be_named(conn, inbound.phone, c)]
+    words = who_words(options, named, patient.language if patient else "en")
     asked = answer_text("who_is_it", inbound, first, now, values={"options": words})
     await answer(conn, inbound, asked, now)
     return Understood(first, Intent.OTHER, attention=Attention.PATIENT)
@@ -85,12 +98,19 @@ async def _may_be_named(conn: Connection, phone: str, candidate: Candidate) -> b
 
 
 async def _obey(
-    conn: Connection, inbound: Inbound, intent: Intent, about: Candidate, now: datetime
+    conn: Connection,
+    inbound: Inbound,
+    intent: Intent,
+    about: Candidate,
+    now: datetime,
+    *,
+    moves: bool = False,
 ) -> Understood:
+    """`moves`: R was texted before it was asked whose visit is meant."""
     asked = await questions.take_cancel(conn, inbound.phone, now)
     await threads.settle_asked_back(conn, inbound.phone, inbound.reply_id)
     waits_for = Attention.NONE
-    if asks_to_move(inbound.body):
+    if moves or asks_to_move(inbound.body):
         intent = await _send_link(conn, inbound, about, now)
     elif intent is not Intent.CONFIRM:
         said_again = intent is Intent.CANCEL and asked == about.visit.appointment_id

@@ -1,8 +1,11 @@
 """What went out, as counts and lists: for caps, for the carrier's books, for the gauges."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from psycopg.rows import class_row
 
 from shared.db import Connection
 
@@ -48,6 +51,32 @@ async def list_known_sids(conn: Connection, phone: str) -> frozenset[str]:
         {"phone": phone},
     )
     return frozenset(row[0] for row in await cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class Expired:
+    """A text that came too late to be of use. `why` is what held it up."""
+
+    text_id: UUID
+    patient_id: str
+    kind: str
+    appointment_id: str | None
+    due_at: datetime
+    expired_at: datetime
+    why: str | None
+
+
+async def list_expired(conn: Connection, since: datetime) -> list[Expired]:
+    """The latest first (S-48)."""
+    async with conn.cursor(row_factory=class_row(Expired)) as cursor:
+        await cursor.execute(
+            """select text_id, patient_id, kind, appointment_id, text.due_at, at as expired_at, why
+               from text_history join text using (text_id)
+               where text_history.state = 'expired' and at >= %s and text.state = 'expired'
+               order by at desc, text_id""",
+            (since,),
+        )
+        return await cursor.fetchall()
 
 
 async def count_by_state(conn: Connection) -> dict[str, int]:

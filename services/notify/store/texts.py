@@ -38,6 +38,7 @@ _ARRAYS = {
     "phone": "text[]",
     "body": "text[]",
     "segments": "int[]",
+    "template": "text[]",
     "sid": "text[]",
     "carrier_status": "text[]",
     "error_code": "text[]",
@@ -114,6 +115,10 @@ async def list_history(conn: Connection, text_id: UUID) -> list[tuple[datetime, 
         "select at, state, why from text_history where text_id = %s order by position", (text_id,)
     )
     return [(at, state, why) for at, state, why in await cursor.fetchall()]
+
+
+async def find(conn: Connection, text_id: UUID) -> Text | None:
+    return await _find(conn, "select * from text where text_id = %(id)s", {"id": text_id})
 
 
 async def lock_claimed(conn: Connection, claimed: Sequence[Text]) -> list[Text]:

@@ -93,12 +93,16 @@ async def find_locations(conn: Connection, patient_ids: Sequence[str]) -> dict[s
 async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Candidate]:
     """Visits a command from this phone may be about, soonest first."""
     cursor = await conn.execute(
-        """select visit.patient_id, split_part(patient.name, ' ', 1), visit.content, last_text.at
+        """select visit.patient_id, split_part(patient.name, ' ', 1), visit.content,
+                  last_text.sending_at, last_text.text_id
            from visit join patient using (patient_id)
            left join lateral (
-               select max(sending_at) as at from text
-               where text.appointment_id = visit.appointment_id and text.phone = %(phone)s
-                 and text.category = 'visit'
+               select sending_at, text_id from text
+               where text.phone = %(phone)s and text.category = 'visit'
+                 and (text.appointment_id = visit.appointment_id
+                      or text.text_id in (select text_merge.text_id from text_merge
+                                          where appointment_id = visit.appointment_id))
+               order by sending_at desc, text_id desc limit 1
            ) as last_text on true
            where patient.phone = %(phone)s and patient.unlinked_phone is distinct from patient.phone
              and visit.status in ('booked', 'confirmed') and visit.starts_at > %(now)s
@@ -106,8 +110,8 @@ async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Can
         {"phone": phone, "now": now},
     )
     return [
-        Candidate(patient_id, name, Visit.model_validate(content), at)
-        for patient_id, name, content, at in await cursor.fetchall()
+        Candidate(patient_id, name, Visit.model_validate(content), at, text_id)
+        for patient_id, name, content, at, text_id in await cursor.fetchall()
     ]
 
 

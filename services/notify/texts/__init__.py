@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
 
@@ -13,8 +13,19 @@ FALLBACK_LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class Written:
+    """`template` names the words: language, kind and version, where 0 is the built-in one."""
+
     body: str
     segments: int
+    template: str = ""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What is said in place of a built-in template; no variants: the built-in ones again."""
+
+    version: int
+    variants: tuple[str, ...]
 
 
 class UnknownKindError(LookupError):
@@ -26,8 +37,17 @@ class MissingValueError(LookupError):
 
 
 class Texts:
-    def __init__(self, languages: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    def __init__(
+        self,
+        languages: Mapping[str, Mapping[str, Sequence[str]]],
+        changes: Mapping[tuple[str, str], Changed] | None = None,
+    ) -> None:
         self._languages = languages
+        self._changes = changes or {}
+
+    def changed(self, changes: Mapping[tuple[str, str], Changed]) -> "Texts":
+        """By language and kind."""
+        return Texts(self._languages, changes)
 
     @classmethod
     def load(cls, directory: Path = Path(__file__).parent) -> "Texts":
@@ -50,15 +70,19 @@ class Texts:
 
         Raises UnknownKindError, MissingValueError.
         """
-        variants = self._variants(kind, language)
+        spoken, variants = self._variants(kind, language)
+        change = self._changes.get((spoken, kind))
+        variants = (change and change.variants) or variants
         known = [variant for variant in variants if not _missing(variant, values)]
         written = [_write(variant, values) for variant in known or variants[:1]]
-        return next((text for text in written if text.segments == 1), written[-1])
+        best = next((text for text in written if text.segments == 1), written[-1])
+        return replace(best, template=f"{spoken}/{kind}/{change.version if change else 0}")
 
-    def _variants(self, kind: str, language: str) -> Sequence[str]:
+    def _variants(self, kind: str, language: str) -> tuple[str, Sequence[str]]:
+        """And the language they are in."""
         for name in (language, language.partition("-")[0], FALLBACK_LANGUAGE):
             if variants := self._languages.get(name, {}).get(kind):
-                return variants
+                return name, variants
         raise UnknownKindError(kind)
 
 
@@ -69,13 +93,14 @@ _EXAMPLE = {
     "practitioner": "Dr. Lin",
     "link": "https://hbr.example/m/7Kq2xV",
     "phone": "310-555-0100",
-    "count": "8",
     "score": "7",
     "options": "1 for Ana, 2 for Ben",
     "body": "See you on Tuesday.",
     "grade": "RED",
     "code": "481516",
     "whose": "A.",
+    "whens": "Wed Sep 30, 12:30 PM (Ana), 2:00 PM (Ben)",
+    "count": "8",
     "what": "Booked",
     "how": "online",
     "hours": "Mon-Sat 9-6",
@@ -89,8 +114,13 @@ def preview(template: str) -> str:
     return _write(template, _EXAMPLE).body
 
 
+def list_values(template: str) -> list[str]:
+    """What it asks for. Raises ValueError for a stray brace."""
+    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+
+
 def _missing(template: str, values: Mapping[str, str]) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(template) if name} - values.keys()
+    return set(list_values(template)) - values.keys()
 
 
 def _write(template: str, values: Mapping[str, str]) -> Written:

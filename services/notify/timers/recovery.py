@@ -1,5 +1,6 @@
 """Texts that were left in `sending`: the carrier is asked before anything is sent again (S-36)."""
 
+import asyncio
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
@@ -46,8 +47,7 @@ class Recovery:
                 limit=AT_ONCE,
                 besides=self._in_flight(),
             )
-        for text in unclear:
-            await self._look_up(text)
+        await asyncio.gather(*map(self._look_up, unclear))
         return len(unclear) == AT_ONCE
 
     async def _look_up(self, text: Text) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from services.notify.carrier import Accepted, Carrier, Outcome, Outgoing
+from services.notify.carrier import Accepted, Carrier, Outcome, Outgoing, Pace, Unpaced
 from services.notify.domain.carrier_errors import ErrorClass
 from services.notify.domain.text import Text
 from services.notify.handlers.record_outcome import record_accepted, record_refused
@@ -58,7 +58,9 @@ class Sender:
         *,
         at_once: int,
         lane: Lane = ORDINARY,
+        pace: Pace | None = None,
     ) -> None:
+        self._pace = pace or Unpaced()
         self._lane = lane
         self._db = db
         self._carrier = carrier
@@ -87,7 +89,10 @@ class Sender:
         room = self._at_once - len(self.in_flight)
         if room < self._worth_a_look:
             return False  # the call that makes enough room rings the bell
-        claimed = await self.claim(room)
+        allowed = await self._pace.take(room)
+        claimed = await self.claim(allowed) if allowed else []
+        unused = allowed - len(claimed)
+        self._pace.give_back(unused, -unused)
         if claimed:
             self.in_flight |= {text.text_id for text in claimed}
             self._calls.create_task(self._send(claimed))
@@ -131,6 +136,7 @@ class Sender:
                 going = await self._prepare_all(claimed)
         finally:
             self._forget({text.text_id for text in claimed} - {o.text_id for o in going})
+            self._pace.give_back(0, sum(o.segments for o in going) - len(claimed))
         for outgoing in going:
             self._calls.create_task(self._deliver(outgoing))
 
@@ -154,6 +160,7 @@ class Sender:
 
     def _forget(self, text_ids: AbstractSet[UUID]) -> None:
         self.in_flight -= text_ids
+        self._pace.give_back(len(text_ids))
         if self._at_once - len(self.in_flight) == self._worth_a_look:
             self._db.bell(self._lane.bell).ring()
 

@@ -76,7 +76,9 @@ async def test_a_patient_is_found_by_keyboard_alone(staff_page: Page, project: P
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/inbox", "/alerts", "/reports", f"/patients/{PATIENT}"])
+@pytest.mark.parametrize(
+    "path", ["/", "/inbox", "/alerts", "/reports", "/waitlist", f"/patients/{PATIENT}"]
+)
 async def test_axe_finds_nothing(
     staff_page: Page, project: Project, path: str, scheme: str
 ) -> None:

@@ -75,6 +75,16 @@ class Story:
     async def followup(self, method: str, path: str, body: object = None) -> Any:
         return await self.clinic.call("followup", method, path, LIN, body)
 
+    async def booking(self, method: str, path: str, body: object = None) -> Any:
+        return await self.clinic.call("booking", method, path, LIN, body)
+
+    async def has_nothing_of(self, patient: Patient) -> None:
+        async def is_empty() -> bool:
+            tables = (await self.followup("GET", f"/patients/{patient.id}/export"))["tables"]
+            return not any(tables.values())
+
+        await until(is_empty, "followup without the patient")
+
     async def open_alerts(self, patient: Patient) -> list[Any]:
         listed = (await self.followup("GET", "/alerts"))["alerts"]
         return [alert for alert in listed if alert["patient_id"] == patient.id]

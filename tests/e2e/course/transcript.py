@@ -61,7 +61,8 @@ async def _events(layout: Layout, patient_ids: Collection[str]) -> AsyncIterator
         ends = await consumer.end_offsets(partitions)
         for _ in range(sum(ends.values())):
             record = await consumer.getone()
-            if (record.key or b"").decode() in patient_ids:
+            # A tombstone says nothing: the event before it has said that they are forgotten.
+            if (record.key or b"").decode() in patient_ids and record.value is not None:
                 yield _event(record)
 
 

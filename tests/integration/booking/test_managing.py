@@ -139,3 +139,16 @@ async def test_staff_see_the_day_with_names_and_rooms(booking: Booking) -> None:
     [entry] = listed.json()
     assert entry["patient_name"] == "Ana López"
     assert entry["visit"]["room"]["name"].startswith("Room")
+
+
+async def test_the_page_of_a_visit_that_is_over_leads_to_the_patients_own_numbers(
+    booking: Booking,
+) -> None:
+    visit = await booking.booked()
+    page = visit["manage_url"].removeprefix("https://book.example")
+    address = f'href="https://book.example/mine/{visit["id"]}"'
+    assert address not in (await booking.http.get(page)).text
+    booking.clock.advance(timedelta(days=8))
+    for action in ("arrive", "complete"):
+        assert (await booking.act(visit["id"], action)).status_code == 200
+    assert address in (await booking.http.get(page)).text

@@ -13,11 +13,15 @@ from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.team import team_router
+from services.notify.api.templates import templates_router
+from services.notify.api.texts import texts_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.handlers.answer_thread import AnswerThread
 from services.notify.handlers.correct_reply import CorrectReply
 from services.notify.handlers.erasure import Erase
 from services.notify.handlers.threads import Threads
+from services.notify.handlers.words import Words
+from services.notify.texts import Texts
 from services.notify.word_lists import load_forbidden
 from shared.auth import Role, Staff, issue_token
 from shared.http import Health, new_app
@@ -48,6 +52,8 @@ async def new_desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
     for router in (
         staff_router(desk),
         team_router(desk),
+        texts_router(desk),
+        templates_router(desk, Words(Texts.load())),
         office_router(desk),
         canned_router(desk),
         thread_router(Inbox(desk, AnswerThread(HOURS, inbox))),

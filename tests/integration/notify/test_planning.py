@@ -196,6 +196,20 @@ async def test_a_confirmed_visit_is_reminded_of_without_asking(world: World) -> 
     )
 
 
+async def test_s45_a_visit_moved_into_the_reminders_window_gets_those_that_still_can_go(
+    world: World,
+) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    there = world.clock.now() + timedelta(hours=26)
+    await world.hear(happened(AppointmentRescheduled, version=2, starts_at=there))
+    world.clock.advance(UNDO_FOR)
+    await world.send_due()
+    assert [body for body in world.carrier.bodies[1:] if "moved to Tue Mar 9, 12:00 PM" in body]
+    planned = [t for t in await world.texts("reminder") if t.state is TextState.PLANNED]
+    assert [(t.lead, t.due_at) for t in planned] == [("3h", there - timedelta(hours=3))]
+
+
 async def test_s20_what_was_moved_and_then_cancelled_is_cancelled_as_the_patient_knows_it(
     world: World,
 ) -> None:

@@ -156,6 +156,43 @@ async def test_s70_a_yes_after_a_newer_text_is_about_that_one(offered: World) ->
     assert (await last_reply(offered)).intent is Intent.CONFIRM
 
 
+FIRST = {
+    "count": "8",
+    "starts_at": "2027-03-16T09:30:00-07:00",
+    "practitioner": "Dr. Lin",
+    "link": "https://lin.example/m/7Kq2xV",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            "series_booked",
+            "Lin Center: 8 visits booked, the first Tue Mar 16, 9:30 AM with Dr. Lin. Change:"
+            " https://lin.example/m/7Kq2xV Reply STOP to opt out.",
+        ),
+        (
+            "series_moved",
+            "Lin Center: 8 of your visits moved, the next is Tue Mar 16, 9:30 AM with Dr. Lin."
+            " Details: https://lin.example/m/7Kq2xV",
+        ),
+        (
+            "series_cancelled",
+            "Lin Center: 8 of your visits are cancelled, from Tue Mar 16, 9:30 AM on. Questions or"
+            " new times? Call 310-555-0100.",
+        ),
+    ],
+)
+async def test_s110_a_series_is_told_by_one_text(world: World, kind: str, said: str) -> None:
+    """Each visit has its reminders, and no confirmation of its own."""
+    quietly = booked().model_copy(update={"tell_patient": False})
+    await world.hear(patient_saved(), quietly, asked(kind, FIRST))
+    await world.send_due()
+    assert world.carrier.bodies == [said]
+    assert len(await world.texts("reminder")) == 2
+
+
 def code(**changes: object) -> TextRequested:
     return asked("code", {"code": "481516"}, **{"asked_at": NOW, **changes})
 

@@ -64,6 +64,20 @@ async def test_s92_two_who_would_read_alike_are_told_apart_by_the_day(shared: Wo
     assert "Reply 1 for Ana (3/16), 2 for Ana (3/17)." in shared.carrier.bodies[0]
 
 
+async def test_s79b_a_number_answers_whatever_was_asked_last(shared: World) -> None:
+    await shared.reply("C")
+    shared.clock.advance(timedelta(minutes=5))
+    await shared.hear(check_in("ana-1"))
+    await shared.send_due()
+    await shared.reply("1")
+    assert (await last_reply(shared)).intent is Intent.ANSWER
+    shared.clock.advance(timedelta(minutes=5))
+    await shared.reply("C")
+    await shared.reply("2")
+    reply = await last_reply(shared)
+    assert (reply.intent, reply.appointment_id) == (Intent.CONFIRM, "bens")
+
+
 async def test_s91_the_second_question_waits_until_the_first_is_answered_or_closed(
     shared: World,
 ) -> None:

@@ -83,11 +83,9 @@ async def test_the_history_of_a_text_is_shown_without_its_words(world: World) ->
     async with open_door(world) as door:
         query = f"?text={outgoing.text_id}&attempt={outgoing.attempt_id}"
         await door.status(sid_of(outgoing), "delivered", query)
-    shown = await commands.show_history(ground(world), [str(outgoing.text_id)])
-    assert [line.split()[2] for line in shown.splitlines()][:3] == [
-        "planned",
-        "sending",
-        "accepted",
-    ]
+    shown = await commands.show_text(ground(world), [str(outgoing.text_id)])
+    moves = [line.split("Z  ")[1].split()[0] for line in shown.splitlines() if "Z  " in line]
+    assert moves[:3] == ["planned", "sending", "accepted"]
+    assert "kind: confirmation" in shown
     assert "carrier: delivered" in shown
     assert "Lin Center" not in shown

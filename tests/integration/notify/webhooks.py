@@ -95,20 +95,33 @@ class _Late:
 
 
 @asynccontextmanager
-async def connected(world: World, folder: Path, timeout_seconds: float = 5) -> AsyncIterator[Line]:
+async def reachable(
+    world: World, folder: Path, timeout_seconds: float = 5
+) -> AsyncIterator[tuple[RunningPhones, Twilio, str]]:
+    """The carrier, the way to it, and where it reports to."""
     late = _Late()
     async with serving(late) as url:
         late.app = webhook_app(world, url)
         async with running_phones(
             folder, world.clock, inbound_webhook_url=f"{url}/twilio/inbound"
         ) as phones:
+            status_url = f"{url}/twilio/status"
             twilio = Twilio(
                 account_sid=ACCOUNT,
                 auth_token=TOKEN,
                 sender=OUR_NUMBER,
-                status_url=f"{url}/twilio/status",
+                status_url=status_url,
                 timeout_seconds=timeout_seconds,
                 api_url=phones.base_url,
             )
-            async with aclosing(twilio) as carrier, world.sender(carrier) as sender:
-                yield Line(phones, carrier, sender)
+            async with aclosing(twilio) as carrier:
+                yield phones, carrier, status_url
+
+
+@asynccontextmanager
+async def connected(world: World, folder: Path, timeout_seconds: float = 5) -> AsyncIterator[Line]:
+    async with (
+        reachable(world, folder, timeout_seconds) as (phones, carrier, _),
+        world.sender(carrier) as sender,
+    ):
+        yield Line(phones, carrier, sender)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from prometheus_client import CollectorRegistry
 
-from services.notify.carrier import Carrier
+from services.notify.carrier import Carrier, Pace
 from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
@@ -23,6 +23,7 @@ from services.notify.handlers.receive_reply import Clinic, UnderstandReply
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.store_reply import StoreReply
 from services.notify.handlers.threads import Threads
+from services.notify.handlers.words import Words
 from services.notify.metrics import NotifyMetrics
 from services.notify.store import staff_phones, texts
 from services.notify.store.inbounds import Inbound
@@ -59,16 +60,25 @@ class World:
     handlers: Handlers
     metrics: NotifyMetrics
     rules: Rules
+    words: Words
 
     async def hear(self, *events: Event) -> None:
         async with self.db.transaction() as conn:
             for event in events:
                 await self.handlers[type(event)](conn, received(event, self.clock.now()))
 
-    def sender(self, carrier: Carrier | None = None, at_once: int = 4) -> Sender:
-        prepare = PrepareText(self.clock, self.rules, Texts.load(), SENDING_LEASE)
+    def sender(
+        self, carrier: Carrier | None = None, at_once: int = 4, pace: Pace | None = None
+    ) -> Sender:
+        prepare = PrepareText(self.clock, self.rules, self.words, SENDING_LEASE)
         return Sender(
-            self.db, carrier or self.carrier, self.clock, prepare, self.metrics, at_once=at_once
+            self.db,
+            carrier or self.carrier,
+            self.clock,
+            prepare,
+            self.metrics,
+            at_once=at_once,
+            pace=pace,
         )
 
     def urgent_sender(self, carrier: Carrier | None = None) -> Sender:
@@ -95,14 +105,15 @@ class World:
             ]
             await staff_phones.replace_on_call(conn, on_call, at=self.clock.now())
 
-    async def send_due(self) -> None:
+    async def send_due(self, carrier: Carrier | None = None) -> None:
         """Everything that is due goes, and is recorded."""
-        async with self.sender() as sender:
+        async with self.sender(carrier) as sender:
             while await sender.tick() or sender.in_flight:
                 await eventually(lambda: not sender.in_flight)
 
-    async def look_up(self, carrier: Carrier | None = None) -> None:
-        await Recovery(self.db, carrier or self.carrier, self.clock, frozenset).tick()
+    async def look_up(self, carrier: Carrier | None = None) -> bool:
+        """False when there are no more to look up now."""
+        return await Recovery(self.db, carrier or self.carrier, self.clock, frozenset).tick()
 
     async def look_up_worked(self) -> bool:
         """False while the database is away."""
@@ -189,4 +200,5 @@ async def new_world(dsn: str, at: datetime) -> AsyncIterator[World]:
             handlers(clock, HOURS, Texts.load(), CLINIC.zone, STRANGER),
             NotifyMetrics(metrics),
             rules,
+            Words(Texts.load()),
         )

@@ -35,6 +35,21 @@ MEANINGS = [
     ("👍🏿", Intent.CONFIRM),
     ("I’ll be there", Intent.CONFIRM),
     ("I'll be there!", Intent.CONFIRM),
+    ("C please", Intent.CONFIRM),
+    ("c, thank you!", Intent.CONFIRM),
+    ("C 谢谢", Intent.CONFIRM),
+    ("X por favor", Intent.CANCEL),
+    ("Yes, I'll be there", Intent.CONFIRM),
+    ("Yes, thanks", Intent.CONFIRM),
+    ("I confirm", Intent.CONFIRM),
+    ("Sí, ahí estaré", Intent.CONFIRM),
+    ("si gracias", Intent.CONFIRM),
+    ("Confirmo", Intent.CONFIRM),
+    ("确认", Intent.CONFIRM),
+    ("是的，谢谢", Intent.CONFIRM),
+    ("C you later", Intent.OTHER),
+    ("yes but later", Intent.OTHER),
+    ("thank you", Intent.OTHER),
     ("X", Intent.CANCEL),
     (" x.", Intent.CANCEL),
     ("please cancel my appointment tomorrow", Intent.CANCEL_WISH),
@@ -99,13 +114,33 @@ def test_s65_yes_is_an_opt_in_only_while_opted_out() -> None:
         'Removed a like from "Harbor Clinic check-in: how is it today, 0 to 10? ..."',
         "Removed an exclamation from “see you”",
         "Liked an image",
+        "👍 to “Lin Center: visit Tue”",
+        "\u200a👍\u200b to “Lin Center: visit Tue”",
+        "Le gustó “Lin Center: cita”",
+        "A Ana le encantó “Lin Center: cita”",
+        "No le gustó “Lin Center: cita”",
+        "Reaccionó con 👍 a “Lin Center: cita”",
+        "Quitó un me gusta de “Lin Center: cita”",
+        "赞了“Lin Center：有预约”",
+        "用👍回应了“Lin Center：有预约”",
+        "取消了对“Lin Center：有预约”的赞",
     ],
 )
 def test_s82_a_tap_on_a_text_is_a_reaction(body: str) -> None:
     assert read(body, ASKED) is Intent.REACTION
 
 
-@pytest.mark.parametrize("body", ["I liked the session", "Loved it", "liked 7"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I liked the session",
+        "Loved it",
+        "liked 7",
+        "Me gustó la sesión",
+        "yes to “Tuesday”",
+        "我喜欢“周二”这个时间，可以吗",
+    ],
+)
 def test_s82_words_of_liking_are_no_reaction(body: str) -> None:
     assert read(body, ASKED) is Intent.ANSWER
 

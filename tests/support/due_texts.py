@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 import psycopg
 from psycopg.types.json import Jsonb
 
-from bench.clinic import AREAS
 from tests.support import facts
 
 FILL = """
 with numbers as (
     select n, 'patient-' || n as patient_id, 'visit-' || n as appointment_id,
-           '+1' || (%(areas)s::text[])[1 + n / 100 %% cardinality(%(areas)s::text[])] || '55501'
-               || lpad((n %% 100)::text, 2, '0') as phone
+           '+1310555' || lpad(n::text, 4, '0') as phone
     from generate_series(%(first)s::int, %(last)s::int) n
 ), patients as (
     insert into patient (patient_id, version, practice_id, name, phone, language,
@@ -35,11 +33,14 @@ from numbers
 """
 
 
+def phone_of(number: int) -> str:
+    return f"+1310555{number:04}"
+
+
 def fill(url: str, first: int, count: int, now: datetime) -> None:
-    """Patients number `first` and the following, `count` of them."""
+    """Of patients number `first` and the following, `count` of them; there are numbers to 9,999."""
     visit = facts.visit(starts_at=now + timedelta(hours=3), appointment_id="")
     values = {
-        "areas": [str(area) for area in AREAS],
         "first": first,
         "last": first + count - 1,
         "now": now,

@@ -1,0 +1,103 @@
+"""Forgetting a patient, and the holds that forbid it."""
+
+from datetime import datetime
+from typing import LiteralString
+
+from shared.db import Connection
+
+# Said by or of the patient. The other tables hold times and counts, of somebody without a name.
+FORGOTTEN: tuple[LiteralString, ...] = ("health_note", "complaint", "patient_flag", "text_consent")
+
+
+async def find_locked(conn: Connection, patient_id: str) -> int | None:
+    """The patient's key, held until the transaction ends; none when there is none any more."""
+    cursor = await conn.execute(
+        "select key from patient where id = %s::uuid and erased_at is null for update",
+        (patient_id,),
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def has_visits_ahead(conn: Connection, patient_key: int, now: datetime) -> bool:
+    cursor = await conn.execute(
+        """select 1 from appointment where patient_key = %s and live and ends_at > %s
+           and status in ('held', 'booked', 'confirmed', 'arrived') limit 1""",
+        (patient_key, now),
+    )
+    return await cursor.fetchone() is not None
+
+
+async def ask(conn: Connection, patient_id: str, by: str, at: datetime) -> None:
+    await conn.execute(
+        """insert into erasure (patient_id, asked_at, asked_by) values (%s, %s, %s)
+           on conflict do nothing""",
+        (patient_id, at, by),
+    )
+
+
+async def is_asked(conn: Connection, patient_id: str) -> bool:
+    """And not done."""
+    cursor = await conn.execute(
+        "select 1 from erasure where patient_id = %s and done_at is null", (patient_id,)
+    )
+    return await cursor.fetchone() is not None
+
+
+async def erase(conn: Connection, patient_key: int, patient_id: str, at: datetime) -> None:
+    """The name and all that was said go; that a time was taken stays."""
+    await conn.execute("set local meridian.erasing = 'on'")
+    for table in FORGOTTEN:
+        await _delete(conn, table, patient_key)
+    await conn.execute(
+        """update appointment_history set reason = null where reason is not null
+           and appointment_key in (select key from appointment where patient_key = %s)""",
+        (patient_key,),
+    )
+    await conn.execute("set local meridian.erasing = 'off'")
+    await conn.execute(
+        "update waitlist_entry set state = 'left' where patient_key = %s and state = 'waiting'",
+        (patient_key,),
+    )
+    await conn.execute(
+        """update patient
+           set name = 'Erased', folded_name = id::text, phone = null, email = null,
+               birth_date = null, time_zone = null, version = version + 1, updated_at = %(at)s,
+               erased_at = %(at)s
+           where key = %(key)s""",
+        {"key": patient_key, "at": at},
+    )
+    await conn.execute(
+        "delete from outbox where key = %s and published_at is not null", (patient_id,)
+    )
+    await conn.execute("update erasure set done_at = %s where patient_id = %s", (at, patient_id))
+
+
+async def place_hold(conn: Connection, patient_id: str, reason: str, by: str, at: datetime) -> None:
+    """One that is in force stays as it is."""
+    await conn.execute(
+        """insert into legal_hold (patient_id, reason, placed_at, placed_by)
+           values (%s, %s, %s, %s) on conflict do nothing""",
+        (patient_id, reason, at, by),
+    )
+
+
+async def lift_hold(conn: Connection, patient_id: str, by: str, at: datetime) -> bool:
+    """False when none is in force."""
+    cursor = await conn.execute(
+        """update legal_hold set lifted_at = %s, lifted_by = %s
+           where patient_id = %s and lifted_at is null""",
+        (at, by, patient_id),
+    )
+    return cursor.rowcount == 1
+
+
+async def is_held(conn: Connection, patient_id: str) -> bool:
+    cursor = await conn.execute(
+        "select 1 from legal_hold where patient_id = %s and lifted_at is null", (patient_id,)
+    )
+    return await cursor.fetchone() is not None
+
+
+async def _delete(conn: Connection, table: LiteralString, patient_key: int) -> None:
+    await conn.execute(f"delete from {table} where patient_key = %s", (patient_key,))  # noqa: S608
