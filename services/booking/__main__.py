@@ -17,13 +17,17 @@ from services.booking.api import (
     merging,
     public,
     staff,
+    staff_webhooks,
     waitlist,
 )
 from services.booking.api.counter import Counter
+from services.booking.carrier.addresses import Addresses
 from services.booking.carrier.calendar_fetch import CalendarFetch
+from services.booking.carrier.deliveries import Carrier
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
+from services.booking.domain.webhook import Secrets
 from services.booking.handlers.gate import Gate
 from services.booking.pages import PagesMount, create_pages
 from services.booking.settings import BookingSettings
@@ -31,6 +35,7 @@ from services.booking.store import practice
 from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
 from services.booking.store.tries import Tries
+from shared.auth import Role
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
@@ -64,6 +69,10 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
     app.include_router(fhir.router(counter, settings.service_secret.get_secret_value()))
     access = Access("booking", settings.service_secret.get_secret_value(), on.clock)
+    owning = access.allow(frozenset({Role.OWNER}))
+    app.include_router(
+        staff_webhooks.router(counter, owning, addresses(settings), Secrets(link_secret))
+    )
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
     app.include_router(merging.router(on.db, on.clock, access))
@@ -74,6 +83,10 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
 def links(settings: BookingSettings) -> Links:
     secret = settings.link_secret.get_secret_value()
     return Links(settings.public_url, secret, settings.numbers_url)
+
+
+def addresses(settings: BookingSettings) -> Addresses:
+    return Addresses(inside=settings.environment is not Environment.PRODUCTION)
 
 
 async def load_practice(on: Ground, arguments: list[str]) -> str:
@@ -97,14 +110,15 @@ def main() -> None:
     @contextlib.asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
         app = create_app(on, settings, catalogues)
-        # The environment's proxies would look at addresses we have not.
-        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
-            local = settings.environment is not Environment.PRODUCTION
-            fetch = CalendarFetch(client, may_be_local=local)
+        secrets = Secrets(settings.link_secret.get_secret_value())
+        async with httpx.AsyncClient(trust_env=False) as client:
+            carrier = Carrier(client, addresses(settings))
+            fetch = CalendarFetch(client, addresses(settings))
             yield {
                 "http": http_task(app, host=settings.host, port=settings.port),
                 "relay": on.relay().run,
                 "consumer": on.consumer(handlers(on)).run,
+                "webhooks": timers.delivering_webhooks(on.db, on.clock, carrier, secrets),
                 **timers.all_of(on.db, on.clock, catalogues, links(settings), fetch),
             }
 

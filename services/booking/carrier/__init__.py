@@ -1,1 +1,1 @@
-"""What booking fetches from elsewhere."""
+"""What booking sends to and fetches from addresses elsewhere."""

@@ -1,12 +1,12 @@
 """Reading a file at an address that somebody typed: only what is public, and not too much of it."""
 
 import asyncio
-import socket
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
+
+from services.booking.carrier.addresses import Addresses, RefusedAddressError
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_REDIRECTS = 3
@@ -33,10 +33,8 @@ class Fetched:
 
 @dataclass(frozen=True)
 class CalendarFetch:
-    """`may_be_local` lets tests and the sandbox use plain HTTP and addresses of this machine."""
-
     client: httpx.AsyncClient
-    may_be_local: bool
+    addresses: Addresses
 
     async def get(self, url: str, etag: str | None) -> Fetched:
         """Raises UnreachableCalendarError."""
@@ -68,30 +66,16 @@ class CalendarFetch:
 
     async def _request(self, url: str, etag: str | None) -> httpx.Request:
         """To the very address that was looked at: asked again, a name may mean another machine."""
-        parts = urlsplit(url)
-        if parts.hostname is None or (parts.scheme != "https" and not self._plain(parts.scheme)):
-            raise UnreachableCalendarError("not_https")
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = await self._address(parts.hostname, port)
-        headers = {"Host": parts.netloc.rpartition("@")[2], "Accept": "text/calendar"}
+        try:
+            target = await self.addresses.check(url)
+        except RefusedAddressError:
+            raise UnreachableCalendarError("refused_address") from None
+        parts = httpx.URL(url)
+        headers = {"Host": parts.netloc.decode(), "Accept": "text/calendar"}
         if etag:
             headers["If-None-Match"] = etag
-        return self.client.build_request(
-            "GET",
-            httpx.URL(url).copy_with(host=address, port=port),
-            headers=headers,
-            extensions={"sni_hostname": parts.hostname},
-        )
-
-    def _plain(self, scheme: str) -> bool:
-        return self.may_be_local and scheme == "http"
-
-    async def _address(self, host: str, port: int) -> str:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
-        if not self.may_be_local and not all(ip_address(a).is_global for a in addresses):
-            raise UnreachableCalendarError("not_public")
-        return addresses[0]
+        sni = {"sni_hostname": parts.host}
+        return self.client.build_request("GET", target, headers=headers, extensions=sni)
 
 
 async def _read(answer: httpx.Response) -> bytes:
