@@ -7,6 +7,8 @@ from shared.db import Connection
 
 # Said by or of the patient. The other tables hold times and counts, of somebody without a name.
 FORGOTTEN: tuple[LiteralString, ...] = ("health_note", "complaint", "patient_flag", "text_consent")
+# What is known of a phone by itself.
+PHONES: tuple[LiteralString, ...] = ("phone_code", "proven_phone")
 
 
 async def find_locked(conn: Connection, patient_id: str) -> int | None:
@@ -59,10 +61,11 @@ async def erase(conn: Connection, patient_key: int, patient_id: str, at: datetim
         "update waitlist_entry set state = 'left' where patient_key = %s and state = 'waiting'",
         (patient_key,),
     )
+    await _forget_phone(conn, patient_key)
     await conn.execute(
         """update patient
            set name = 'Erased', folded_name = id::text, phone = null, email = null,
-               birth_date = null, time_zone = null, version = version + 1, updated_at = %(at)s,
+               birth_date = null, time_zone = null, guardian = null, version = version + 1, updated_at = %(at)s,
                erased_at = %(at)s
            where key = %(key)s""",
         {"key": patient_key, "at": at},
@@ -71,6 +74,17 @@ async def erase(conn: Connection, patient_key: int, patient_id: str, at: datetim
         "delete from outbox where key = %s and published_at is not null", (patient_id,)
     )
     await conn.execute("update erasure set done_at = %s where patient_id = %s", (at, patient_id))
+
+
+async def _forget_phone(conn: Connection, patient_key: int) -> None:
+    """Unless somebody else of the family has it too."""
+    for table in PHONES:
+        await conn.execute(
+            f"""delete from {table} where phone = (select phone from patient where key = %(key)s)
+                and not exists (select 1 from patient other join patient this using (phone)
+                                where this.key = %(key)s and other.key <> this.key)""",  # noqa: S608
+            {"key": patient_key},
+        )
 
 
 async def place_hold(conn: Connection, patient_id: str, reason: str, by: str, at: datetime) -> None:
