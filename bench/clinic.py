@@ -39,11 +39,12 @@ with patients as (
 )
 insert into appointment (id, status, location_key, treatment_key, practitioner_key, room_key,
                          patient_key, starts_at, ends_at, blocked, practitioner_blocked,
-                         cancel_until, booked_at, link_fingerprint)
+                         cancel_until, booked_at, link_fingerprint, wall_starts_at)
 select gen_random_uuid(), 'completed', (select key from location), (select key from treatment),
        p.key, r.key, numbered.key, at, at + interval '45 minutes',
        tstzrange(at, at + interval '1 hour'),
-       tstzmultirange(tstzrange(at, at + interval '1 hour')), at, at, sha256(n::text::bytea)
+       tstzmultirange(tstzrange(at, at + interval '1 hour')), at, at, sha256(n::text::bytea),
+       at at time zone 'UTC'
 from visits
 join practitioner p on p.id = 'practitioner-' || who
 join room r on r.id = 'room-' || who

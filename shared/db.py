@@ -109,6 +109,14 @@ class Database:
         for call in calls:
             call()
 
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """For statements that only look, each at what is committed when it begins: without a
+        transaction around them they cost less than half. Raises what `transaction` raises.
+        """
+        async with self._pool.connection() as conn:
+            yield conn
+
     def bell(self, name: str) -> Bell:
         return self._bells[name]
 

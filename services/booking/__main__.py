@@ -11,6 +11,8 @@ from services.booking import consumer, timers
 from services.booking.api import (
     calendars,
     codes,
+    combined,
+    fhir,
     intake,
     merging,
     public,
@@ -19,7 +21,9 @@ from services.booking.api import (
     waitlist,
 )
 from services.booking.api.counter import Counter
-from services.booking.carrier import Addresses, Carrier
+from services.booking.carrier.addresses import Addresses
+from services.booking.carrier.calendar_fetch import CalendarFetch
+from services.booking.carrier.deliveries import Carrier
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
@@ -59,9 +63,11 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app.include_router(public.router(counter))
     app.include_router(codes.router(counter))
     app.include_router(intake.patients_router(counter))
+    app.include_router(combined.router(counter))
     app.include_router(calendars.router(counter))
     app.include_router(waitlist.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
+    app.include_router(fhir.router(counter, settings.service_secret.get_secret_value()))
     access = Access("booking", settings.service_secret.get_secret_value(), on.clock)
     owning = access.allow(frozenset({Role.OWNER}))
     app.include_router(
@@ -107,22 +113,13 @@ def main() -> None:
         secrets = Secrets(settings.link_secret.get_secret_value())
         async with httpx.AsyncClient(trust_env=False) as client:
             carrier = Carrier(client, addresses(settings))
+            fetch = CalendarFetch(client, addresses(settings))
             yield {
                 "http": http_task(app, host=settings.host, port=settings.port),
                 "relay": on.relay().run,
                 "consumer": on.consumer(handlers(on)).run,
-                "pruning": timers.pruning(on.db, on.clock),
-                "care-plans": timers.counting_care_plans(on.db, on.clock, catalogues),
-                "recall": timers.looking_for_the_missing(
-                    on.db, on.clock, catalogues, links(settings)
-                ),
-                "offering": timers.offering_freed_slots(
-                    on.db, on.clock, catalogues, links(settings)
-                ),
-                "waitlist": timers.tidying_the_waitlist(
-                    on.db, on.clock, catalogues, links(settings)
-                ),
                 "webhooks": timers.delivering_webhooks(on.db, on.clock, carrier, secrets),
+                **timers.all_of(on.db, on.clock, catalogues, links(settings), fetch),
             }
 
     command_line(

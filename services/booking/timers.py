@@ -1,26 +1,48 @@
 """What booking does every so often."""
 
 import functools
+from collections.abc import Mapping
 from datetime import timedelta
 
-from services.booking.carrier import Carrier
+from services.booking.carrier.calendar_fetch import CalendarFetch
+from services.booking.carrier.deliveries import Carrier
 from services.booking.domain.booking import StaleCatalogueError
 from services.booking.domain.manage_link import Links
 from services.booking.domain.webhook import Secrets
 from services.booking.handlers import calling, care_plans, offering, recalls, waitlist, webhooks
+from services.booking.handlers import outside_calendars as outside
 from services.booking.handlers.visits import Desk
-from services.booking.store import idempotency, phone_codes
+from services.booking.handlers.zone_data import keep_wall_times
+from services.booking.store import idempotency, outside_calendars, phone_codes
 from services.booking.store import webhooks as webhooks_store
 from services.booking.store.catalogue import CatalogueCache
 from shared.clock import Clock
 from shared.db import Database
 from shared.runtime import Task, timer
+from shared.zone_data import installed_version
+
+# How old a reading of an outside calendar may be.
+READ_EVERY = timedelta(minutes=15)
 
 # A client that tries again after this is not trying again.
 KEYS_KEPT = timedelta(days=3)
 CODES_KEPT = timedelta(days=1)
 # Longer than a delivery may take; after it the process is taken for dead.
 LEASE = timedelta(minutes=1)
+
+
+def all_of(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links, fetch: CalendarFetch
+) -> Mapping[str, Task]:
+    return {
+        "pruning": pruning(db, clock),
+        "wall times": keeping_wall_times(db, clock, catalogues, links),
+        "calendars": reading_calendars(db, clock, catalogues, fetch),
+        "care-plans": counting_care_plans(db, clock, catalogues),
+        "recall": looking_for_the_missing(db, clock, catalogues, links),
+        "offering": offering_freed_slots(db, clock, catalogues, links),
+        "waitlist": tidying_the_waitlist(db, clock, catalogues, links),
+    }
 
 
 def pruning(db: Database, clock: Clock) -> Task:
@@ -31,6 +53,38 @@ def pruning(db: Database, clock: Clock) -> Task:
         return False
 
     return timer(prune, every=timedelta(minutes=30))
+
+
+def reading_calendars(
+    db: Database, clock: Clock, catalogues: CatalogueCache, fetch: CalendarFetch
+) -> Task:
+    async def read() -> bool:
+        async with db.transaction() as conn:
+            due = await outside_calendars.claim_due(conn, clock.now(), READ_EVERY)
+            catalogue = await catalogues.current(conn)
+        for calendar in due:
+            now = clock.now()
+            reading = await outside.read(fetch, catalogue, calendar, now)
+            async with db.transaction() as conn:
+                await outside.keep(conn, calendar, reading, now)
+        return False
+
+    return timer(read, every=timedelta(minutes=1), bell=db.bell("outside_calendars"))
+
+
+def keeping_wall_times(
+    db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
+) -> Task:
+    """Zone data is read at the start of a process, so the first look is the one that counts."""
+    version = installed_version()
+
+    async def keep() -> bool:
+        async with db.transaction() as conn:
+            desk = Desk(await catalogues.current(conn), links)
+            await keep_wall_times(conn, desk, version, clock.now())
+        return False
+
+    return timer(keep, every=timedelta(hours=12))
 
 
 def offering_freed_slots(

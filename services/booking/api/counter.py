@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.availability import Refusal
 from services.booking.domain.booking import (
     BookingRequest,
     LostRaceError,
@@ -18,8 +17,9 @@ from services.booking.domain.booking import (
 )
 from services.booking.domain.catalogue import Catalogue, Location, UnknownChoiceError
 from services.booking.domain.manage_link import Links
+from services.booking.domain.opening import Refusal
 from services.booking.handlers import booking, moving, slots, visits
-from services.booking.handlers.booking import Attempt
+from services.booking.handlers.attempt import Attempt
 from services.booking.handlers.gate import Gate
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk
@@ -59,10 +59,18 @@ class Counter:
         has been loaded.
         """
         async with self.db.transaction(pipelined=True) as conn:
-            catalogue = await self.catalogues.current(conn)
-            location = catalogue.location(self.location_id)
-            desk = Desk(catalogue, self.links)
-            yield Open(conn, catalogue, location, desk, self.clock.now())
+            yield await self._opened(conn)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Open]:
+        """As `open`, to look only."""
+        async with self.db.reading() as conn:
+            yield await self._opened(conn)
+
+    async def _opened(self, conn: Connection) -> Open:
+        catalogue = await self.catalogues.current(conn)
+        location = catalogue.location(self.location_id)
+        return Open(conn, catalogue, location, Desk(catalogue, self.links), self.clock.now())
 
     async def book(self, request: BookingRequest, key: str, holder: str | None = None) -> Outcome:
         """Raises UnknownChoiceError and KeyReusedError."""
@@ -71,25 +79,25 @@ class Counter:
         for _ in range(TRIES):
             try:
                 async with self.db.transaction(pipelined=True) as conn:
-                    attempt = await self._attempt(conn, request, key)
+                    attempt = await self.attempt(conn, request, key)
                     return await booking.book(conn, replace(attempt, overbooked=overbooked))
             except StaleCatalogueError:
                 self.catalogues.forget()
             except LostRaceError:
                 continue
             except TimeRefusedError as error:
-                if await self._was_outdated():
+                if await self.was_outdated():
                     continue
                 reason = error.reason
                 if overbooked or request.overrule_reason is None:
                     break
                 overbooked = True
             except UnknownChoiceError:
-                if await self._was_outdated():
+                if await self.was_outdated():
                     continue
                 return await self._answered_before(request, key)
         async with self.db.transaction() as conn:
-            attempt = await self._attempt(conn, request, key)
+            attempt = await self.attempt(conn, request, key)
             question = slots.Question(attempt.wish(), attempt.now, self.holds, holder)
             return await booking.refuse(conn, attempt, reason, question)
 
@@ -112,7 +120,7 @@ class Counter:
             starts_at = move.starts_at or appointment.starts_at
             return await slots.refused(at.conn, question, reason, starts_at)
 
-    async def _was_outdated(self) -> bool:
+    async def was_outdated(self) -> bool:
         """Whether the catalogue has changed since it was read; it is read again."""
         reasoned_from = self.catalogues.at_hand()
         async with self.db.transaction() as conn:
@@ -121,13 +129,13 @@ class Counter:
     async def _answered_before(self, request: BookingRequest, key: str) -> Outcome:
         """The practice no longer offers this, but may have booked it for this key before."""
         async with self.db.transaction() as conn:
-            attempt = await self._attempt(conn, request, key)
+            attempt = await self.attempt(conn, request, key)
             answer = await booking.find_answer(conn, attempt)
             if answer is None:
                 attempt.wish()
                 raise StaleCatalogueError
             return answer
 
-    async def _attempt(self, conn: Connection, request: BookingRequest, key: str) -> Attempt:
+    async def attempt(self, conn: Connection, request: BookingRequest, key: str) -> Attempt:
         catalogue = await self.catalogues.known(conn)
         return Attempt(request, key, self.clock.now(), catalogue, self.links)

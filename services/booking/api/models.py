@@ -18,7 +18,7 @@ from services.booking.domain.patient import (
 from services.booking.domain.safety import Answers, Precaution, RedFlag
 from shared.events.appointments import VisitStatus
 
-ANY = "any"
+ANY, SAME = "any", "same"
 # Dates at the ends of the calendar are typing errors, and arithmetic on them fails.
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 Instant = Annotated[
@@ -60,7 +60,11 @@ class PatientBody(_Body):
 
 class AppointmentBody(_Body):
     treatment: str = Field(examples=["acupuncture"])
-    practitioner: str = Field(ANY, examples=["any", "chianni-lin"])
+    practitioner: str = Field(
+        ANY,
+        examples=["any", "same", "chianni-lin"],
+        description='"same" is whoever this patient saw last, if they are free then, else anyone',
+    )
     starts_at: Instant = Field(examples=["2027-03-16T09:30:00-07:00"])
     patient: PatientBody
     text_consent: bool = Field(
@@ -87,6 +91,7 @@ class AppointmentBody(_Body):
         return BookingRequest(
             treatment_id=self.treatment,
             practitioner_id=chosen(self.practitioner),
+            same_as_last=self.practitioner == SAME,
             starts_at=self.starts_at.astimezone(UTC),
             contact=patient.contact(),
             consent_source=consent_source if self.text_consent else None,
@@ -120,7 +125,7 @@ class StaffMoveBody(_Body):
 
 
 def chosen(practitioner: str | None) -> str | None:
-    return None if practitioner in {None, "", ANY} else practitioner
+    return None if practitioner in {None, "", ANY, SAME} else practitioner
 
 
 class StaffAppointmentBody(AppointmentBody):
@@ -225,6 +230,20 @@ class AppointmentOut(BaseModel):
         )
 
 
+class TogetherOut(BaseModel):
+    """The visit that this one was booked with, while it is still to come."""
+
+    id: str
+    treatment: str
+    starts_at: datetime
+    can_cancel: bool
+    manage_url: str
+
+
+class CancelBody(_Body):
+    both: bool = Field(False, description="the visit it was booked with, too; both or neither")
+
+
 class CodeBody(_Body):
     code: Annotated[str, StringConstraints(max_length=20)] = Field(examples=["482913"])
 
@@ -234,6 +253,7 @@ class ManagedOut(AppointmentOut):
     can_confirm: bool
     can_cancel: bool
     can_move: bool
+    together_with: TogetherOut | None = None
 
 
 class NamedVisitOut(ManagedOut):

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from services.booking.api.counter import Counter, Open
 from services.booking.api.models import Day
-from services.booking.domain.availability import opening_hours
+from services.booking.domain.opening import opening_hours
 from services.booking.domain.wall_time import local_date
 from shared.auth import Staff
 from shared.http import Problem

@@ -21,6 +21,7 @@ from services.booking.domain.booking import (
 )
 from services.booking.domain.care_plan import PlanEndedError
 from services.booking.domain.catalogue import UnknownChoiceError
+from services.booking.domain.combined import NotTogetherError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.package import NotEnoughError
 from services.booking.domain.patient import RefusedFieldError
@@ -133,7 +134,8 @@ def field_problem(field: str, code: str) -> Problem:
 
 
 def slot_out(slot: Slot | FreeTime, zone: ZoneInfo) -> SlotOut:
-    return SlotOut(
+    # Made from what is known to be right, a hundred at a time: there is nothing to check.
+    return SlotOut.model_construct(
         starts_at=slot.starts_at.astimezone(zone),
         ends_at=slot.ends_at.astimezone(zone),
         practitioners=slot.practitioner_ids,
@@ -159,6 +161,10 @@ def as_problems() -> Iterator[None]:
         raise field_problem(error.field, error.code) from None
     except UnknownChoiceError as error:
         raise field_problem(error.field, "unknown") from None
+    except NotTogetherError:
+        raise Problem(
+            422, "not_together", "The second visit must begin soon after the first one"
+        ) from None
     except KeyReusedError:
         raise Problem(
             422, "idempotency_key_reused", "This idempotency key was used for another request"

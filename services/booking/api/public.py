@@ -3,13 +3,14 @@
 from datetime import UTC
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Body, Header, Query, Request
 
 from services.booking.api.counter import Counter, Open
 from services.booking.api.models import (
     ANY,
     AppointmentBody,
     AppointmentOut,
+    CancelBody,
     ComplaintOut,
     Day,
     FreeDaysOut,
@@ -18,6 +19,7 @@ from services.booking.api.models import (
     PracticeOut,
     PractitionerOut,
     SlotsOut,
+    TogetherOut,
     TreatmentOut,
     chosen,
 )
@@ -25,7 +27,7 @@ from services.booking.api.problems import as_problems, slot_out, time_problem
 from services.booking.domain import text_consent
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import BookedVisit, TimeRefused
-from services.booking.handlers import slots, visits
+from services.booking.handlers import combined, slots, visits
 from services.booking.handlers.gate import Visitor
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change
@@ -121,7 +123,7 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
     ) -> SlotsOut:
         """The free times of one day at the clinic."""
         with as_problems():
-            async with counter.open() as at:
+            async with counter.look() as at:
                 asked = question(at, treatment, practitioner)
                 zone = at.location.zone
                 found = await slots.list_slots(at.conn, asked, [day])
@@ -141,7 +143,7 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
         if not 0 <= (last - first).days < MOST_DAYS:
             raise Problem(422, "range", f"Ask for at most {MOST_DAYS} days")
         with as_problems():
-            async with counter.open() as at:
+            async with counter.look() as at:
                 asked = question(at, treatment, practitioner)
                 free = await slots.list_free_days(at.conn, asked, first, last)
                 return FreeDaysOut(time_zone=at.location.time_zone, free_days=free)
@@ -174,22 +176,23 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
         with as_problems():
             async with counter.open() as at:
                 found = await visits.get_by_link(at.conn, token, at.now)
-                return managed(at, counter, found)
+                return await _managed(at, counter, found)
 
     @api.post("/manage/{token}/confirm", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
     async def confirm(token: str) -> ManagedOut:
         with as_problems():
             async with counter.open() as at:
                 confirmed = await visits.confirm_by_link(at.conn, at.desk, token, at.now)
-                return managed(at, counter, confirmed)
+                return await _managed(at, counter, confirmed)
 
     @api.post("/manage/{token}/cancel", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
-    async def cancel(token: str) -> ManagedOut:
-        """A second cancel is answered as the first."""
+    async def cancel(token: str, body: Annotated[CancelBody | None, Body()] = None) -> ManagedOut:
+        """A second cancel is answered as the first. `together_with` is what it was booked with."""
+        cancel = combined.cancel_both_by_link if body and body.both else visits.cancel_by_link
         with as_problems():
             async with counter.open() as at:
-                cancelled = await visits.cancel_by_link(at.conn, at.desk, token, at.now)
-                return managed(at, counter, cancelled)
+                cancelled = await cancel(at.conn, at.desk, token, at.now)
+                return await _managed(at, counter, cancelled)
 
     @api.post("/manage/{token}/move", tags=["manage"], responses={**UNKNOWN, **REFUSALS})
     async def move(token: str, body: MoveBody) -> ManagedOut:
@@ -202,7 +205,7 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
             async with counter.open() as at:
                 if isinstance(outcome, TimeRefused):
                     raise time_problem(outcome, at.location.zone)
-                return managed(at, counter, outcome)
+                return await _managed(at, counter, outcome)
 
 
 def managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
@@ -217,4 +220,22 @@ def managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
         can_confirm=upcoming and appointment.starts_at > at.now,
         can_cancel=upcoming and at.now <= appointment.cancel_until,
         can_move=upcoming and at.now <= appointment.movable_until(off),
+    )
+
+
+async def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
+    together = await _together(at, counter, appointment)
+    return managed(at, counter, appointment).model_copy(update={"together_with": together})
+
+
+async def _together(at: Open, counter: Counter, appointment: Appointment) -> TogetherOut | None:
+    other = await combined.find_other(at.conn, appointment)
+    if other is None:
+        return None
+    return TogetherOut(
+        id=other.id,
+        treatment=at.catalogue.treatments[other.treatment_key].name,
+        starts_at=other.starts_at.astimezone(at.catalogue.locations[other.location_key].zone),
+        can_cancel=at.now <= other.cancel_until,
+        manage_url=counter.links.manage_url(other.id),
     )

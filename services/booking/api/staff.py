@@ -5,11 +5,12 @@ from datetime import UTC
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Header, Query
+from fastapi import APIRouter, Body, Depends, Query
 
 from services.booking.api import (
     intake,
     opening,
+    outside_calendars,
     privacy,
     staff_care_plans,
     staff_packages,
@@ -29,6 +30,7 @@ from services.booking.api.staff_models import (
     HistoryOut,
     ListedVisit,
 )
+from services.booking.api.staff_token import reading_staff
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import TimeRefused
 from services.booking.domain.wall_time import whole_day
@@ -37,13 +39,11 @@ from services.booking.handlers.facts import visit_of
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change, Desk, UnknownVisitError
 from services.booking.store import appointments
-from shared.auth import Role, Staff, TokenError, verify_token
+from shared.auth import Role, Staff
 from shared.db import Connection
 from shared.http import Problem
 from shared.http.problems import refusals
 from shared.ids import new_id
-
-AUDIENCE = "booking"
 
 Handler = Callable[[Connection, Desk, str, Change], Awaitable[Appointment]]
 ACTIONS: dict[str, Handler] = {
@@ -59,16 +59,7 @@ ACTIONS: dict[str, Handler] = {
 
 
 def router(counter: Counter, service_secret: str) -> APIRouter:
-    def reading(authorization: Annotated[str, Header()] = "") -> Staff:
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer":
-            raise Problem(401, "unauthorized", "This needs a staff member's token")
-        try:
-            return verify_token(
-                token, audience=AUDIENCE, secret=service_secret, now=counter.clock.now()
-            )
-        except TokenError:
-            raise Problem(401, "unauthorized", "This needs a staff member's token") from None
+    reading = reading_staff(counter, service_secret)
 
     def changing(staff: Annotated[Staff, Depends(reading)]) -> Staff:
         if staff.role is Role.READ_ONLY:
@@ -89,6 +80,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
         who = reviewing if name == "release" else changing
         _add_action(api, counter, who, name, handler)
     api.include_router(time_off.router(counter, reading, changing))
+    api.include_router(outside_calendars.router(counter, reading, changing))
     api.include_router(privacy.router(counter, reading))
     api.include_router(staff_waitlist.router(counter, reading, changing))
     api.include_router(staff_series.router(counter, reading, changing))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from services.booking.api.counter import Counter
 from services.booking.api.problems import as_problems, field_problem
 from services.booking.api.public import REFUSALS, UNKNOWN
-from services.booking.carrier import Addresses, RefusedAddressError
+from services.booking.carrier.addresses import Addresses, RefusedAddressError
 from services.booking.domain.webhook import NAMES, DeliveryState, Secrets
 from services.booking.handlers import webhooks
 from services.booking.store import webhooks as webhooks_store

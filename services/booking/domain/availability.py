@@ -1,28 +1,16 @@
-"""When a visit may be booked. One rule, asked for each instant: by the list and by the write."""
+"""What is free: the rule of `opening` over what is occupied, for the list and for the write."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from services.booking.domain.catalogue import Equipment, Location, Practitioner, Room, Treatment
-from services.booking.domain.hours import ExtraHours, WeeklyHours
 from services.booking.domain.intervals import Interval, Occupied
-from services.booking.domain.public_holidays import is_closed
+from services.booking.domain.opening import Start, opening_hours, refusal, starts_of
 from services.booking.domain.timetable import Session, Timetable
-from services.booking.domain.wall_time import DAY, local_date, opening, whole_day
+from services.booking.domain.wall_time import local_date
 
 NO_CLASSES = Timetable()
-
-
-class Refusal(StrEnum):
-    """Why a time is not offered, although nobody has taken it."""
-
-    NOTICE = "notice"
-    HORIZON = "horizon"
-    OUTSIDE_HOURS = "outside_hours"
-    OFF_GRID = "off_grid"
 
 
 @dataclass(frozen=True)
@@ -86,56 +74,6 @@ class Wish:
 Opening = Mapping[str, Sequence[Interval]]  # practitioner id -> opening hours around one day
 
 
-def opening_hours(practitioner: Practitioner, location: Location, day: date) -> list[Interval]:
-    """Hours that may hold a start on the local `day`: its own, and the evening's before that go
-    past midnight; without time off and closures. What lies before such a gap and what lies after
-    are hours of their own, each with its own grid.
-    """
-    off = (*practitioner.away, *location.closed)
-    return [
-        piece
-        for on in (day - DAY, day)
-        if not is_closed(location.holiday_calendar, location.closed_holidays, on)
-        for hours in _hours_on(practitioner, location, on)
-        for piece in opening(on, hours.opens, hours.closes, location.zone).without(off)
-    ]
-
-
-def _hours_on(
-    practitioner: Practitioner, location: Location, on: date
-) -> Iterator[WeeklyHours | ExtraHours]:
-    for weekly in practitioner.hours:
-        if weekly.location_key == location.key and weekly.weekday == on.isoweekday():
-            yield weekly
-    for extra in practitioner.extra_hours:
-        if extra.location_key == location.key and extra.held_on == on:
-            yield extra
-
-
-def refusal(
-    treatment: Treatment,
-    hours: Sequence[Interval],
-    zone: ZoneInfo,
-    starts_at: datetime,
-    now: datetime,
-) -> Refusal | None:
-    """The rule, given the practitioner's opening hours around that day. A visit ends by closing
-    time; its buffers may lie outside the hours (S-06).
-    """
-    if starts_at - now < timedelta(hours=treatment.notice_hours):
-        return Refusal.NOTICE
-    if (local_date(starts_at, zone) - local_date(now, zone)).days > treatment.horizon_days:
-        return Refusal.HORIZON
-    visit = treatment.visit(starts_at)
-    around = [window for window in hours if window.contains(visit)]
-    if not around:
-        return Refusal.OUTSIDE_HOURS
-    grid = timedelta(minutes=treatment.grid_minutes)
-    if all((starts_at - window.start) % grid for window in around):
-        return Refusal.OFF_GRID
-    return None
-
-
 def opening_of(wish: Wish, day: date) -> Opening:
     """A class is open for as long as it takes, so that it has one start."""
     if not wish.is_class:
@@ -164,6 +102,7 @@ def free_practitioners(
         p
         for p in wish.practitioners
         if occupied.practitioner_is_free(p.key, hands_on)
+        and p.is_here(hands_on)
         and refusal(wish.treatment, hours[p.id], zone, starts_at, now) is None
     ]
 
@@ -199,31 +138,48 @@ def seats_left(wish: Wish, occupied: Occupied, starts_at: datetime) -> int | Non
 
 
 def slots_on(wish: Wish, occupied: Occupied, day: date, now: datetime) -> Iterator[Slot]:
-    hours = opening_of(wish, day)
-    for starts_at in _starts(wish, hours, day):
-        free = free_practitioners(wish, hours, occupied, starts_at, now)
-        if free:
-            visit = wish.treatment.visit(starts_at)
-            left = seats_left(wish, occupied, starts_at)
-            yield Slot(visit.start, visit.end, tuple(p.id for p in free), left)
-
-
-def _starts(wish: Wish, hours: Opening, day: date) -> list[datetime]:
-    """Every grid instant of the local day, in order; whether it is offered is the rule's to say."""
-    grid = timedelta(minutes=wish.treatment.grid_minutes)
-    midnights = whole_day(day, wish.location.zone)
-    starts = set()
-    for window in {window for windows in hours.values() for window in windows}:
-        at = window.start
-        while at < min(window.end, midnights.end):
-            if at >= midnights.start:
-                starts.add(at)
-            at += grid
-    return sorted(starts)
+    if wish.is_class:
+        yield from _classes_on(wish, occupied, day, now)
+        return
+    free: dict[Interval, list[str]] = {}
+    for start, practitioner in _free_starts(wish, occupied, day, now):
+        free.setdefault(start.visit, []).append(practitioner.id)
+    for visit in sorted(free):
+        yield Slot(visit.start, visit.end, tuple(free[visit]))
 
 
 def has_slot(wish: Wish, occupied: Occupied, day: date, now: datetime) -> bool:
-    return next(slots_on(wish, occupied, day, now), None) is not None
+    found = _classes_on if wish.is_class else _free_starts
+    return next(iter(found(wish, occupied, day, now)), None) is not None
+
+
+def _free_starts(
+    wish: Wish, occupied: Occupied, day: date, now: datetime
+) -> Iterator[tuple[Start, Practitioner]]:
+    """Of one practitioner after the other, each in order. The hours have been asked already."""
+    treatment, zone = wish.treatment, wish.location.zone
+    if (day - local_date(now, zone)).days > treatment.horizon_days:
+        return
+    soonest = now + treatment.notice
+    for practitioner in wish.practitioners:
+        for start in starts_of(practitioner, treatment, wish.location, day):
+            if (
+                start.visit.start >= soonest
+                and occupied.practitioner_is_free(practitioner.key, start.hands_on)
+                and practitioner.is_here(start.hands_on)
+                and free_room(wish, occupied, start.blocked) is not None
+                and has_equipment(wish, occupied, start.blocked)
+            ):
+                yield start, practitioner
+
+
+def _classes_on(wish: Wish, occupied: Occupied, day: date, now: datetime) -> Iterator[Slot]:
+    hours = opening_of(wish, day)
+    for visit in sorted({visit for sessions in hours.values() for visit in sessions}):
+        free = free_practitioners(wish, hours, occupied, visit.start, now)
+        if free:
+            left = seats_left(wish, occupied, visit.start)
+            yield Slot(visit.start, visit.end, tuple(p.id for p in free), left)
 
 
 def nearest(slots: Sequence[Slot], wanted: datetime, count: int) -> list[Slot]:

@@ -9,8 +9,9 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.availability import Refusal, Wish, opening_of, refusal
+from services.booking.domain.availability import Wish, opening_of
 from services.booking.domain.catalogue import Catalogue, Practitioner
+from services.booking.domain.opening import Refusal, refusal
 from services.booking.domain.patient import Contact
 from services.booking.domain.safety import NOTHING_SAID, Answers
 from services.booking.domain.wall_time import local_date
@@ -45,16 +46,16 @@ def who_may(wish: Wish, starts_at: datetime, now: datetime) -> list[Practitioner
     able = [p for p, no in zip(wish.practitioners, refusals, strict=True) if no is None]
     if not able and refusals[0] is not None:
         raise TimeRefusedError(refusals[0])
-    return _not_teaching(wish, able, starts_at)
+    return _not_engaged(wish, able, starts_at)
 
 
-def _not_teaching(wish: Wish, able: list[Practitioner], starts_at: datetime) -> list[Practitioner]:
+def _not_engaged(wish: Wish, able: list[Practitioner], starts_at: datetime) -> list[Practitioner]:
     hands_on = wish.treatment.hands_on(starts_at)
     sessions = wish.classes_during(wish.treatment.blocked(starts_at))
     teaching = {
         s.practitioner_key for s in sessions if any(part.overlaps(s.blocked) for part in hands_on)
     }
-    free = [p for p in able if p.key not in teaching]
+    free = [p for p in able if p.key not in teaching and p.is_here(hands_on)]
     if not free or not wish.rooms_at(starts_at):
         raise TimeRefusedError(Taken.SLOT)
     return free
@@ -88,6 +89,10 @@ class BookingRequest:
     # Why staff book against the rules or over another visit; none means they do not.
     overrule_reason: str | None = None
     answers: Answers = NOTHING_SAID
+    # Of those who may, whoever the patient saw last comes first.
+    same_as_last: bool = False
+    # The other part of a combined visit: one key stands for both.
+    combined_with: str | None = None
 
     def digest(self) -> bytes:
         answers = sorted(self.answers.red_flags), sorted(self.answers.precautions)

@@ -11,6 +11,7 @@ from services.booking.domain.catalogue import Catalogue, Location
 
 PRODUCT = "-//Meridian//Booking//EN"
 MEDIA_TYPE = "text/calendar; charset=utf-8"
+UID_DOMAIN = "@meridian"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _calendar(method: str) -> Calendar:
 def _event(dated: Dated, location: Location, summary: str) -> Event:
     appointment = dated.appointment
     event = Event()
-    event.add("uid", f"{appointment.id}@meridian")
+    event.add("uid", f"{appointment.id}{UID_DOMAIN}")
     event.add("sequence", appointment.version - 1)
     event.add("dtstamp", dated.changed_at.astimezone(UTC))
     event.add("dtstart", appointment.starts_at.astimezone(location.zone))

@@ -1,13 +1,13 @@
 """What the practice offers: treatments, who gives them, where and when. Data, never code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from services.booking.domain.hours import ClassTime, ExtraHours, WeeklyHours
-from services.booking.domain.intervals import Interval
+from services.booking.domain.intervals import Busy, Interval
 
 
 class UnknownChoiceError(LookupError):
@@ -34,7 +34,7 @@ class Practice:
     recall_after_weeks: int | None = None  # without a next visit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Location:
     """`text_name` is the practice's neutral name for texts; `phone` is E.164."""
 
@@ -84,7 +84,7 @@ class Equipment:
     retired: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Treatment:
     """`minutes` is what the patient sees; the buffers are the practitioner's and the room's. From
     `rest_from_minute` on, for `rest_minutes`, the needles rest and the practitioner is free.
@@ -141,7 +141,7 @@ class Treatment:
         return tuple(blocked.pieces_around(rest))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Practitioner:
     key: int
     id: str
@@ -154,6 +154,14 @@ class Practitioner:
     extra_hours: tuple[ExtraHours, ...] = ()
     away: tuple[Interval, ...] = ()
     classes: tuple[ClassTime, ...] = ()
+    elsewhere: tuple[Interval, ...] = ()  # busy, as their own calendar says
+
+    @cached_property
+    def _elsewhere(self) -> Busy:
+        return Busy(self.elsewhere)
+
+    def is_here(self, wanted: Iterable[Interval]) -> bool:
+        return not any(self._elsewhere.overlaps(part) for part in wanted)
 
     def works_at(self, location: Location) -> bool:
         places = {h.location_key for h in self.hours} | {h.location_key for h in self.extra_hours}
@@ -236,8 +244,9 @@ class Catalogue:
         ]
 
     def off(self, practitioner_key: int, location_key: int) -> tuple[Interval, ...]:
-        """When a visit with these cannot be: one is away, or the other closed."""
-        return (*self.practitioners[practitioner_key].away, *self.locations[location_key].closed)
+        """When a visit with these cannot be: one is away or busy, or the other closed."""
+        who = self.practitioners[practitioner_key]
+        return (*who.away, *who.elsewhere, *self.locations[location_key].closed)
 
     def complaints_of(self, practice_key: int) -> list[ComplaintChoice]:
         return [c for c in self.complaints if c.practice_key == practice_key]

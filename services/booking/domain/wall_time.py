@@ -49,6 +49,11 @@ def whole_day(day: date, zone: ZoneInfo) -> Interval:
     return opening(day, time(), time(), zone)
 
 
+def wall(at: datetime, zone: ZoneInfo) -> datetime:
+    """What the clock shows then, without a zone."""
+    return at.astimezone(zone).replace(tzinfo=None)
+
+
 def local_date(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 

@@ -1,26 +1,21 @@
 """Booking a visit: the rules, the one write, the facts that follow from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from psycopg.types.multirange import TimestamptzMultirange
-from psycopg.types.range import Range
 
-from services.booking.domain import text_consent
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.availability import Wish
 from services.booking.domain.booking import (
     BookedVisit,
-    BookingRequest,
     KeyReusedError,
     Outcome,
     TimeRefused,
     who_may,
 )
-from services.booking.domain.catalogue import Catalogue, Practitioner, UnknownChoiceError
-from services.booking.domain.manage_link import Links
+from services.booking.domain.catalogue import Practitioner
 from services.booking.domain.safety import (
     REVIEW,
     TO_REVIEW,
@@ -29,8 +24,8 @@ from services.booking.domain.safety import (
     require_still_bookable,
 )
 from services.booking.domain.series import judged_at
-from services.booking.domain.wall_time import local_date, whole_day
 from services.booking.handlers import slots
+from services.booking.handlers.attempt import Attempt, entry_of
 from services.booking.handlers.facts import facts_of
 from services.booking.store import booking, care_plans, idempotency, reviews
 from services.booking.store.booking import Entry, Written
@@ -38,7 +33,6 @@ from services.booking.store.idempotency import Kept
 from shared import outbox
 from shared.db import Connection
 from shared.events.appointments import VisitStatus
-from shared.ids import new_id
 
 BOOKED, REFUSED = "booked", "refused"
 log = structlog.get_logger()
@@ -48,33 +42,6 @@ class AmbiguousPatientError(Exception):
     """Two records share this name and phone; a birth date on both would tell them apart."""
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """A request as this process understands it now."""
-
-    request: BookingRequest
-    key: str
-    now: datetime
-    catalogue: Catalogue
-    links: Links
-    # Over another visit, on purpose: only where the request overrules.
-    overbooked: bool = False
-    # Kept for the patient while they are asked.
-    held: bool = False
-    # Id and key of the series it belongs to, of which one text tells the patient.
-    series: tuple[str, int] | None = None
-
-    def wish(self) -> Wish:
-        """Raises UnknownChoiceError."""
-        request, catalogue = self.request, self.catalogue
-        location = catalogue.location(request.location_id)
-        if request.complaint is not None and request.complaint not in {
-            c.code for c in catalogue.complaints_of(location.practice_key)
-        }:
-            raise UnknownChoiceError("complaint")
-        return slots.wish_for(catalogue, location, request.treatment_id, request.practitioner_id)
-
-
 async def book(conn: Connection, attempt: Attempt) -> Outcome:
     """Raises UnknownChoiceError, ScreenedOutError, KeyReusedError, TimeRefusedError, and for
     another try StaleCatalogueError and LostRaceError. After any of them the transaction must end.
@@ -82,7 +49,7 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
     wish = attempt.wish()
     talked = attempt.request.overrule_reason is not None
     require_bookable(wish.treatment, attempt.request.answers, talked=talked)
-    entry = _entry(attempt, wish, _who_may(attempt, wish))
+    entry = entry_of(attempt, wish, _who_may(attempt, wish))
     written = await booking.book(conn, entry)
     if written is None:
         return await _answered_before(conn, attempt)
@@ -127,7 +94,7 @@ async def _reserve(
 ) -> tuple[Entry, Written]:
     """For a patient who is known, by the rules as of `asked_at`."""
     wish = attempt.wish()
-    entry = _entry(attempt, wish, who_may(wish, attempt.request.starts_at, asked_at))
+    entry = entry_of(attempt, wish, who_may(wish, attempt.request.starts_at, asked_at))
     written = await booking.book(conn, entry)
     assert written is not None  # noqa: S101 - the key is new
     if written.patient.id != patient_id:
@@ -171,69 +138,6 @@ def _who_may(attempt: Attempt, wish: Wish) -> Sequence[Practitioner]:
     if attempt.request.overrule_reason is not None:
         return wish.practitioners
     return who_may(wish, attempt.request.starts_at, attempt.now)
-
-
-def _entry(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:
-    request, contact = attempt.request, attempt.request.contact
-    appointment_id = new_id()
-    session = wish.session_at(request.starts_at) if wish.is_class else None
-    overruled = request.overrule_reason is not None and not wish.is_class
-    rooms = wish.rooms if overruled else wish.rooms_at(request.starts_at)
-    visit = wish.treatment.visit(request.starts_at)
-    blocked = wish.treatment.blocked(request.starts_at)
-    day = whole_day(local_date(request.starts_at, wish.location.zone), wish.location.zone)
-    practice = attempt.catalogue.practices[wish.location.practice_key]
-    consent = request.consent_source and text_consent.given(
-        wish.location, request.consent_source, contact.language
-    )
-    return Entry(
-        revision=attempt.catalogue.revision,
-        key=attempt.key,
-        digest=request.digest(),
-        now=attempt.now,
-        actor=request.actor,
-        id=appointment_id,
-        fingerprint=attempt.links.fingerprint_for(str(appointment_id)),
-        location_key=wish.location.key,
-        treatment_key=wish.treatment.key,
-        practitioner_keys=[p.key for p in able],
-        room_keys=[room.key for room in rooms],
-        equipment_keys=[piece.key for piece in wish.equipment],
-        needs_equipment=wish.treatment.equipment_kind is not None,
-        class_time_key=session.class_time_key if session else None,
-        seats=wish.treatment.seats,
-        starts_at=visit.start,
-        ends_at=visit.end,
-        blocked=Range(blocked.start, blocked.end),
-        practitioner_blocked=TimestamptzMultirange(
-            Range(part.start, part.end) for part in wish.treatment.hands_on(request.starts_at)
-        ),
-        overbooked=attempt.overbooked,
-        reason=request.overrule_reason,
-        day=Range(day.start, day.end),
-        cancel_until=visit.start - timedelta(hours=practice.cancel_notice_hours),
-        patient_id=new_id(),
-        practice_key=practice.key,
-        name=contact.name,
-        folded_name=contact.folded_name,
-        phone=contact.phone,
-        email=contact.email,
-        birth_date=contact.birth_date,
-        language=contact.language,
-        time_zone=contact.time_zone,
-        guardian=contact.guardian,
-        consent_wording=consent.wording if consent else None,
-        consent_version=consent.version if consent else None,
-        consent_source=consent.source if consent else None,
-        consent_categories=list(consent.categories) if consent else None,
-        complaint_id=new_id() if request.complaint else None,
-        complaint=request.complaint,
-        baseline=request.baseline if request.complaint else None,
-        flags=list(request.answers.flags),
-        open_visits_cap=practice.open_visits_cap if request.actor == "patient" else None,
-        held=attempt.held,
-        series_key=attempt.series[1] if attempt.series else None,
-    )
 
 
 async def _hold_for_review(

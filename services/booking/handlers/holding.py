@@ -12,7 +12,8 @@ from services.booking.domain.booking import (
 from services.booking.domain.safety import ScreenedOutError
 from services.booking.domain.waitlist import WaitlistEntry
 from services.booking.handlers import booking
-from services.booking.handlers.booking import AmbiguousPatientError, Attempt
+from services.booking.handlers.attempt import Attempt
+from services.booking.handlers.booking import AmbiguousPatientError
 from services.booking.handlers.visits import Desk
 from services.booking.store import appointments, patients
 from services.booking.store.freed_slots import FreedSlot

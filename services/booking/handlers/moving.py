@@ -11,6 +11,7 @@ from services.booking.domain.availability import Wish
 from services.booking.domain.booking import Taken, TimeRefusedError, who_may
 from services.booking.domain.catalogue import Catalogue, Practitioner, Room, UnknownChoiceError
 from services.booking.domain.timetable import Timetable
+from services.booking.domain.wall_time import wall
 from services.booking.handlers import freeing, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.visits import Change, Desk
@@ -112,6 +113,7 @@ def wanted_at(
     return Wanted(
         appointment_id,
         starts_at,
+        wall(starts_at, wish.location.zone),
         [p.key for p in able],
         [r.key for r in rooms],
         [piece.key for piece in wish.equipment],

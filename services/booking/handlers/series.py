@@ -10,7 +10,7 @@ from services.booking.domain.booking import BookingRequest, Taken, TimeRefusedEr
 from services.booking.domain.catalogue import Location
 from services.booking.domain.series import judged_at
 from services.booking.handlers import booking, slots
-from services.booking.handlers.booking import Attempt
+from services.booking.handlers.attempt import Attempt
 from services.booking.handlers.facts import named, visit_of
 from services.booking.handlers.slots import Question
 from services.booking.handlers.visits import Desk

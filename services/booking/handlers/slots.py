@@ -20,7 +20,7 @@ from services.booking.domain.catalogue import Catalogue, Location, Practitioner
 from services.booking.domain.intervals import Block, Interval, Occupied
 from services.booking.domain.timetable import Timetable
 from services.booking.domain.wall_time import DAY, local_date, whole_day
-from services.booking.store import appointments
+from services.booking.store import blocks
 from services.booking.store.holds import Holds
 from shared.db import Connection
 
@@ -197,7 +197,7 @@ async def _occupied(conn: Connection, question: Question, first: date, last: dat
     zone = question.wish.location.zone
     during = Interval(whole_day(first, zone).start - DAY, whole_day(last, zone).end + DAY)
     keys = [p.key for p in question.wish.practitioners]
-    taken = await appointments.list_blocks(
+    taken = await blocks.list_during(
         conn, question.wish.location.key, keys, during, question.moving
     )
     held = await question.holds.list_of_others(

@@ -26,24 +26,28 @@ def router(frame: Frame) -> APIRouter:
 
 def _add_treatments(pages: APIRouter, frame: Frame) -> None:
     @pages.get("/")
-    async def landing() -> Response:
+    async def landing(last: str = "") -> Response:
         async with frame.counter.open() as at:
             return frame.page(
                 "landing.html",
                 at,
+                last=last,
                 treatments=at.catalogue.treatments_at(at.location),
                 practitioners=at.catalogue.practitioners_at(at.location),
                 opening=opening_days(at.catalogue, at.location, frame.when(at)),
             )
 
     @pages.get("/book/{treatment_id}")
-    async def choose_practitioner(treatment_id: str) -> Response:
+    async def choose_practitioner(treatment_id: str, last: str = "") -> Response:
+        """`last` is whom the patient saw last: they come first."""
         async with frame.counter.open() as at:
             treatment = at.catalogue.treatment(at.location, treatment_id)
             able = at.catalogue.who_gives(treatment, at.location, None)
             if len(able) == 1:
                 return see(f"/book/{treatment_id}/time?practitioner={able[0].id}")
-            return frame.page("practitioner.html", at, treatment=treatment, practitioners=able)
+            return frame.page(
+                "practitioner.html", at, treatment=treatment, practitioners=able, last=last
+            )
 
 
 def _add_times(pages: APIRouter, frame: Frame) -> None:

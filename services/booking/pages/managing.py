@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.booking.api.counter import Open
@@ -11,7 +11,7 @@ from services.booking.domain.appointment import (
     IllegalTransitionError,
     TooLateToCancelError,
 )
-from services.booking.handlers import visits
+from services.booking.handlers import combined, visits
 from services.booking.pages.frame import Frame, see
 
 
@@ -47,10 +47,12 @@ def _add_changing(pages: APIRouter, frame: Frame) -> None:
         return see(f"/m/{token}")
 
     @pages.post("/cancel")
-    async def cancel(token: str) -> Response:
+    async def cancel(request: Request, token: str) -> Response:
+        both = (await request.form()).get("both") == "yes"
+        cancel = combined.cancel_both_by_link if both else visits.cancel_by_link
         async with frame.counter.open() as at:
             try:
-                await visits.cancel_by_link(at.conn, at.desk, token, at.now)
+                await cancel(at.conn, at.desk, token, at.now)
             except (IllegalTransitionError, TooLateToCancelError):
                 return await show_visit(frame, at, token, status=409)
         return see(f"/m/{token}")
@@ -67,7 +69,9 @@ async def show_visit(frame: Frame, at: Open, token: str, status: int = 200) -> R
 
 async def _page(frame: Frame, at: Open, token: str, template: str, status: int = 200) -> Response:
     appointment = await visits.get_by_link(at.conn, token, at.now)
-    return frame.page(template, at, status=status, token=token, **truth(at, appointment))
+    facts = truth(at, appointment)
+    together = await combined.find_other(at.conn, appointment)
+    return frame.page(template, at, status=status, token=token, together=together, **facts)
 
 
 def truth(at: Open, appointment: Appointment) -> dict[str, Any]:

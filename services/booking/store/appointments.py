@@ -9,7 +9,7 @@ from psycopg.sql import SQL
 from psycopg.types.multirange import Multirange
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.intervals import Block, Interval
+from services.booking.domain.intervals import Interval
 from shared.db import Connection
 from shared.events.appointments import VisitStatus
 
@@ -74,6 +74,12 @@ async def get(conn: Connection, appointment_id: str) -> Appointment:
     return listed[0].appointment
 
 
+async def find(conn: Connection, appointment_id: str) -> Appointment | None:
+    """To look at only."""
+    listed = await _list(conn, SQL("a.id = %s"), (appointment_id,))
+    return listed[0].appointment if listed else None
+
+
 async def find_by_link(conn: Connection, fingerprint: bytes) -> ListedVisit | None:
     listed = await _list(conn, SQL("a.link_fingerprint = %s"), (fingerprint,))
     return listed[0] if listed else None
@@ -115,16 +121,31 @@ async def list_of_series(conn: Connection, series_key: int) -> list[Appointment]
 
 
 async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
-    """Those still to come in the time off of their practitioner or location."""
+    """Those still to come in the time off of their practitioner or location, or while the
+    practitioner's own calendar says they are busy.
+    """
     condition = SQL(
-        """a.status in ('booked', 'confirmed') and exists (
+        """a.status in ('booked', 'confirmed') and (exists (
              select from time_off o
              where o.removed_at is null and o.ends_at > %s and a.starts_at >= %s
                and a.starts_at < o.ends_at and a.ends_at > o.starts_at
                and (o.practitioner_key = a.practitioner_key or o.location_key = a.location_key))
+             or a.starts_at >= %s and exists (
+               select from outside_busy b
+               where b.practitioner_key = a.practitioner_key
+                 and a.practitioner_blocked && tstzrange(b.starts_at, b.ends_at)))
            order by a.starts_at, a.key"""
     )
-    return await _list(conn, condition, (now, now))
+    return await _list(conn, condition, (now, now, now))
+
+
+async def list_of_keys(conn: Connection, keys: list[int]) -> dict[int, Appointment]:
+    cursor = await conn.execute(
+        "select id::text, key from appointment where key = any(%s)", (keys,)
+    )
+    key_of = {appointment_id: key async for appointment_id, key in cursor}
+    listed = await _list(conn, SQL("a.key = any(%s) order by a.key"), (keys,))
+    return {key_of[entry.appointment.id]: entry.appointment for entry in listed}
 
 
 async def list_history(conn: Connection, appointment_id: str) -> list[HistoryLine]:
@@ -159,7 +180,7 @@ async def _list(conn: Connection, condition: SQL, values: tuple[object, ...]) ->
 
 def _listed(row: dict[str, Any]) -> ListedVisit:
     name, equipment_key = row.pop("name"), row.pop("equipment_key")
-    hands_on = _intervals(row.pop("practitioner_blocked"))
+    hands_on = intervals_of(row.pop("practitioner_blocked"))
     marks = tuple(VisitStatus(mark) for mark in row["marks"])
     flags = tuple(row.pop("flags"))
     appointment = Appointment(
@@ -214,55 +235,5 @@ async def release_hold(conn: Connection, appointment_id: str) -> None:
     )
 
 
-async def list_blocks(
-    conn: Connection,
-    location_key: int,
-    practitioner_keys: list[int],
-    during: Interval,
-    except_id: str | None = None,
-) -> list[Block]:
-    """Whatever is in the way at the location, and of these practitioners elsewhere, but for the
-    visit `except_id`.
-
-    A visit with its buffers is shorter than a day, which lets the first part use its index.
-    """
-    cursor = await conn.execute(
-        """select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts, class_time_key from appointment
-           where live and location_key = %(here)s
-             and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
-             and blocked && tstzrange(%(start)s, %(end)s)
-             and id is distinct from %(except)s::uuid
-           union all
-           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
-           from unnest(%(who)s::int[]) as who (key)
-           join appointment on practitioner_key = who.key and location_key <> %(here)s
-             and live and not overbooked
-             and practitioner_blocked && tstzrange(%(start)s, %(end)s)
-           union all
-           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
-           from appointment
-           where live and overbooked and location_key <> %(here)s
-             and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
-        {
-            "here": location_key,
-            "who": practitioner_keys,
-            "start": during.start,
-            "end": during.end,
-            "except": except_id,
-        },
-    )
-    return [_block(row) for row in await cursor.fetchall()]
-
-
-def _block(row: tuple[Any, ...]) -> Block:
-    who, room, piece, start, end, parts, class_time = row
-    during = Interval(start, end)
-    hands_on = _intervals(parts) if parts else (during,)
-    return Block(who, room, during, hands_on, piece, class_time)
-
-
-def _intervals(parts: Multirange[datetime]) -> tuple[Interval, ...]:
+def intervals_of(parts: Multirange[datetime]) -> tuple[Interval, ...]:
     return tuple(Interval(part.lower, part.upper) for part in parts if part.lower and part.upper)

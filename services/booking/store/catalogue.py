@@ -99,11 +99,12 @@ async def _treatments(conn: Connection) -> dict[int, Treatment]:
 
 
 async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
-    hours, extra, away, classes = (
+    hours, extra, away, classes, elsewhere = (
         await _hours(conn),
         await _extra_hours(conn),
         await _off(conn, "practitioner"),
         await _classes(conn),
+        await _elsewhere(conn),
     )
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
@@ -119,6 +120,7 @@ async def _practitioners(conn: Connection) -> dict[int, Practitioner]:
                 extra_hours=tuple(extra[row["key"]]),
                 away=tuple(away[row["key"]]),
                 classes=tuple(classes[row["key"]]),
+                elsewhere=tuple(elsewhere[row["key"]]),
             )
             async for row in cursor
         }
@@ -158,6 +160,16 @@ async def _classes(conn: Connection) -> dict[int, list[ClassTime]]:
     async for practitioner_key, *rest in cursor:
         classes[practitioner_key].append(ClassTime(*rest))
     return classes
+
+
+async def _elsewhere(conn: Connection) -> dict[int, list[Interval]]:
+    cursor = await conn.execute(
+        "select practitioner_key, starts_at, ends_at from outside_busy order by starts_at"
+    )
+    busy = defaultdict(list)
+    async for key, starts_at, ends_at in cursor:
+        busy[key].append(Interval(starts_at, ends_at))
+    return busy
 
 
 async def _off(

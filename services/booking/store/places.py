@@ -65,6 +65,7 @@ class Wanted:
 
     appointment_id: str
     starts_at: datetime
+    wall_starts_at: datetime
     practitioner_keys: list[int]
     room_keys: list[int]
     equipment_keys: list[int]
@@ -129,7 +130,8 @@ async def save(
                         practitioner_blocked = %(practitioner_blocked)s,
                         equipment_key = %(equipment_key)s, seat = %(seat)s,
                         class_time_key = %(class_time_key)s, cancel_until = %(cancel_until)s, practitioner_key = %(practitioner_key)s,
-                        room_key = %(room_key)s, overbooked = %(overbooked)s
+                        room_key = %(room_key)s, wall_starts_at = %(wall_starts_at)s,
+                        overbooked = %(overbooked)s
                  from before where a.key = before.key
                  returning before.key, before.starts_at, before.practitioner_key, before.room_key
                )
@@ -143,6 +145,7 @@ async def save(
                 **vars(moved),
                 **vars(entry),
                 **_blocked(wanted),
+                "wall_starts_at": wanted.wall_starts_at,
                 "equipment_key": free.equipment_key,
                 "seat": free.seat,
                 "class_time_key": wanted.class_time_key,

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.booking.carrier import Addresses, Carrier
+from services.booking.carrier.addresses import Addresses
+from services.booking.carrier.deliveries import Carrier
 from services.booking.domain.webhook import RETRY_AFTER, Secrets, signed
 from services.booking.timers import deliver_next
 from shared.auth import Role

@@ -9,15 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.domain.availability import (
-    Refusal,
     Wish,
     free_practitioners,
     nearest,
     opening_of,
-    refusal,
     slots_on,
 )
 from services.booking.domain.intervals import Occupied
+from services.booking.domain.opening import Refusal, refusal
 from services.booking.domain.wall_time import instant
 from services.booking.pages.words import TimeWords, parts_of_day
 from tests.unit.booking.practices import LONG_AGO, taken, treatment, wish

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.booking.domain.availability import opening_of, refusal, slots_on
+from services.booking.domain.availability import opening_of, slots_on
 from services.booking.domain.hours import ExtraHours
 from services.booking.domain.intervals import Block, Interval, Occupied
+from services.booking.domain.opening import refusal
 from services.booking.domain.practice_file import LocationEntry
 from services.booking.domain.public_holidays import is_closed
 from services.booking.domain.wall_time import DAY, whole_day

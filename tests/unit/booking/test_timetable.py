@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.booking.domain.availability import Refusal, Wish, slots_on
+from services.booking.domain.availability import Wish, slots_on
 from services.booking.domain.booking import Taken, TimeRefusedError, who_may
 from services.booking.domain.hours import ClassTime
 from services.booking.domain.intervals import Interval, Occupied
+from services.booking.domain.opening import Refusal
 from services.booking.domain.practice_file import PracticeFile
 from services.booking.domain.timetable import Timetable
 from services.booking.domain.wall_time import whole_day

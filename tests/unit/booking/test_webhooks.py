@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.booking.carrier import Addresses, RefusedAddressError
+from services.booking.carrier.addresses import Addresses, RefusedAddressError
 from services.booking.domain.webhook import (
     RETRY_AFTER,
     Secrets,

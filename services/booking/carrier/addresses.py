@@ -1,14 +1,13 @@
-"""The only file that talks to the receivers of webhooks: not to addresses inside the house."""
+"""Addresses that somebody typed: never those inside the house."""
 
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import httpx
 
-TIMEOUT_SECONDS = 15
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
@@ -52,35 +51,6 @@ class Addresses:
         if self.inside:
             return scheme in {"http", "https"}
         return scheme == "https" and all(_is_public(number) for number in numbers)
-
-
-@dataclass(frozen=True)
-class Carrier:
-    client: httpx.AsyncClient
-    addresses: Addresses
-
-    async def send(self, url: str, headers: Mapping[str, str], body: str) -> str:
-        """The status as text, or what went wrong. Its answer's body is not read."""
-        try:
-            target = await self.addresses.check(url)
-            host = httpx.URL(url).netloc.decode()
-            request = self.client.build_request(
-                "POST",
-                target,
-                content=body,
-                headers={**headers, "host": host},
-                timeout=TIMEOUT_SECONDS,
-                extensions={"sni_hostname": httpx.URL(url).host},
-            )
-            response = await self.client.send(request, stream=True, follow_redirects=False)
-            await response.aclose()
-        except RefusedAddressError:
-            return "refused_address"
-        except httpx.TimeoutException:
-            return "timeout"
-        except httpx.HTTPError:
-            return "unreachable"
-        return str(response.status_code)
 
 
 def _is_public(number: str) -> bool:

@@ -1,0 +1,1 @@
+"""What booking sends to and fetches from addresses elsewhere."""

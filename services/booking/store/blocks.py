@@ -1,0 +1,57 @@
+"""What visits take, for the list of free times."""
+
+from typing import Any
+
+from services.booking.domain.intervals import Block, Interval
+from services.booking.store.appointments import intervals_of
+from shared.db import Connection
+
+
+async def list_during(
+    conn: Connection,
+    location_key: int,
+    practitioner_keys: list[int],
+    during: Interval,
+    except_id: str | None = None,
+) -> list[Block]:
+    """Whatever is in the way at the location, and of these practitioners elsewhere, but for the
+    visit `except_id`.
+
+    A visit with its buffers is shorter than a day, which lets the first part use its index.
+    """
+    cursor = await conn.execute(
+        """select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
+                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts, class_time_key from appointment
+           where live and location_key = %(here)s
+             and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
+             and blocked && tstzrange(%(start)s, %(end)s)
+             and id is distinct from %(except)s::uuid
+           union all
+           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
+                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
+           from unnest(%(who)s::int[]) as who (key)
+           join appointment on practitioner_key = who.key and location_key <> %(here)s
+             and live and not overbooked
+             and practitioner_blocked && tstzrange(%(start)s, %(end)s)
+           union all
+           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
+                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
+           from appointment
+           where live and overbooked and location_key <> %(here)s
+             and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
+        {
+            "here": location_key,
+            "who": practitioner_keys,
+            "start": during.start,
+            "end": during.end,
+            "except": except_id,
+        },
+    )
+    return [_block(row) for row in await cursor.fetchall()]
+
+
+def _block(row: tuple[Any, ...]) -> Block:
+    who, room, piece, start, end, parts, class_time = row
+    during = Interval(start, end)
+    hands_on = intervals_of(parts) if parts else (during,)
+    return Block(who, room, during, hands_on, piece, class_time)
