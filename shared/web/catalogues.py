@@ -43,8 +43,27 @@ def refresh(pages: Path) -> Iterator[str]:
         catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         with catalogue_file(pages, language).open("wb") as file:
-            write_po(file, catalogue, width=100, include_lineno=False, sort_output=True)
+            file.write(_header(catalogue).encode())
+            write_po(
+                file,
+                catalogue,
+                width=100,
+                omit_header=True,
+                include_lineno=False,
+                sort_output=True,
+            )
         yield from (f"{language}: {message.id}" for message in lacking(catalogue))
+
+
+def _header(catalogue: Catalog) -> str:
+    """What a reader of the file needs, and nothing that differs between two refreshes."""
+    fields = {
+        "Language": str(catalogue.locale),
+        "Plural-Forms": catalogue.plural_forms,
+        "Content-Type": "text/plain; charset=utf-8",
+    }
+    lines = "".join(f'"{name}: {value}\\n"\n' for name, value in fields.items())
+    return f'msgid ""\nmsgstr ""\n{lines}\n'
 
 
 def lacking(catalogue: Catalog) -> list[Message]:
