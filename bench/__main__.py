@@ -1,4 +1,4 @@
-"""python -m bench [bookings] [events] [texts] [checkins] [journey] [--million]
+"""python -m bench [bookings] [events] [texts] [soak] [checkins] [journey] [--million]
 
 Prints figures, each beside what this machine can do at most. Without names: all of them.
 """
@@ -8,11 +8,11 @@ import asyncio
 import os
 from collections.abc import Iterator
 
-from bench import bookings, checkins, events, journey, texts
+from bench import bookings, checkins, events, journey, soak, texts
 from bench.measure import Line
 from bench.servers import Servers, all_servers
 
-PARTS = ("bookings", "events", "texts", "checkins", "journey")
+PARTS = ("bookings", "events", "texts", "soak", "checkins", "journey")
 FEW, MANY, MOST = 100, 100_000, 1_000_000
 
 
@@ -33,6 +33,8 @@ def main() -> None:
             _print("Events", _events(servers))
         if "texts" in parts:
             _print("Texts", texts.measure(servers))
+        if "soak" in parts:
+            asyncio.run(_soak(servers.admin_dsn))
         if "checkins" in parts:
             _print("Check-ins", checkins.measure(servers))
     if "journey" in parts:
@@ -41,6 +43,12 @@ def main() -> None:
 
 def _events(servers: Servers) -> Iterator[Line]:
     yield from asyncio.run(events.measure(servers.admin_dsn, servers.broker))
+
+
+async def _soak(admin_dsn: str) -> None:
+    _say("A week of texts")
+    async for line in soak.measure(admin_dsn):
+        _say(str(line))
 
 
 async def _journey() -> None:

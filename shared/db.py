@@ -68,13 +68,14 @@ class Bell:
 
 
 class Database:
-    def __init__(self, url: str, *, pool_size: int) -> None:
+    def __init__(self, url: str, *, pool_size: int, schema: str = "public") -> None:
+        """Tables without a schema are looked for in `schema` first."""
         self.url = url
         self._bells: defaultdict[str, Bell] = defaultdict(Bell)
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=Connection,
-            kwargs={"autocommit": True, "options": SESSION},
+            kwargs={"autocommit": True, "options": f"{SESSION} -c search_path={schema},public"},
             min_size=2,
             max_size=pool_size,
             timeout=5,

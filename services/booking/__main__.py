@@ -4,14 +4,26 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
+import httpx
 from fastapi import FastAPI
 
 from services.booking import consumer, timers
-from services.booking.api import calendars, codes, intake, public, staff, waitlist
+from services.booking.api import (
+    calendars,
+    codes,
+    intake,
+    merging,
+    public,
+    staff,
+    staff_webhooks,
+    waitlist,
+)
 from services.booking.api.counter import Counter
+from services.booking.carrier import Addresses, Carrier
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
+from services.booking.domain.webhook import Secrets
 from services.booking.handlers.gate import Gate
 from services.booking.pages import PagesMount, create_pages
 from services.booking.settings import BookingSettings
@@ -19,12 +31,14 @@ from services.booking.store import practice
 from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
 from services.booking.store.tries import Tries
+from shared.auth import Role
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
 from shared.http.operations import operations_router
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
+from shared.settings import Environment
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -49,8 +63,13 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app.include_router(waitlist.router(counter))
     app.include_router(staff.router(counter, settings.service_secret.get_secret_value()))
     access = Access("booking", settings.service_secret.get_secret_value(), on.clock)
+    owning = access.allow(frozenset({Role.OWNER}))
+    app.include_router(
+        staff_webhooks.router(counter, owning, addresses(settings), Secrets(link_secret))
+    )
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
+    app.include_router(merging.router(on.db, on.clock, access))
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 
@@ -58,6 +77,10 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
 def links(settings: BookingSettings) -> Links:
     secret = settings.link_secret.get_secret_value()
     return Links(settings.public_url, secret, settings.numbers_url)
+
+
+def addresses(settings: BookingSettings) -> Addresses:
+    return Addresses(inside=settings.environment is not Environment.PRODUCTION)
 
 
 async def load_practice(on: Ground, arguments: list[str]) -> str:
@@ -81,16 +104,26 @@ def main() -> None:
     @contextlib.asynccontextmanager
     async def build(on: Ground) -> AsyncIterator[Mapping[str, Task]]:
         app = create_app(on, settings, catalogues)
-        yield {
-            "http": http_task(app, host=settings.host, port=settings.port),
-            "relay": on.relay().run,
-            "consumer": on.consumer(handlers(on)).run,
-            "pruning": timers.pruning(on.db, on.clock),
-            "care-plans": timers.counting_care_plans(on.db, on.clock, catalogues),
-            "recall": timers.looking_for_the_missing(on.db, on.clock, catalogues, links(settings)),
-            "offering": timers.offering_freed_slots(on.db, on.clock, catalogues, links(settings)),
-            "waitlist": timers.tidying_the_waitlist(on.db, on.clock, catalogues, links(settings)),
-        }
+        secrets = Secrets(settings.link_secret.get_secret_value())
+        async with httpx.AsyncClient(trust_env=False) as client:
+            carrier = Carrier(client, addresses(settings))
+            yield {
+                "http": http_task(app, host=settings.host, port=settings.port),
+                "relay": on.relay().run,
+                "consumer": on.consumer(handlers(on)).run,
+                "pruning": timers.pruning(on.db, on.clock),
+                "care-plans": timers.counting_care_plans(on.db, on.clock, catalogues),
+                "recall": timers.looking_for_the_missing(
+                    on.db, on.clock, catalogues, links(settings)
+                ),
+                "offering": timers.offering_freed_slots(
+                    on.db, on.clock, catalogues, links(settings)
+                ),
+                "waitlist": timers.tidying_the_waitlist(
+                    on.db, on.clock, catalogues, links(settings)
+                ),
+                "webhooks": timers.delivering_webhooks(on.db, on.clock, carrier, secrets),
+            }
 
     command_line(
         "booking",

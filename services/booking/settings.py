@@ -25,7 +25,8 @@ class BookingSettings(ServiceSettings):
     link_secret: SecretStr = Field(
         SecretStr(DEFAULT_SECRET),
         alias="MERIDIAN_BOOKING_LINK_SECRET",
-        description="signs manage links; changing it makes new links, old ones stay valid",
+        description="signs manage links and makes webhooks' secrets; changing it makes new links, old"
+        " ones stay valid, and gives every webhook another secret",
     )
     numbers_url: str = Field(
         "",

@@ -1,11 +1,15 @@
 """What booking does every so often."""
 
+import functools
 from datetime import timedelta
 
+from services.booking.carrier import Carrier
 from services.booking.domain.manage_link import Links
-from services.booking.handlers import calling, care_plans, offering, recalls, waitlist
+from services.booking.domain.webhook import Secrets
+from services.booking.handlers import calling, care_plans, offering, recalls, waitlist, webhooks
 from services.booking.handlers.visits import Desk
 from services.booking.store import idempotency, phone_codes
+from services.booking.store import webhooks as webhooks_store
 from services.booking.store.catalogue import CatalogueCache
 from shared.clock import Clock
 from shared.db import Database
@@ -14,6 +18,8 @@ from shared.runtime import Task, timer
 # A client that tries again after this is not trying again.
 KEYS_KEPT = timedelta(days=3)
 CODES_KEPT = timedelta(days=1)
+# Longer than a delivery may take; after it the process is taken for dead.
+LEASE = timedelta(minutes=1)
 
 
 def pruning(db: Database, clock: Clock) -> Task:
@@ -70,3 +76,22 @@ def looking_for_the_missing(
         return False
 
     return timer(look, every=timedelta(minutes=5))
+
+
+async def deliver_next(db: Database, clock: Clock, carrier: Carrier, secrets: Secrets) -> bool:
+    """One webhook that is due. False when none is."""
+    now = clock.now()
+    async with db.transaction() as conn:
+        due = await webhooks_store.claim_due(conn, now, now + LEASE)
+    if due is None:
+        return False
+    headers, body = webhooks.message_of(due, secrets, now)
+    outcome = await carrier.send(due.url, headers, body)  # outside any transaction
+    async with db.transaction() as conn:
+        await webhooks.record(conn, due, outcome, clock.now())
+    return True
+
+
+def delivering_webhooks(db: Database, clock: Clock, carrier: Carrier, secrets: Secrets) -> Task:
+    deliver = functools.partial(deliver_next, db, clock, carrier, secrets)
+    return timer(deliver, every=timedelta(seconds=1))

@@ -17,6 +17,7 @@ from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
 from services.dashboard.pages.locking import locking_pages
+from services.dashboard.pages.merging import merging_pages
 from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.outage import database_away
@@ -66,6 +67,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         calendar_pages(desk, gate),
         time_off_pages(desk, gate),
         booking_pages(desk, gate),
+        merging_pages(desk, gate),
         moving_pages(desk, gate),  # before the actions, whose address it would match
         waiting_pages(desk, gate),
         visit_pages(desk, gate),

@@ -1,5 +1,7 @@
 """python -m services.dashboard add-staff | rebuild"""
 
+from dataclasses import replace
+
 from services.dashboard.consumer import handlers
 from services.dashboard.handlers.passwords import Passwords, WeakPasswordError
 from services.dashboard.live.hints import SEQUENCE, Hints
@@ -7,6 +9,8 @@ from services.dashboard.projection import rebuilding
 from services.dashboard.store import audit, staff
 from services.dashboard.store.audit import Audited
 from shared.auth import Role
+from shared.consumer import Consumer
+from shared.db import Database
 from shared.service import Ground
 
 USAGE = f"add-staff NAME EMAIL {'|'.join(Role)}, with the password in MERIDIAN_STAFF_PASSWORD or on standard input"
@@ -38,10 +42,14 @@ async def add_staff(
 
 
 async def rebuild(ground: Ground, _: list[str]) -> str:
-    """Empty the read model and read all events again. The pages stay up and fill as it goes."""
+    """Read all events again, beside the read model that is shown, then show the new one."""
     following = handlers(Hints(ground.redis))
+
+    def consumer(db: Database) -> Consumer:
+        return replace(ground, db=db).consumer(following)
+
     count = await rebuilding.rebuild(
-        ground.db, ground.settings, ground.consumer(following), rebuilding.topics_of(following)
+        ground.db, ground.settings, consumer, rebuilding.topics_of(following)
     )
     if count == 0:
         raise SystemExit("the broker holds no events, so the read model was left as it is")

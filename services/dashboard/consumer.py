@@ -5,6 +5,7 @@ from services.dashboard.projection import (
     alerts,
     answers,
     erasing,
+    merges,
     patients,
     planning,
     scores,
@@ -32,6 +33,7 @@ from shared.events.checkins import (
     ReactionReported,
 )
 from shared.events.intakes import IntakeRecorded
+from shared.events.merges import PatientsMerged, PatientsUnmerged
 from shared.events.messages import (
     TextAccepted,
     TextDelivered,
@@ -52,6 +54,8 @@ def handlers(hints: Hints) -> Handlers:
         PatientSaved: after(patients.save_patient, Kind.PATIENTS),
         PatientErased: after(erasing.erase_patient, Kind.PATIENTS),
         **{event: after(visits.record_visit, Kind.VISITS) for event in visits.WHAT},
+        PatientsMerged: after(merges.merge_patients, Kind.PATIENTS),
+        PatientsUnmerged: after(merges.unmerge_patients, Kind.PATIENTS),
         IntakeRecorded: after(scores.record_intake, Kind.SCORES),
         TextPlanned: after(texts.follow_text, Kind.TEXTS),
         TextAccepted: after(texts.follow_text, Kind.TEXTS),

@@ -24,6 +24,19 @@ class Switches(RootModel[list[Switched]]):
     """As notify lists them."""
 
 
+class Alarm(BaseModel):
+    """What notify found wrong with itself; over when it has `cleared_at`."""
+
+    name: str
+    says: str
+    raised_at: datetime
+    cleared_at: datetime | None
+
+
+class Alarms(RootModel[list[Alarm]]):
+    """Of the last day, the open ones first."""
+
+
 PATH = "/staff/v1/operations"
 
 
@@ -45,6 +58,14 @@ async def switches(owners: Owners, by: Staff) -> list[Switched] | None:
     """None while notify is away."""
     try:
         return (await owners.notify.show("/staff/v1/switches", Switches, by)).root
+    except OwnerAwayError:
+        return None
+
+
+async def alarms(owners: Owners, by: Staff) -> list[Alarm] | None:
+    """None while notify is away."""
+    try:
+        return (await owners.notify.show("/staff/v1/alarms", Alarms, by)).root
     except OwnerAwayError:
         return None
 

@@ -10,6 +10,7 @@ from services.notify.handlers.follow_answers import FollowAnswers
 from services.notify.handlers.follow_patients import FollowPatients
 from services.notify.handlers.follow_requests import FollowRequests
 from services.notify.handlers.follow_visits import FollowVisits
+from services.notify.handlers.join_consent import join_consent, part_consent
 from services.notify.handlers.tell_of_changes import TellOfChanges
 from services.notify.handlers.tell_staff import TellStaff
 from services.notify.handlers.threads import Threads
@@ -19,6 +20,7 @@ from shared.consumer import Handler, Handlers
 from shared.db import Connection
 from shared.events import Received, appointments
 from shared.events.checkins import AnswerUnclear, PainReported
+from shared.events.merges import PatientsMerged, PatientsUnmerged
 from shared.events.outreach import StaffTextRequested, TextRequested, TextWithdrawn
 from shared.events.patients import PatientErased, PatientSaved
 
@@ -46,6 +48,8 @@ def handlers(
         TextRequested: requests.plan_text,
         TextWithdrawn: requests.withdraw_text,
         StaffTextRequested: TellStaff(clock),
+        PatientsMerged: join_consent,
+        PatientsUnmerged: part_consent,
         AnswerUnclear: FollowAnswers(clock, inbox),
         PainReported: requests.close_question,
     }

@@ -62,6 +62,7 @@ def event_types() -> dict[str, type[Event]]:
         appointments,
         checkins,
         intakes,
+        merges,
         messages,
         outreach,
         patients,

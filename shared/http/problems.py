@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 MEDIA_TYPE = "application/problem+json"
+_REFERENCE = "#/components/schemas/ProblemBody"
 
 
 class Problem(Exception):  # noqa: N818 - the RFC's word
@@ -45,6 +46,11 @@ class ProblemBody(BaseModel):
     errors: list[FieldError] | None = None
 
 
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For the document: these answers are problems."""
+    return {status: {"model": ProblemBody} for status in statuses}
+
+
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
     body: dict[str, Any] = {
         "type": f"urn:meridian:problem:{problem.code}",
@@ -60,10 +66,42 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
 
 
 def install(app: FastAPI) -> None:
+    _describe(app)
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(Exception, _answer_unexpected)
+
+
+def _describe(app: FastAPI) -> None:
+    """FastAPI documents its own shape of a refusal, and every one as plain JSON."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = made()
+        operations = [op for path in document["paths"].values() for op in path.values()]
+        refusals = [
+            response
+            for operation in operations
+            for response in operation["responses"].values()
+            if _is_refusal(response)
+        ]
+        for response in refusals:
+            response["content"] = {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE}}}
+        if refusals:
+            schemas = document["components"]["schemas"]
+            problem = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(problem.pop("$defs"), ProblemBody=problem)
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _is_refusal(response: dict[str, Any]) -> bool:
+    schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+    return schema.get("$ref") in {_REFERENCE, "#/components/schemas/HTTPValidationError"}
 
 
 async def _answer_problem(_: Request, error: Exception) -> JSONResponse:

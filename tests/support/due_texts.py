@@ -10,7 +10,7 @@ from tests.support import facts
 FILL = """
 with numbers as (
     select n, 'patient-' || n as patient_id, 'visit-' || n as appointment_id,
-           '+1310555' || lpad(n::text, 4, '0') as phone
+           '+1310555' || lpad((n %% 10000)::text, 4, '0') as phone
     from generate_series(%(first)s::int, %(last)s::int) n
 ), patients as (
     insert into patient (patient_id, version, practice_id, name, phone, language,
@@ -34,20 +34,25 @@ from numbers
 
 
 def phone_of(number: int) -> str:
-    return f"+1310555{number:04}"
+    return f"+1310555{number % 10_000:04}"
 
 
 def fill(url: str, first: int, count: int, now: datetime) -> None:
-    """Of patients number `first` and the following, `count` of them; there are numbers to 9,999."""
-    visit = facts.visit(starts_at=now + timedelta(hours=3), appointment_id="")
+    """Of patients number `first` and the following, `count` of them."""
+    add(url, first, count, now)
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("vacuum analyze")
+
+
+def add(url: str, first: int, count: int, due_at: datetime) -> None:
+    """Due then, for visits three hours later."""
+    visit = facts.visit(starts_at=due_at + timedelta(hours=3), appointment_id="")
     values = {
         "first": first,
         "last": first + count - 1,
-        "now": now,
+        "now": due_at,
         "starts_at": visit.starts_at,
         "visit": Jsonb(visit.model_dump(mode="json")),
     }
     with psycopg.connect(url) as conn:
         conn.execute(FILL, values)
-    with psycopg.connect(url, autocommit=True) as conn:
-        conn.execute("vacuum analyze")

@@ -43,6 +43,7 @@ from services.booking.handlers.waitlist import (
     UnknownPatientError,
     WaitsAlreadyError,
 )
+from services.booking.handlers.webhooks import UnknownWebhookError
 from shared.http import Problem
 from shared.http.problems import FieldError
 from shared.web import to_translate
@@ -88,6 +89,7 @@ FIELDS = {
     ("complaint", "missing"): to_translate("Say which complaint the score is about"),
     ("complaint", "unknown"): to_translate("Choose what brings you from the list"),
     ("reason", "missing"): to_translate("Say why"),
+    ("url", "refused"): "Enter an https address on the public internet",
     ("text_consent", "missing"): to_translate(
         "Agree to texts, or call us: free times are offered by text"
     ),
@@ -111,6 +113,7 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     PlanEndedError: (409, "not_possible", "That course is over"),
     UnknownRecallError: (404, "not_found", "Nobody is due under this name"),
     RecallClosedError: (409, "not_possible", "That has been dealt with"),
+    UnknownWebhookError: (404, "not_found", "There is no such webhook or dead delivery"),
     UnknownPackageError: (404, "not_found", "There is no such package or patient"),
     NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
     NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),

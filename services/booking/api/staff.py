@@ -40,6 +40,7 @@ from services.booking.store import appointments
 from shared.auth import Role, Staff, TokenError, verify_token
 from shared.db import Connection
 from shared.http import Problem
+from shared.http.problems import refusals
 from shared.ids import new_id
 
 AUDIENCE = "booking"
@@ -79,7 +80,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
             raise Problem(403, "forbidden", "A practitioner decides this")
         return staff
 
-    api = APIRouter(prefix="/staff/v1", tags=["staff"])
+    api = APIRouter(prefix="/staff/v1", tags=["staff"], responses=refusals(401, 403))
     _add_reading(api, counter, reading)
     _add_booking(api, counter, changing)
     _add_moving(api, counter, changing)
@@ -124,7 +125,7 @@ def _add_reading(api: APIRouter, counter: Counter, reading: Callable[..., Staff]
 
 
 def _add_booking(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:
-    @api.post("/appointments", status_code=201)
+    @api.post("/appointments", status_code=201, responses=REFUSALS)
     async def book(
         body: StaffAppointmentBody,
         staff: Annotated[Staff, Depends(changing)],
@@ -194,7 +195,11 @@ def _add_action(
     name: str,
     handler: Handler,
 ) -> None:
-    @api.post(f"/appointments/{{appointment_id}}/{name}", operation_id=f"staff_{name}")
+    @api.post(
+        f"/appointments/{{appointment_id}}/{name}",
+        operation_id=f"staff_{name}",
+        responses=refusals(404, 409),
+    )
     async def act(
         appointment_id: UUID,
         staff: Annotated[Staff, Depends(changing)],

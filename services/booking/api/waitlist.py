@@ -5,7 +5,7 @@ from datetime import time
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from services.booking.api.counter import Counter, Open
 from services.booking.api.models import ANY, Day, PatientBody, chosen
@@ -20,6 +20,8 @@ from services.booking.store.waitlist import NewEntry
 from shared.ids import new_id
 
 WEEK = frozenset(range(1, 8))
+# A clock on the clinic's wall shows no offset: one that is sent all the same is passed over.
+WallTime = Annotated[time, AfterValidator(lambda at: at.replace(tzinfo=None))]
 
 
 class Wanted(BaseModel):
@@ -32,8 +34,8 @@ class Wanted(BaseModel):
     weekdays: Annotated[frozenset[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)] = Field(
         WEEK, description="ISO: 1 is Monday"
     )
-    from_time: time = time(0)
-    until_time: time = time(23, 59)
+    from_time: WallTime = time(0)
+    until_time: WallTime = time(23, 59)
     notice_hours: Annotated[int, Field(ge=0, le=336)] = Field(
         3, description="how long ahead the patient must know"
     )
@@ -56,8 +58,8 @@ class Wanted(BaseModel):
             treatment_key=wish.treatment.key,
             practitioner_key=wish.practitioners[0].key if who else None,
             weekdays=sorted(self.weekdays),
-            from_time=self.from_time.replace(tzinfo=None),
-            until_time=self.until_time.replace(tzinfo=None),
+            from_time=self.from_time,
+            until_time=self.until_time,
             notice_hours=self.notice_hours,
             last_on=self.last_on,
             appointment_id=appointment_id,

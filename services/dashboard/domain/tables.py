@@ -22,4 +22,5 @@ READ_MODEL: tuple[LiteralString, ...] = (
     "planned",
     "waitlist_call",
     "thread",
+    "merged",
 )

@@ -5,18 +5,20 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.domain.texting import refusal
 from services.dashboard.pages.charts import charts_of
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, is_part, text_of, visitor_of
+from services.dashboard.pages.merging import records_context
 from services.dashboard.pages.today import part_context
 from services.dashboard.store import (
     alerts,
     audit,
     measures,
+    merges,
     notes,
     patients,
     planned,
@@ -41,6 +43,9 @@ def patient_pages(desk: Desk, gate: Gate) -> APIRouter:
     async def show(request: Request, patient_id: str) -> Response:
         visitor = visitor_of(request)
         async with desk.db.transaction() as conn:
+            stays = await merges.find_survivor(conn, patient_id)
+            if stays != patient_id:
+                return RedirectResponse(f"/patients/{stays}", 303)
             context = await patient_context(desk, conn, visitor, patient_id)
             await audit.add(
                 conn,
@@ -147,6 +152,7 @@ async def _plans(conn: Connection, patient_id: str) -> dict[str, Any]:
 async def _head(conn: Connection, patient_id: str) -> dict[str, Any]:
     return {
         "patient": await get_patient(conn, patient_id),
+        **await records_context(conn, patient_id),
         "patient_alerts": await alerts.list_open_of(conn, patient_id),
         "patient_tasks": await tasks.list_of_patient(conn, patient_id, TASKS_SHOWN),
     }

@@ -1,19 +1,19 @@
-"""The read model from nothing: emptied, then every event of every topic from the beginning.
+"""The read model from nothing, beside the one that is shown: every event of every topic from the
+beginning, then one moment in which the new tables take the place of the old.
 
-A dashboard that runs meanwhile shows a read model that fills; events that reach both are applied
-once, as the inbox says.
+A dashboard that runs meanwhile goes on with the old ones. In that moment it takes nothing in, the
+last events are read here too, and the new inbox knows all that either has had.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from psycopg import sql
 
-from services.dashboard.domain.tables import READ_MODEL
+from services.dashboard.store import blue_green
 from shared import kafka
 from shared.consumer import Consumer, Handlers, as_record
-from shared.db import Connection, Database
+from shared.db import Database
 from shared.settings import ServiceSettings
 
 GROUP = "dashboard-rebuild"  # commits nothing
@@ -26,36 +26,52 @@ def topics_of(handlers: Handlers) -> list[str]:
 
 
 async def rebuild(
-    db: Database, settings: ServiceSettings, consumer: Consumer, topics: Sequence[str]
+    db: Database,
+    settings: ServiceSettings,
+    new_consumer: Callable[[Database], Consumer],
+    topics: Sequence[str],
 ) -> int:
-    """How many records were read: those that were there at the beginning. With none in the broker
-    nothing is emptied. Raises KafkaError when the broker is away.
+    """How many records were read. With none in the broker nothing is changed. Raises KafkaError when
+    the broker is away.
     """
     source = kafka.new_consumer(settings, GROUP)
     await asyncio.wait_for(source.start(), START_SECONDS)
     try:
-        ends = await _ends(source, [settings.kafka_topic_prefix + topic for topic in topics])
-        if not ends:
-            return 0
-        async with db.transaction() as conn:
-            await clear(conn)
-        return await _read_up_to(source, ends, consumer)
+        return await _rebuild(db, source, new_consumer, settings, topics)
     finally:
         await kafka.stop_quietly(source)
 
 
-async def clear(conn: Connection) -> None:
-    """Everything that events have made, and the memory of having had them."""
-    tables = sql.SQL(", ").join(map(sql.Identifier, (*READ_MODEL, "inbox")))
-    await conn.execute(sql.SQL("truncate {}").format(tables))
+async def _rebuild(
+    db: Database,
+    source: AIOKafkaConsumer,
+    new_consumer: Callable[[Database], Consumer],
+    settings: ServiceSettings,
+    topics: Sequence[str],
+) -> int:
+    names = [settings.kafka_topic_prefix + topic for topic in topics]
+    if not await _assign(source, names):
+        return 0
+    async with db.transaction() as conn:
+        await blue_green.make_aside(conn)
+    async with Database(db.url, pool_size=2, schema=blue_green.ASIDE) as aside:
+        consumer = new_consumer(aside)
+        count = await _read_to_the_end(source, consumer)
+        async with db.transaction() as conn:
+            await blue_green.add_indexes(conn)
+        async with db.transaction() as conn:
+            await blue_green.stop_writers(conn)
+            count += await _read_to_the_end(source, consumer)
+            await blue_green.swap(conn)
+    return count
 
 
-async def _ends(source: AIOKafkaConsumer, topics: Sequence[str]) -> dict[TopicPartition, int]:
-    """Of the partitions that hold anything; the source stands at their beginning."""
+async def _assign(source: AIOKafkaConsumer, names: Sequence[str]) -> bool:
+    """Put the source at the beginning of all partitions; whether they hold anything."""
     existing = await source.topics()
     partitions = [
         TopicPartition(topic, number)
-        for topic in topics
+        for topic in names
         if topic in existing
         for number in source.partitions_for_topic(topic) or ()
     ]
@@ -63,17 +79,15 @@ async def _ends(source: AIOKafkaConsumer, topics: Sequence[str]) -> dict[TopicPa
     beginnings = await source.beginning_offsets(partitions)
     ends = await source.end_offsets(partitions)
     await source.seek_to_beginning(*partitions)
-    return {p: end for p, end in ends.items() if end > beginnings[p]}
+    return any(ends[p] > beginnings[p] for p in partitions)
 
 
-async def _read_up_to(
-    source: AIOKafkaConsumer, ends: dict[TopicPartition, int], consumer: Consumer
-) -> int:
+async def _read_to_the_end(source: AIOKafkaConsumer, consumer: Consumer) -> int:
+    """Of what is there now."""
     count = 0
-    waiting = dict(ends)
-    while waiting:
+    waiting = await source.end_offsets(source.assignment())
+    while waiting := {p: end for p, end in waiting.items() if await source.position(p) < end}:
         for records in (await source.getmany(timeout_ms=POLL_MS)).values():
             await consumer.apply([as_record(record) for record in records])
             count += len(records)
-        waiting = {p: end for p, end in waiting.items() if await source.position(p) < end}
     return count

@@ -57,7 +57,7 @@ async def list_open_of(conn: Connection, patient_id: str) -> list[AlertRow]:
     query: LiteralString = (
         COLUMNS
         + """where alert.closed_at is null and alert.opened_at is not null
-               and alert.patient_id = %s order by alert.opened_at, alert.alert_id"""
+               and alert.patient_id = any(same_person(%s)) order by alert.opened_at, alert.alert_id"""
     )
     return await _list(conn, query, (patient_id,))
 

@@ -23,6 +23,8 @@ class Audited(StrEnum):
     DAY_VIEWED = "day_viewed"
     CALENDAR_VIEWED = "calendar_viewed"
     PATIENT_VIEWED = "patient_viewed"
+    PATIENTS_MERGED = "patients_merged"
+    PATIENTS_UNMERGED = "patients_unmerged"
     PATIENT_NOTED = "patient_noted"
     PATIENT_EXPORTED = "patient_exported"
     PATIENTS_SEARCHED = "patients_searched"

@@ -40,7 +40,7 @@ async def list_pegs(conn: Connection, patient_id: str) -> list[Peg]:
         await cursor.execute(
             """select reported_at, complaint.code, score, pain_average, enjoyment, general_activity
                from peg left join complaint using (complaint_id)
-               where peg.patient_id = %s order by reported_at desc, event_id""",
+               where peg.patient_id = any(same_person(%s)) order by reported_at desc, event_id""",
             (patient_id,),
         )
         return await cursor.fetchall()
@@ -52,7 +52,7 @@ async def list_pain_days(conn: Connection, patient_id: str) -> list[PainDays]:
         await cursor.execute(
             """select reported_at, complaint.code, days
                from pain_days left join complaint using (complaint_id)
-               where pain_days.patient_id = %s order by reported_at desc, answer_id""",
+               where pain_days.patient_id = any(same_person(%s)) order by reported_at desc, answer_id""",
             (patient_id,),
         )
         return await cursor.fetchall()
@@ -62,7 +62,7 @@ async def list_ranges(conn: Connection, patient_id: str, complaint_id: str | Non
     async with conn.cursor(row_factory=class_row(Range)) as cursor:
         await cursor.execute(
             """select reported_at, low, high from pain_range
-               where patient_id = %s and complaint_id is not distinct from %s
+               where patient_id = any(same_person(%s)) and complaint_id is not distinct from %s
                order by reported_at, report_id""",
             (patient_id, complaint_id),
         )

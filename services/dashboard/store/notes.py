@@ -32,7 +32,7 @@ async def list_(conn: Connection, patient_id: str) -> list[Note]:
         await cursor.execute(
             """select note.at, note.words, staff.name as staff_name
                from note left join staff on staff.id = note.staff_id
-               where note.patient_id = %s order by note.at desc, note.id desc""",
+               where note.patient_id = any(same_person(%s)) order by note.at desc, note.id desc""",
             (patient_id,),
         )
         return await cursor.fetchall()

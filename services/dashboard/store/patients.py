@@ -18,20 +18,26 @@ WORDS_USED = 3
 ONE_WORD: LiteralString = """
     with held as materialized (
         select patient_id, name, phone, birth_date from patient
-        where pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
+        where not exists (
+                select from merged where merged.patient_id = patient.patient_id and stands)
+          and pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
         limit 1000)
     select * from held order by name, patient_id limit %(limit)s"""
 TWO_WORDS: LiteralString = """
     with held as materialized (
         select patient_id, name, phone, birth_date from patient
-        where pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
+        where not exists (
+                select from merged where merged.patient_id = patient.patient_id and stands)
+          and pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
           and pairs @> pairs_of(folded(%(word_1)s)) and strpos(search, folded(%(word_1)s)) > 0
         limit 1000)
     select * from held order by name, patient_id limit %(limit)s"""
 THREE_WORDS: LiteralString = """
     with held as materialized (
         select patient_id, name, phone, birth_date from patient
-        where pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
+        where not exists (
+                select from merged where merged.patient_id = patient.patient_id and stands)
+          and pairs @> pairs_of(folded(%(word_0)s)) and strpos(search, folded(%(word_0)s)) > 0
           and pairs @> pairs_of(folded(%(word_1)s)) and strpos(search, folded(%(word_1)s)) > 0
           and pairs @> pairs_of(folded(%(word_2)s)) and strpos(search, folded(%(word_2)s)) > 0
         limit 1000)
@@ -80,7 +86,8 @@ async def find(conn: Connection, patient_id: str) -> Patient | None:
                       texting.at as texting_changed_at
                from (select %(id)s as patient_id) known
                left join patient using (patient_id)
-               left join texting using (patient_id)
+               left join (select bool_or(stopped) as stopped, max(at) as at from texting
+                          where patient_id = any(same_person(%(id)s))) texting on true
                where patient.patient_id is not null
                   or exists (select from timeline_entry where patient_id = %(id)s)""",
             {"id": patient_id},
@@ -124,14 +131,14 @@ async def list_ahead(conn: Connection, patient_id: str, now: datetime) -> list[A
     async with conn.cursor(row_factory=class_row(Ahead)) as cursor:
         await cursor.execute(
             """select starts_at as at, 'visit' as kind, treatment as title, status as state
-               from visit where patient_id = %(id)s and starts_at >= %(now)s
+               from visit where patient_id = any(same_person(%(id)s)) and starts_at >= %(now)s
                  and status in ('booked', 'confirmed')
                union all
                select due_at, 'text', kind, state from text
-               where patient_id = %(id)s and state = 'planned'
+               where patient_id = any(same_person(%(id)s)) and state = 'planned'
                union all
                (select due_at, 'checkin', kind, 'planned' from checkin
-                where patient_id = %(id)s and due_at >= %(now)s
+                where patient_id = any(same_person(%(id)s)) and due_at >= %(now)s
                   and not retired and missed_at is null
                 order by due_at limit 2)
                order by at limit 20""",

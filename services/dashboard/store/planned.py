@@ -39,7 +39,7 @@ async def list_of_patient(conn: Connection, patient_id: str) -> dict[str, list[P
     """By kind."""
     async with conn.cursor() as cursor:
         await cursor.execute(
-            """select kind, id, state, detail from planned where patient_id = %s
+            """select kind, id, state, detail from planned where patient_id = any(same_person(%s))
                order by kind, id desc""",
             (patient_id,),
         )

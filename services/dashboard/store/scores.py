@@ -33,14 +33,15 @@ async def list_complaints(conn: Connection, patient_id: str) -> list[Complaint]:
             """select coalesce(c.complaint_id, s.complaint_id) as complaint_id, c.code,
                       coalesce(c.baseline, s.baseline) as baseline
                from (select complaint_id, code, baseline, recorded_at from complaint
-                     where patient_id = %(id)s) c
+                     where patient_id = any(same_person(%(id)s))) c
                full join (select complaint_id, max(reported_at) as last_at,
                                  (array_agg(baseline order by reported_at desc))[1] as baseline
-                          from score where patient_id = %(id)s group by complaint_id) s
+                          from score where patient_id = any(same_person(%(id)s))
+                          group by complaint_id) s
                  on c.complaint_id = s.complaint_id
                where s.complaint_id is not null or not exists (
                    select 1 from complaint first
-                   where first.patient_id = %(id)s and first.code = c.code
+                   where first.patient_id = any(same_person(%(id)s)) and first.code = c.code
                      and (first.recorded_at, first.complaint_id) < (c.recorded_at, c.complaint_id))
                order by coalesce(s.last_at, c.recorded_at) desc""",
             {"id": patient_id},
@@ -55,7 +56,7 @@ async def list_scores(
     async with conn.cursor(row_factory=class_row(ScoreRow)) as cursor:
         await cursor.execute(
             """select reported_at, score, change_points, standing from current_score
-               where patient_id = %s and complaint_id is not distinct from %s
+               where patient_id = any(same_person(%s)) and complaint_id is not distinct from %s
                order by reported_at, report_id""",
             (patient_id, complaint_id),
         )
@@ -66,7 +67,7 @@ async def list_missed(conn: Connection, patient_id: str, complaint_id: str | Non
     """Check-ins that got no answer, at the time they were due."""
     cursor = await conn.execute(
         """select coalesce(due_at, missed_at) from checkin
-           where patient_id = %s and complaint_id is not distinct from %s
+           where patient_id = any(same_person(%s)) and complaint_id is not distinct from %s
              and missed_at is not null order by 1""",
         (patient_id, complaint_id),
     )
@@ -76,7 +77,7 @@ async def list_missed(conn: Connection, patient_id: str, complaint_id: str | Non
 async def list_treated(conn: Connection, patient_id: str) -> list[datetime]:
     """When visits took place."""
     cursor = await conn.execute(
-        """select starts_at from visit where patient_id = %s and status = 'completed'
+        """select starts_at from visit where patient_id = any(same_person(%s)) and status = 'completed'
            order by starts_at""",
         (patient_id,),
     )

@@ -46,7 +46,7 @@ async def _list(conn: Connection, patient_id: str | None, limit: int) -> list[Ta
                left join reply on reply.reply_id = task.reply_id
                left join visit on visit.appointment_id = task.appointment_id
                where task.done_at is null and task.opened_at is not null
-                 and (%(patient)s::text is null or task.patient_id = %(patient)s)
+                 and (%(patient)s::text is null or task.patient_id = any(same_person(%(patient)s)))
                order by task.opened_at, task.task_id limit %(limit)s""",
             {"patient": patient_id, "limit": limit},
         )

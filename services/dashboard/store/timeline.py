@@ -11,6 +11,7 @@ from shared.db import Connection
 # What has the same second stands in this order: what caused something below what came of it.
 CAUSE_FIRST = [
     "consent",
+    "merge",
     "intake",
     "reply",
     "visit",
@@ -74,7 +75,7 @@ async def list_entries(conn: Connection, patient_id: str, now: datetime, limit: 
                       unread_reply.reply_id is not null as unread,
                       unclear_answer.reason as unclear
                from (select * from timeline_entry
-                     where patient_id = %(patient)s and at <= %(now)s
+                     where patient_id = any(same_person(%(patient)s)) and at <= %(now)s
                        and (kind <> 'text' or detail ->> 'state' <> 'planned')
                      order by at desc, kind, subject_id limit %(limit)s) e
                left join staff on e.detail ->> 'actor' = 'staff:' || staff.id::text

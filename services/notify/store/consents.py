@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from psycopg.rows import class_row
+
 from services.notify.domain.decision import Consent
 from shared.db import Connection
 from shared.events.outreach import Category
@@ -75,6 +77,33 @@ async def list_current(conn: Connection, phones: Sequence[str]) -> Ledger:
         frozenset(p for p, who, what, state in rows if not who and not what and state == "revoked"),
         frozenset((p, who, what) for p, who, what, state in rows if what and state == "granted"),
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The last word of one patient on one category."""
+
+    patient_id: str
+    category: str
+    granted: bool
+    source: str
+
+
+async def list_standing(
+    conn: Connection, phone: str, patient_ids: Sequence[str], *, without: Sequence[str] = ()
+) -> list[Standing]:
+    """`without`: as if nothing had come from these sources."""
+    async with conn.cursor(row_factory=class_row(Standing)) as cursor:
+        await cursor.execute(
+            """select distinct on (patient_id, category) patient_id, category,
+                      state = 'granted' as granted, source
+               from consent_entry
+               where phone = %s and patient_id = any(%s) and category is not null
+                 and source <> all(%s)
+               order by patient_id, category, position desc""",
+            (phone, list(patient_ids), list(without)),
+        )
+        return await cursor.fetchall()
 
 
 async def is_stopped(conn: Connection, phone: str) -> bool:

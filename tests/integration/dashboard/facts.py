@@ -38,6 +38,7 @@ def patient(
     name: str = "Alex Example",
     phone: str | None = "+13105550123",
     consent: bool = True,
+    birth_date: date | None = date(1980, 5, 17),
 ) -> PatientSaved:
     given = TextConsent(
         given_at=NOW - timedelta(days=30),
@@ -53,7 +54,7 @@ def patient(
         name=name,
         phone=phone,
         email=None,
-        birth_date=date(1980, 5, 17),
+        birth_date=birth_date,
         language="en",
         time_zone=None,
         text_consent=given if consent else None,

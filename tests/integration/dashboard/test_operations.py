@@ -100,3 +100,17 @@ async def test_a_kind_of_text_is_held_by_asking_notify(owner: Visitor, notify: F
     path, body, by = notify.asked[-1]
     assert (path, body) == ("switches/reminder", {"state": "off", "why": "wrong hours"})
     assert by.role is Role.OWNER
+
+
+async def test_s120_an_alarm_of_notify_rings_until_it_is_over(
+    owner: Visitor, notify: FakeOwner
+) -> None:
+    alarm = {"name": "late", "says": "Texts go out late", "raised_at": NOW.isoformat()}
+    notify.shows["alarms"] = [{**alarm, "cleared_at": None}]
+    ringing = (await owner.get("/operations")).text
+    assert "Texts go out late, since" in ringing
+    assert "Alarms that are over" not in ringing
+    notify.shows["alarms"] = [{**alarm, "cleared_at": NOW.isoformat()}]
+    over = (await owner.get("/operations")).text
+    assert "Alarms that are over" in over
+    assert "Texts go out late, since" not in over

@@ -20,6 +20,9 @@ TO_SIGN_IN = {303, 401}
 
 Call = Callable[..., Awaitable[httpx.Response]]
 
+# Every page as every role is some hundreds of requests.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture
 def call(app: FastAPI, desk: Desk) -> Call:

@@ -100,7 +100,7 @@ async def test_s105_yes_or_no_goes_to_who_asked_and_the_question_is_answered(
 
 
 @pytest.mark.parametrize(
-    ("body", "intent"), [("C", Intent.CONFIRM), ("X", Intent.CANCEL_WISH), ("👍 C", Intent.OTHER)]
+    ("body", "intent"), [("C", Intent.CONFIRM), ("X", Intent.CANCEL_WISH), ("👍 C", Intent.CONFIRM)]
 )
 async def test_s79b_commands_about_a_visit_go_before_an_offer(
     offered: World, body: str, intent: Intent
