@@ -1,4 +1,4 @@
-"""python -m bench [bookings] [events] [texts] [soak] [checkins] [journey] [--million]
+"""python -m bench [bookings] [events] [texts] [soak] [checkins] [desk] [journey] [--million]
 
 Prints figures, each beside what this machine can do at most. Without names: all of them.
 """
@@ -8,18 +8,22 @@ import asyncio
 import os
 from collections.abc import Iterator
 
-from bench import bookings, checkins, events, journey, soak, texts
+from bench import bookings, checkins, desk, events, journey, soak, texts
 from bench.measure import Line
 from bench.servers import Servers, all_servers
 
-PARTS = ("bookings", "events", "texts", "soak", "checkins", "journey")
+PARTS = ("bookings", "events", "texts", "soak", "checkins", "desk", "journey")
 FEW, MANY, MOST = 100, 100_000, 1_000_000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
-    parser.add_argument("--million", action="store_true", help="a million visits before, too")
+    parser.add_argument(
+        "--million",
+        action="store_true",
+        help="a million visits before, and a read model of a million events, too",
+    )
     arguments = parser.parse_args()
     parts = arguments.parts or list(PARTS)
     if unknown := set(parts) - set(PARTS):
@@ -37,12 +41,20 @@ def main() -> None:
             asyncio.run(_soak(servers.admin_dsn))
         if "checkins" in parts:
             _print("Check-ins", checkins.measure(servers))
+        if "desk" in parts:
+            asyncio.run(_desk(servers, million=arguments.million))
     if "journey" in parts:
         asyncio.run(_journey())
 
 
 def _events(servers: Servers) -> Iterator[Line]:
     yield from asyncio.run(events.measure(servers.admin_dsn, servers.broker))
+
+
+async def _desk(servers: Servers, *, million: bool) -> None:
+    _say("The dashboard")
+    async for line in desk.measure(servers, million=million):
+        _say(str(line))
 
 
 async def _soak(admin_dsn: str) -> None:

@@ -4,6 +4,7 @@ import functools
 from datetime import timedelta
 
 from services.booking.carrier import Carrier
+from services.booking.domain.booking import StaleCatalogueError
 from services.booking.domain.manage_link import Links
 from services.booking.domain.webhook import Secrets
 from services.booking.handlers import calling, care_plans, offering, recalls, waitlist, webhooks
@@ -36,9 +37,12 @@ def offering_freed_slots(
     db: Database, clock: Clock, catalogues: CatalogueCache, links: Links
 ) -> Task:
     async def offer() -> bool:
-        async with db.transaction() as conn:
-            desk = Desk(await catalogues.current(conn), links)
-            return await offering.offer_next(conn, desk, clock.now())
+        try:
+            async with db.transaction() as conn:
+                desk = Desk(await catalogues.current(conn), links)
+                return await offering.offer_next(conn, desk, clock.now())
+        except StaleCatalogueError:  # the practice changed its offer meanwhile: look again
+            return True
 
     return timer(offer, every=timedelta(seconds=5))
 

@@ -3,15 +3,24 @@
 from datetime import datetime
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.booking import BookingRequest, Taken, TimeRefusedError
+from services.booking.domain.booking import (
+    BookingRequest,
+    LostRaceError,
+    Taken,
+    TimeRefusedError,
+)
+from services.booking.domain.safety import ScreenedOutError
 from services.booking.domain.waitlist import WaitlistEntry
 from services.booking.handlers import booking
-from services.booking.handlers.booking import Attempt
+from services.booking.handlers.booking import AmbiguousPatientError, Attempt
 from services.booking.handlers.visits import Desk
-from services.booking.store import patients
+from services.booking.store import appointments, patients
 from services.booking.store.freed_slots import FreedSlot
 from shared.db import Connection
 from shared.ids import new_id
+
+# Why one patient cannot have a time that another may have.
+NOT_FOR_THEM = (TimeRefusedError, ScreenedOutError, LostRaceError, AmbiguousPatientError)
 
 
 class SlotGoneError(Exception):
@@ -41,3 +50,14 @@ async def hold(
         if error.reason == Taken.SLOT:
             raise SlotGoneError from None
         raise
+
+
+async def can_have(
+    conn: Connection, desk: Desk, slot: FreedSlot, entry: WaitlistEntry, now: datetime
+) -> bool:
+    try:
+        held = await hold(conn, desk, slot, entry, now)
+    except (SlotGoneError, *NOT_FOR_THEM):
+        return False
+    await appointments.release_hold(conn, held.id)
+    return True

@@ -4,8 +4,6 @@ from datetime import datetime
 
 import structlog
 
-from services.booking.domain.booking import LostRaceError, TimeRefusedError
-from services.booking.domain.safety import ScreenedOutError
 from services.booking.domain.waitlist import (
     CALL_WITHIN,
     Offer,
@@ -15,8 +13,7 @@ from services.booking.domain.waitlist import (
     reply_by,
 )
 from services.booking.handlers import calling, holding, waitlist
-from services.booking.handlers.booking import AmbiguousPatientError
-from services.booking.handlers.holding import SlotGoneError
+from services.booking.handlers.holding import NOT_FOR_THEM, SlotGoneError
 from services.booking.handlers.visits import Desk
 from services.booking.store import appointments, freed_slots
 from services.booking.store import waitlist as waitlist_store
@@ -68,8 +65,12 @@ async def _expire(conn: Connection, desk: Desk, slot: FreedSlot, now: datetime) 
 
 async def _call(conn: Connection, desk: Desk, slot: FreedSlot, now: datetime) -> None:
     """By text it would be too late: staff call those who want it (S-106)."""
-    wanting = await _list_wanting(conn, desk, slot, now)
-    await calling.open_calls(conn, desk, slot, [one.entry for one in wanting], now)
+    wanting = [
+        listed.entry
+        for listed in await _list_wanting(conn, desk, slot, now)
+        if await holding.can_have(conn, desk, slot, listed.entry, now)
+    ]
+    await calling.open_calls(conn, desk, slot, wanting, now)
     await freed_slots.close(conn, slot.id, "called" if wanting else "nobody", now)
 
 
@@ -77,14 +78,10 @@ async def _offer(conn: Connection, desk: Desk, slot: FreedSlot, now: datetime) -
     """To the first who may be asked now."""
     zone = desk.catalogue.locations[slot.location_key].zone
     wanting = [w for w in await _list_wanting(conn, desk, slot, now) if w.can_be_texted]
-    try:
-        for listed in wanting:
-            entry = await waitlist_store.get(conn, listed.entry.id)
-            if entry.may_be_offered(zone, now) and await _ask(conn, desk, slot, entry, now):
-                return
-    except SlotGoneError:
-        await freed_slots.close(conn, slot.id, "taken", now)
-        return
+    for listed in wanting:
+        entry = await waitlist_store.get(conn, listed.entry.id)
+        if entry.may_be_offered(zone, now) and await _ask(conn, desk, slot, entry, now):
+            return
     too_near = slot.starts_at - CALL_WITHIN
     await freed_slots.wait(conn, slot.id, min(next_opening(now, zone), too_near))
 
@@ -92,10 +89,10 @@ async def _offer(conn: Connection, desk: Desk, slot: FreedSlot, now: datetime) -
 async def _ask(
     conn: Connection, desk: Desk, slot: FreedSlot, entry: WaitlistEntry, now: datetime
 ) -> bool:
-    """False when it is not for this patient after all. Raises SlotGoneError."""
+    """False when they cannot have it after all."""
     try:
         held = await holding.hold(conn, desk, slot, entry, now)
-    except (TimeRefusedError, ScreenedOutError, LostRaceError, AmbiguousPatientError) as error:
+    except (SlotGoneError, *NOT_FOR_THEM) as error:
         log.info("waitlist.passed_over", reason=type(error).__name__)
         return False
     offer = Offer(

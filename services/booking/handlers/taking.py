@@ -4,13 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.booking.domain.appointment import Appointment
-from services.booking.domain.booking import LostRaceError, TimeRefusedError
-from services.booking.domain.safety import NOTHING_SAID, ScreenedOutError, needs_review
+from services.booking.domain.safety import NOTHING_SAID, needs_review
 from services.booking.domain.waitlist import Offer, OfferClosedError, WaitlistEntry
 from services.booking.handlers import holding, visits, waitlist
-from services.booking.handlers.booking import AmbiguousPatientError
 from services.booking.handlers.facts import visit_of
-from services.booking.handlers.holding import SlotGoneError
+from services.booking.handlers.holding import NOT_FOR_THEM, SlotGoneError
 from services.booking.handlers.visits import Change, Desk
 from services.booking.handlers.waitlist import UnknownEntryError
 from services.booking.store import appointments, care_plans, freed_slots, reviews
@@ -95,13 +93,7 @@ async def _take_late(
         raise OfferClosedError
     try:
         held = await holding.hold(conn, desk, slot, entry, change.at)
-    except (
-        SlotGoneError,
-        TimeRefusedError,
-        ScreenedOutError,
-        LostRaceError,
-        AmbiguousPatientError,
-    ):
+    except (SlotGoneError, *NOT_FOR_THEM):
         raise OfferClosedError from None
     taken = entry.accept(offer.id, held.id)
     return await _take(conn, desk, slot, taken, held.id, change)

@@ -138,6 +138,17 @@ async def test_s106_within_three_hours_staff_call_in_turn_instead(booking: Booki
     assert [row["outcome"] for row in rows] == ["not_reached", "booked", "slot_gone"]
 
 
+async def test_nobody_is_called_about_a_time_that_another_has_booked(booking: Booking) -> None:
+    booked = await booking.booked(starts_at=TODAY_3_PM)
+    await three_wait(booking, notice_hours=1)
+    booking.clock.set(datetime(2027, 1, 11, 18, 58, tzinfo=UTC))  # 10:58
+    await booking.act(booked["id"], "cancel")
+    await booking.booked(name="Ida Poe", phone="310-555-0777", starts_at=TODAY_3_PM)
+    booking.clock.set(datetime(2027, 1, 11, 21, 0, tzinfo=UTC))
+    await tick(booking)
+    assert await staff_get(booking, "/waitlist/calls") == []
+
+
 @pytest.mark.parametrize(
     "wishes",
     [

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from redis.asyncio import Redis
 
 from sandbox.servers.ports import free_ports
 from services.notify.carrier import Limits, SharedPace
+from services.notify.store import texts
 from shared import redis
 from tests.integration.notify.visits import booked
 from tests.integration.notify.worlds import World
@@ -105,4 +107,5 @@ async def test_s48_a_backlog_goes_no_faster_than_the_limit(world: World, connect
     async with world.sender(pace=pace) as sender:
         while len(world.carrier.accepted) < 10:
             await sender.tick()
+            await world.db.bell(texts.BELL).wait(timedelta(milliseconds=10))
     assert len(world.carrier.accepted) <= 10 * (time.monotonic() - started) + 1
