@@ -28,7 +28,7 @@ class TextRequested(Event, type="meridian.outreach.text_requested.v1", topic=TOP
     """Please send this kind of text. notify decides whether it may go, and answers with a fact.
 
     A value whose name ends in `_at` is an instant, ISO 8601 with its offset; notify writes it as a
-    wall time in the reader's language. Every other value is written as it is.
+    wall time in the reader's language, or as its day alone where it ends in `_day_at`. Every other value is written as it is.
     """
 
     request_id: str  # unique; the same request twice is one text

@@ -1,7 +1,7 @@
 """What follows from an answer: it is noted, the next question asked; doubt is asked back once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.followup.domain.checkins import Checkin, State
 from services.followup.domain.questions import PEG, WORDINGS, Ask
@@ -23,6 +23,9 @@ from shared.events.checkins import AnswerUnclear
 from shared.events.outreach import Answer
 from shared.events.replies import ReplyReceived
 from shared.ids import new_id
+
+# A question of this week may be the one that an answer is meant for.
+LATELY = timedelta(days=7)
 
 
 async def take_answer(
@@ -70,8 +73,17 @@ async def _take_score(conn: Connection, checkin: Checkin, report: Report, now: d
         text = safety_text(report.patient_id, report.reply_id, danger, now)
         await outbox.add(conn, text, at=now)
     else:
-        score = {"score": str(report.reading.score)}
-        await _go_on(conn, answered, report, "score_noted", score, now)
+        said = await _echo(conn, checkin, report)
+        await _go_on(conn, answered, report, "score_noted", said, now)
+
+
+async def _echo(conn: Connection, checkin: Checkin, report: Report) -> dict[str, str]:
+    """What was noted; and for which day, where an older question is without an answer (S-88)."""
+    said = {"score": str(report.reading.score)}
+    asked_at = checkin.asked_at
+    if asked_at and await checkins.has_unanswered_before(conn, checkin, asked_at - LATELY):
+        said["asked_day_at"] = asked_at.isoformat()
+    return said
 
 
 async def _take_item(conn: Connection, checkin: Checkin, report: Report, now: datetime) -> None:

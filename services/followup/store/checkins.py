@@ -89,6 +89,16 @@ async def find_last_asked(conn: Connection, patient_id: str) -> Checkin | None:
     )
 
 
+async def has_unanswered_before(conn: Connection, checkin: Checkin, since: datetime) -> bool:
+    """Whether the patient was asked something else since then that got no answer."""
+    cursor = await conn.execute(
+        """select 1 from checkin where patient_id = %s and checkin_id <> %s
+             and asked_at between %s and %s and state in ('missed', 'partial', 'retired') limit 1""",
+        (checkin.patient_id, checkin.id, since, checkin.asked_at),
+    )
+    return await cursor.fetchone() is not None
+
+
 async def list_gaps(conn: Connection, patient_id: str) -> list[Gap]:
     """Asked for a score that did not come, late answers aside."""
     async with conn.cursor(row_factory=class_row(Gap)) as cursor:

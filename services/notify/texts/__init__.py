@@ -99,6 +99,7 @@ _EXAMPLE = {
     "grade": "RED",
     "code": "481516",
     "whose": "A.",
+    "asked_day_at": "Wed Sep 30",
     "whens": "Wed Sep 30, 12:30 PM (Ana), 2:00 PM (Ben)",
     "count": "8",
     "what": "Booked",

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from services.notify.domain.text import TOLD
-from services.notify.texts.wall_clock import wall_clock, wall_time
+from services.notify.texts.wall_clock import wall_clock, wall_day, wall_time
 from shared.events.appointments import Location, Visit
 
 
@@ -35,7 +35,8 @@ class Reader:
 
 def asked_values(values: Mapping[str, str], reader: Reader, now: datetime) -> dict[str, str]:
     """What another service gave: each instant, a name that ends in `_at`, as the wall time it is at
-    the clinic. A deadline (`_by_at`) that falls on this very day is its time alone.
+    the clinic. A deadline (`_by_at`) that falls on this very day is its time alone, and what
+    only names a day (`_day_at`) is that.
     """
     words = {name: _word(name, at, reader, now) for name, at in read_instants(values).items()}
     return {**values, **words}
@@ -63,6 +64,8 @@ def read_instants(values: Mapping[str, str]) -> dict[str, datetime]:
 
 def _word(name: str, at: datetime, reader: Reader, now: datetime) -> str:
     clinic = reader.clinic_zone
+    if name.endswith("_day_at"):
+        return wall_day(at, clinic, reader.language)
     today = at.astimezone(clinic).date() == now.astimezone(clinic).date()
     word = wall_time if today and name.endswith("_by_at") else wall_clock
     return word(at, clinic, reader_zone=reader.zone, language=reader.language)

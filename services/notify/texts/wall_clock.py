@@ -32,6 +32,12 @@ def wall_time(
     return said + _zone_if_other(local, reader_zone)
 
 
+def wall_day(at: datetime, zone: ZoneInfo, language: str = "en") -> str:
+    """As `wall_clock`, without the time."""
+    local = at.astimezone(zone)
+    return _DAY_ONLY.get(language.partition("-")[0], _english_day)(local)
+
+
 def _zone_if_other(local: datetime, reader_zone: ZoneInfo | None) -> str:
     if reader_zone is None or local.astimezone(reader_zone).utcoffset() == local.utcoffset():
         return ""
@@ -39,15 +45,27 @@ def _zone_if_other(local: datetime, reader_zone: ZoneInfo | None) -> str:
 
 
 def _english(local: datetime) -> str:
-    return f"{_DAYS[local.weekday()]} {_MONTHS[local.month - 1]} {local.day}, {_twelve(local)}"
+    return f"{_english_day(local)}, {_twelve(local)}"
 
 
 def _spanish(local: datetime) -> str:
-    return f"{_DIAS[local.weekday()]} {local.day} de {_MESES[local.month - 1]}, {_twelve(local)}"
+    return f"{_spanish_day(local)}, {_twelve(local)}"
 
 
 def _chinese(local: datetime) -> str:
-    return f"{local.month}月{local.day}日周{_XINGQI[local.weekday()]} {_halves(local)}"
+    return f"{_chinese_day(local)} {_halves(local)}"
+
+
+def _english_day(local: datetime) -> str:
+    return f"{_DAYS[local.weekday()]} {_MONTHS[local.month - 1]} {local.day}"
+
+
+def _spanish_day(local: datetime) -> str:
+    return f"{_DIAS[local.weekday()]} {local.day} de {_MESES[local.month - 1]}"
+
+
+def _chinese_day(local: datetime) -> str:
+    return f"{local.month}月{local.day}日周{_XINGQI[local.weekday()]}"
 
 
 def _halves(local: datetime) -> str:
@@ -59,6 +77,11 @@ _LANGUAGES: Mapping[str, Callable[[datetime], str]] = {
     "en": _english,
     "es": _spanish,
     "zh": _chinese,
+}
+_DAY_ONLY: Mapping[str, Callable[[datetime], str]] = {
+    "en": _english_day,
+    "es": _spanish_day,
+    "zh": _chinese_day,
 }
 
 

@@ -1,6 +1,6 @@
 """What a reply becomes: a score, a question asked back once, or something for a person."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -229,6 +229,15 @@ async def test_s88_with_something_newer_open_it_answers_the_newer(world: World) 
     await world.reply("4")
     (reported,) = await world.published(PainReported)
     assert (reported.request_id, reported.late) == (newer.request_id, False)
+    echo = (await world.published(TextRequested))[-1]
+    assert echo.values["score"] == "4"
+    assert datetime.fromisoformat(echo.values["asked_day_at"]) == newer.asked_at
+
+
+async def test_s88_an_echo_names_no_day_when_no_other_question_is_unanswered(world: World) -> None:
+    await world.ask()
+    await world.reply("4")
+    assert "asked_day_at" not in (await world.published(TextRequested))[-1].values
 
 
 async def test_a_number_long_after_everything_is_not_assumed_to_be_a_score(

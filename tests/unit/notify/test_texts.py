@@ -33,6 +33,7 @@ VALUES = {
     "hours": "Mon-Thu 9:30-5:30, Fri 9-1",
     "starts_at": "Wed Sep 30, 12:30 PM PT",
     "reply_by_at": "Tue Sep 29, 12:30 PM PT",
+    "asked_day_at": "Wed Sep 30",
 }
 # Words of the keyword filter that must never be asked for, and of the body and its treatment.
 NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
@@ -149,6 +150,18 @@ def test_s105_a_deadline_of_another_day_names_it_and_another_zone_is_named() -> 
     reader = replace(READER, zone=ZoneInfo("Pacific/Honolulu"))
     said = asked_values(THURSDAY, reader, datetime(2027, 3, 15, 17, 0, tzinfo=UTC))
     assert said["reply_by_at"] == "Tue Mar 16, 11:30 AM PT"
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "Tue Mar 9"), ("es", "mar 9 de mar"), ("zh", "3月9日周二")]
+)
+def test_s88_the_day_an_answer_is_for_is_the_clinics(language: str, day: str) -> None:
+    asked = {"asked_day_at": "2027-03-10T01:00:00+00:00"}  # 5 PM the day before
+    said = asked_values(asked, replace(READER, language=language), datetime.now(UTC))
+    assert said == {"asked_day_at": day}
+    echo = TEXTS.write("score_noted", language, {"score": "4", **said}).body
+    assert day in echo
+    assert day not in TEXTS.write("score_noted", language, {"score": "4"}).body
 
 
 def test_what_is_no_instant_is_written_as_it_was_given() -> None:
