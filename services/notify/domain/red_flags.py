@@ -42,6 +42,7 @@ class WordList:
     negators: frozenset[str]
     between: frozenset[str]  # what may stand between a negator and what it denies
     doubts: Sequence[Phrase]  # words after which no denial is trusted
+    denials: Sequence[Phrase]  # that hold the sign: "my chest doesn't hurt"
     harmless: Sequence[Phrase]  # sayings that only sound like a sign
 
 
@@ -90,6 +91,7 @@ def scan(text: str, lists: Sequence[WordList]) -> Finding | None:
 def _scan(said: Words, words: WordList) -> Iterator[_Seen]:
     said = said.hide(span for saying in words.harmless for span in saying.find(said))
     spans = {sign.name: list(_find(said, sign.phrases)) for sign in words.signs}
+    denials = {index for span in _find(said, words.denials) for index in span.indices}
     inside = {index for found in spans.values() for span in found for index in span.indices}
     doubtful = any(_find(said, words.doubts))
     for sign in words.signs:
@@ -97,7 +99,10 @@ def _scan(said: Words, words: WordList) -> Iterator[_Seen]:
             denied = (
                 sign.deniable
                 and not doubtful
-                and all(_is_denied(said, span, words, inside) for span in found)
+                and all(
+                    denials.issuperset(span.indices) or _is_denied(said, span, words, inside)
+                    for span in found
+                )
             )
             yield _Seen(sign, denied)
 

@@ -29,6 +29,7 @@ def _word_list(file: Path) -> WordList:
         negators=_plain(written["negators"]),
         between=_plain(written["between"]),
         doubts=_phrases(written["doubts"], reach),
+        denials=_phrases(written["denials"], reach),
         harmless=_phrases(written["harmless"], reach),
     )
 

@@ -45,6 +45,10 @@ def test_the_corpus_is_large_enough_and_in_three_languages() -> None:
         "no fever, chills or chest pain",
         "sin dolor de pecho, solo cansada",
         "没有胸痛",
+        "my chest doesn't hurt",
+        "mi pecho no duele",
+        "不是胸痛",
+        "胸口不疼",
     ],
 )
 def test_s115_a_plain_denial_is_a_review_and_not_silence(text: str) -> None:
@@ -65,6 +69,13 @@ def test_s115_a_plain_denial_is_a_review_and_not_silence(text: str) -> None:
         "no chest pain before, now yes",
         "no tengo dolor de pecho, pero me cuesta respirar",
         "有没有胸痛？有",
+        "no, me duele el pecho",
+        "can't say I have no chest pain",
+        "my chest doesn't stop hurting",
+        "my chest doesn't hurt yet it feels tight, chest pressure",
+        "不是没有胸痛",
+        "是不是胸痛",
+        "胸闷，不痛",
     ],
 )
 def test_s115_a_doubtful_denial_counts_as_the_sign(text: str) -> None:
@@ -72,7 +83,24 @@ def test_s115_a_doubtful_denial_counts_as_the_sign(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I want to die", "no quiero vivir más", "我想死", "not suicidal? I am"]
+    "text",
+    [
+        "I want to die",
+        "no quiero vivir más",
+        "我想死",
+        "not suicidal? I am",
+        "life isn't worth living",
+        "I'm going to end it",
+        "I want it all to end",
+        "I just want to disappear forever",
+        "going to take all my pills",
+        "I wish I weren't here",
+        "mejor me muero",
+        "me gustaría morirme",
+        "ojalá me muera",
+        "quiero desaparecer",
+        "preferiría morir",
+    ],
 )
 def test_s119_a_wish_to_die_is_the_highest_grade(text: str) -> None:
     assert found(text).grade is Grade.CRISIS
@@ -97,7 +125,7 @@ def test_a_text_without_words_is_nothing(text: str) -> None:
 
 
 def test_the_finding_says_by_which_lists_it_was_made() -> None:
-    assert found("me falta el aire").word_list_version == "es-1"
+    assert found("me falta el aire").word_list_version == "es-2"
 
 
 def test_each_sign_of_one_language_is_looked_for_in_the_others() -> None:
