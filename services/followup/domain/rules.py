@@ -21,8 +21,8 @@ BAD_SCORE_HOLDS = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Background:
-    """What a score is judged against. `before` is the score before the last treatment, else the
-    baseline.
+    """What a score is judged against. `before` is the score before the last treatment, or before
+    needles of the last 72 hours where that was lower; without such a score, the baseline.
     """
 
     treated_at: datetime | None = None

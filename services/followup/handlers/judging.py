@@ -8,6 +8,7 @@ from services.followup.domain.checkins import Checkin, State
 from services.followup.domain.reading import read_reaction
 from services.followup.domain.reports import Report
 from services.followup.domain.rules import (
+    AFTER_NEEDLING,
     BAD_SCORE_HOLDS,
     Background,
     judge_help,
@@ -86,13 +87,22 @@ async def _background(conn: Connection, report: Report) -> Background:
     treated_at, needled_at = await visits.find_last_treated(
         conn, report.patient_id, report.reported_at
     )
-    before = None
-    if treated_at:
-        last = await reports.find_last_before(
-            conn, report.patient_id, report.complaint_id, treated_at
-        )
-        before = last.reading.score if last else None
-    if before is None:
-        complaint = await complaints.find(conn, report.complaint_id)
-        before = complaint.baseline if complaint else None
-    return Background(treated_at, needled_at, before)
+    before = await _list_before(conn, report, treated_at)
+    return Background(treated_at, needled_at, min(before, default=None))
+
+
+async def _list_before(conn: Connection, report: Report, treated_at: datetime | None) -> list[int]:
+    """Before the last treatment and before the needles of the last 72 hours: a class or more
+    needles since then do not hide a rise (S-117).
+    """
+    at, patient_id = report.reported_at, report.patient_id
+    complaint = await complaints.find(conn, report.complaint_id)
+    complaint = complaint or await complaints.find_latest(conn, patient_id)
+    baseline = complaint.baseline if complaint else None
+    needled = await visits.list_needled_at(conn, patient_id, at - AFTER_NEEDLING, at)
+    scores = [] if treated_at else [baseline]
+    for visit_at in {treated_at, *needled} - {None}:
+        complaint_id = complaint.complaint_id if complaint else None
+        last = await reports.find_last_before(conn, patient_id, complaint_id, visit_at)
+        scores.append(last.reading.score if last else baseline)
+    return [score for score in scores if score is not None]

@@ -75,6 +75,17 @@ async def get_flags(conn: Connection, appointment_id: str) -> frozenset[str]:
     return frozenset(row[0]) if row else frozenset()
 
 
+async def list_needled_at(
+    conn: Connection, patient_id: str, since: datetime, until: datetime
+) -> list[datetime]:
+    cursor = await conn.execute(
+        """select treated_at from visit
+           where patient_id = %s and needling and treated_at between %s and %s""",
+        (patient_id, since, until),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def list_patients_treated(conn: Connection, *, at_least: int) -> list[str]:
     cursor = await conn.execute(
         """select patient_id from visit where treated_at is not null

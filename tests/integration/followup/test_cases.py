@@ -11,6 +11,7 @@ from shared.events.replies import Intent, RedFlagSeen
 from shared.ids import new_id
 from tests.integration.followup.staff import KIM, LIN, OPEN, OWNER, READER, StaffClient
 from tests.integration.followup.worlds import PATIENT, World
+from tests.support import facts
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -155,6 +156,22 @@ async def test_s117_the_value_before_the_visit_is_the_last_score_before_it(world
     await world.complete_visit()
     await world.pass_time(world.clock.now() + timedelta(hours=31))
     await world.reply("5")
+    assert await rules(world) == [("rise_after_needling", Grade.ORANGE)]
+
+
+@pytest.mark.parametrize("needling", [False, True])
+async def test_s117_another_visit_since_the_needles_does_not_hide_the_rise(
+    world: World, needling: bool
+) -> None:
+    await world.take_intake(baseline=4)
+    await world.complete_visit()
+    world.clock.advance(24 * HOUR)
+    await world.reply("PAIN 5", question=None)
+    world.clock.advance(HOUR)
+    treatment = facts.visit().treatment.model_copy(update={"needling": needling})
+    await world.complete_visit(appointment_id=str(new_id()), treatment=treatment)
+    world.clock.advance(46 * HOUR)  # 71 after the first
+    await world.reply("PAIN 6", question=None)
     assert await rules(world) == [("rise_after_needling", Grade.ORANGE)]
 
 
