@@ -38,7 +38,7 @@ async def note_started(conn: Connection, reply: ReplyReceived, now: datetime) ->
     if said is None or await _is_asked_for_score(conn, reply):
         return False
     reading = read(said, Answer.SCORE, reply.language)
-    if reading.high is None:
+    if reading.kind not in {ReadingKind.SCORE, ReadingKind.RANGE, ReadingKind.OUT_OF_RANGE}:
         return False
     complaint = await complaints.find_latest(conn, reply.patient_id)
     report = draft(

@@ -29,7 +29,9 @@ async def open_question(world: World) -> Question:
     )
 
 
-@pytest.mark.parametrize("text", ["PAIN 8", "pain 8", "Pain: 8", "pain=8", "dolor 8", "PAIN 8!"])
+@pytest.mark.parametrize(
+    "text", ["PAIN 8", "pain 8", "Pain: 8", "pain=8", "dolor 8", "PAIN 8!", "pain-8", "PAIN eight"]
+)
 async def test_s89_pain_and_a_number_is_a_score_at_any_time(world: World, text: str) -> None:
     await is_treated(world)
     await world.reply(text, question=None)
@@ -41,6 +43,21 @@ async def test_s89_pain_and_a_number_is_a_score_at_any_time(world: World, text: 
     )
     assert len(await world.published(AlertOpened)) == 1
     assert await world.kinds() == ["score_noted"]
+
+
+@pytest.mark.parametrize("text", ["PAIN 12", "PAIN -8", "PAIN eleven"])
+async def test_s89_pain_and_a_number_off_the_scale_is_asked_back(world: World, text: str) -> None:
+    await is_treated(world)
+    await world.reply(text, question=None)
+    assert await world.published(PainReported) == []
+    assert await world.kinds() == ["score_clarify"]
+
+
+async def test_s89_a_fix_that_finds_nothing_to_mend_is_asked_about(world: World) -> None:
+    await is_treated(world)
+    await world.reply("FIX 5", question=None)
+    await world.reply("Y", question=await open_question(world))
+    assert [r.score for r in await world.published(PainReported)] == [5]
 
 
 async def test_s89_pain_while_a_score_is_asked_for_is_the_answer(world: World) -> None:

@@ -17,6 +17,9 @@ from services.followup.domain.reading import find_correction
         ("oops meant six", "six"),
         ("perdón, quise decir 6", "6"),
         ("更正 6", "6"),
+        ("FIX - 6", "6"),
+        ("FIX-6", "6"),
+        ("FIX -6", "-6"),
         ("fix my appointment", "my appointment"),
     ],
 )

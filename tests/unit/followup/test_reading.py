@@ -32,6 +32,10 @@ BEYOND_THE_TABLE = [
     ("7…", 7),
     ("feeling about a 7 or so", 7),
     ("7 but no one called", 7),
+    ("9 it hurts", 9),
+    ("9 help", 9),
+    ("4 much better", 4),
+    ("4 thank you so much doctor", 4),
 ]
 IN_ANOTHER_LANGUAGE = [
     ("siete", "es", 7),
@@ -42,6 +46,12 @@ IN_ANOTHER_LANGUAGE = [
     ("现在七分", "zh", 7),
     ("十", "zh", 10),
     ("不痛", "zh", 0),
+    ("〇", "zh", 0),
+    ("無痛", "zh-Hant", 0),
+    ("一点都不疼", "zh", 0),
+    ("两分", "zh", 2),
+    ("兩分", "zh-Hant", 2),
+    ("八分痛", "zh", 8),
 ]
 WITH_WORDS = [
     ("7 but better than yesterday", 7, "but better than yesterday"),
@@ -54,6 +64,8 @@ RANGES = [
     ("6 and a half", 6, 7),
     ("7-8 /10, stiff", 7, 8),
     ("from 3 to 4", 3, 4),
+    ("7½", 7, 8),
+    ("6 ¾ today", 6, 7),
 ]
 WITHOUT_SCORE = [
     *(
@@ -68,7 +80,7 @@ WITHOUT_SCORE = [
     ),
     *(
         (text, ReadingKind.OUT_OF_RANGE, Reason.OUT_OF_RANGE)
-        for text in ("11", "100", "-3", "7/5", "10.5", "10-12", "11/10")
+        for text in ("11", "100", "-3", "7/5", "10.5", "10-12", "11/10", "10½", "eleven")
     ),
     *(
         (text, ReadingKind.UNCLEAR, Reason.NO_NUMBER)
@@ -85,7 +97,6 @@ WITHOUT_SCORE = [
             "7?",
             "7+",
             "<7",
-            "7½",
             "0 to 10",
             "10/10, great visit",
             "0, hurts badly",
@@ -180,6 +191,17 @@ def test_s80_a_range_is_kept_and_is_no_score(text: str, low: int, high: int) -> 
     reading = read(text, Answer.SCORE, "en")
     assert (reading.kind, reading.low, reading.high) == (ReadingKind.RANGE, low, high)
     assert reading.score is None
+
+
+@pytest.mark.parametrize("text", ["七八分", "七到八", "7-8分", "七或者八", "七分半"])
+def test_s80_a_range_in_chinese_is_one_too(text: str) -> None:
+    reading = read(text, Answer.SCORE, "zh")
+    assert (reading.kind, reading.low, reading.high) == (ReadingKind.RANGE, 7, 8)
+
+
+@pytest.mark.parametrize(("text", "language"), [("once", "es"), ("十一", "zh"), ("doce", "es")])
+def test_s80_a_number_word_beyond_ten_is_out_of_range(text: str, language: str) -> None:
+    assert read(text, Answer.SCORE, language).kind is ReadingKind.OUT_OF_RANGE
 
 
 @pytest.mark.parametrize(("text", "kind", "reason"), WITHOUT_SCORE)

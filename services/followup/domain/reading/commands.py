@@ -3,10 +3,16 @@
 import re
 
 from services.followup.domain.reading.folding import fold
+from services.followup.domain.reading.vocabulary import BY_LANGUAGE
 
-COMMAND = re.compile(r"\s*(?:pain|dolor|疼痛|疼|痛)(?![a-z])[\s:=,-]*(?=[\d.])")
-# A number and nothing else may be meant for anything.
-BARE_NUMBER = re.compile(r"[\s.,!]*(?:10|\d)[\s.,!]*")
+_SPOKEN = "|".join(word for known in BY_LANGUAGE.values() for word in known.numbers)
+# A dash belongs to the command only where it is no minus: "pain-8", "pain - 8".
+COMMAND = re.compile(
+    r"\s*(?:pain|dolor|疼痛|疼|痛)(?![a-z])(?:-|[\s:=,]*(?:-\s+)?)"
+    rf"(?=-?[\d.]|(?:{_SPOKEN})(?![a-z]))"
+)
+# A number and nothing else may be meant for anything; so may one that finds nothing to mend.
+BARE_NUMBER = re.compile(r"[\s.,!]*(?:fix[\s:]*)?(10|\d)[\s.,!]*")
 YES = re.compile(
     r"[\s.,!]*(?:y|yes|yep|yeah|ya|si|sure|correct|right|是|是的|对)[\s.,!]*(?:thanks)?[\s.,!]*"
 )
@@ -20,8 +26,8 @@ def find_started(text: str) -> str | None:
 
 
 def find_bare_number(text: str) -> int | None:
-    folded = fold(text.strip()).text
-    return int(folded.strip(" .,!\n")) if BARE_NUMBER.fullmatch(folded) else None
+    match = BARE_NUMBER.fullmatch(fold(text.strip()).text)
+    return int(match[1]) if match else None
 
 
 def says_yes(text: str) -> bool:

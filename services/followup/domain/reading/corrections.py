@@ -7,7 +7,7 @@ from services.followup.domain.reading.folding import fold
 COMMAND = re.compile(
     r"\s*(?:fix\b|(?:fix)(?=\d)|corregir\b|更正|改成"
     r"|(?:(?:oops|sorry|perdon|no wait|wait)[ ,.!]*)?(?:i meant|i mean|meant|quise decir)\b"
-    r"|correction\b)\s*(?:to|it to|a|is)?[\s:,=-]*"
+    r"|correction\b)(?:-|\s*(?:to|it to|a|is)?[\s:,=]*(?:-\s+)?)"
 )
 
 

@@ -54,7 +54,7 @@ def grammar(known: tuple[Vocabulary, ...]) -> Grammar:
 def _ends(known: tuple[Vocabulary, ...]) -> Iterable[str]:
     yield f"# (?:{_any(w for v in known for w in v.to)})# "
     for v in known:
-        yield from (f"{spaced(before)} # {spaced(middle)} # " for before, middle in v.between)
+        yield from (f"{spaced(f'{before} # {middle} #')} " for before, middle in v.between)
 
 
 def _any(phrases: Iterable[str]) -> str:

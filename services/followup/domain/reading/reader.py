@@ -16,7 +16,7 @@ from services.followup.domain.reading.vocabulary import Vocabulary, vocabularies
 from shared.events.outreach import Answer
 
 # Raised with every change of what some text is read as; stored beside each reading (S-81).
-READER_VERSION = "3"
+READER_VERSION = "4"
 HIGHEST = Decimal(10)
 HALF = Decimal("0.5")
 

@@ -37,12 +37,13 @@ def _words(listed: str) -> frozenset[str]:
 
 
 def _counted(listed: str) -> dict[str, int]:
-    """From zero to ten."""
+    """From zero up; those beyond ten, to know them for what they are."""
     return {word: number for number, word in enumerate(listed.split())}
 
 
 ENGLISH = Vocabulary(
-    numbers=_counted("zero one two three four five six seven eight nine ten"),
+    numbers=_counted("zero one two three four five six seven eight nine ten eleven twelve thirteen")
+    | {"twenty": 20, "hundred": 100},
     pronouns=_words("one"),
     not_numbers=(),
     units=_phrases(
@@ -62,12 +63,13 @@ ENGLISH = Vocabulary(
     closings=_phrases(
         """today|now|right now|at the moment|for now|thanks|thank you|thx|ty|please|ish|or so|i'd say
         |i would say|i think|i guess|ok|okay|sadly|unfortunately|pain|rn|maybe|depending|still
-        |same as before|same as yesterday|same as last time|like before"""
+        |same as before|same as yesterday|same as last time|like before|thank you so much
+        |thanks so much|many thanks|doctor|doc"""
     ),
     breaks=_phrases(
         """but|and|with|because|although|though|when sitting|when standing|when walking|when resting
         |when i sit|when i stand|when i walk|when i move|after walking|after sitting|after standing
-        |after work|better|worse|feel|feeling|feels|at rest|at night|numb"""
+        |after work|it hurts|hurts|much better|much worse|help|please help|better|worse|feel|feeling|feels|at rest|at night|numb"""
     ),
     elsewhen=_phrases(
         """yesterday|last|this morning|earlier|before|ago|tomorrow|tonight|was|that was|it was|not
@@ -79,7 +81,7 @@ ENGLISH = Vocabulary(
     out_of=_phrases("/|out of|of|over"),
     to=_phrases("-|~|to|or"),
     between=(("between", "and"), ("from", "to")),
-    half=_phrases("and a half"),
+    half=_phrases("and a half|½|¼|¾"),
     vague=_words(
         """no yes yeah yep nope ok okay k fine good great well bad better worse same sore stiff pain
         painful hurts hurt hurting ache aches aching tired alright awful terrible horrible much lot
@@ -102,7 +104,8 @@ ENGLISH = Vocabulary(
 )
 
 SPANISH = Vocabulary(
-    numbers=_counted("cero uno dos tres cuatro cinco seis siete ocho nueve diez"),
+    numbers=_counted("cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece")
+    | {"veinte": 20, "cien": 100},
     pronouns=_words("uno"),
     not_numbers=(),
     units=_phrases(
@@ -123,7 +126,7 @@ SPANISH = Vocabulary(
     out_of=_phrases("de|sobre"),
     to=_phrases("a|o"),
     between=(("entre", "y"), ("de", "a"), ("entre", "a")),
-    half=_phrases("y medio|y media"),
+    half=_phrases("y medio|y media|½|¼|¾"),
     vague=_words(
         """no si bien mal mejor peor igual dolor duele regular ok gracias cansado cansada mucho poco
         menos mas"""
@@ -135,22 +138,23 @@ SPANISH = Vocabulary(
 )
 
 CHINESE = Vocabulary(
-    numbers=_counted("零 一 二 三 四 五 六 七 八 九 十"),
+    numbers=_counted("零 一 二 三 四 五 六 七 八 九 十 十一 十二")
+    | {"〇": 0, "两": 2, "兩": 2, "二十": 20, "一百": 100},
     pronouns=_words("一"),
     # Very, a bit, some, the same, a moment.
-    not_numbers=_phrases("十分|一点|一些|一样|一下"),
-    units=_phrases("点钟?|片|粒|天|号|日|月|小时|分钟|次|个|岁|年|周"),
+    not_numbers=_phrases("十分|一点|一點|一些|一样|一樣|一下"),
+    units=_phrases("点钟?(?![都也])|點鐘?(?![都也])|片|粒|天|号|日|月|小时|分钟|次|个|岁|年|周"),
     openings=_phrases("现在|今天|大概|大约|差不多|是|我|我的|疼痛|还是|你好|谢谢"),
-    closings=_phrases("分|左右|谢谢|了|吧"),
+    closings=_phrases("分|分痛|分疼|左右|谢谢|了|吧"),
     breaks=_phrases("但|但是|可是|不过"),
     elsewhen=_phrases("昨天|早上|之前|刚才|明天|不"),
     nothing=_phrases(
-        "完全不痛|完全不疼|一点都不痛|一点也不痛|不痛|不疼|无痛|没有疼痛|不痛了|不疼了|没有痛|没痛"
+        "無痛|沒有痛|沒有疼痛|沒痛|&都不疼|&也不疼|完全不痛|完全不疼|&都不痛|&也不痛|不痛|不疼|无痛|没有疼痛|不痛了|不疼了|没有痛|没痛"
     ),
     out_of=(),
-    to=_phrases("到|至|或"),
-    between=(),
-    half=(),
+    to=_phrases("到|至|或|或者"),
+    between=(("", ""),),  # "seven eight points" is from seven to eight
+    half=_phrases("分半|半|½"),
     vague=_words("好 痛 疼 不 是 坏 差 酸 &"),
     praise=_words("好 棒"),
     distress=_words("痛 疼"),
