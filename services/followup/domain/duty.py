@@ -42,16 +42,18 @@ class Duty:
     def patience(self, at: datetime) -> timedelta:
         return IN_HOURS if self.is_open(at) else OUT_OF_HOURS
 
-    def whose_turn(self, alert: Alert, at: datetime) -> str | None:
-        """The rota is gone through again and again. None when nobody is on it, or all were told
-        often enough.
+    def whose_turn(self, alert: Alert, at: datetime, told: Sequence[str]) -> str | None:
+        """The first of those who were told least, and longest ago, of this case, by any rota: when
+        the office closes meanwhile, nobody is passed over and nobody is told twice in a row. None when nobody is on
+        the rota, or all were told often enough.
         """
         rota = self.in_hours if self.is_open(at) else self.on_call
         if not rota:
             return None
-        if alert.grade is not Grade.RED and alert.turn >= MOST_ROUNDS * len(rota):
-            return None
-        return rota[alert.turn % len(rota)]
+        last_told = {staff_id: place for place, staff_id in enumerate(told)}
+        turn = min(rota, key=lambda s: (told.count(s), last_told.get(s, -1)))
+        enough = alert.grade is not Grade.RED and told.count(turn) >= MOST_ROUNDS
+        return None if enough else turn
 
 
 def may_page(alert: Alert, pages_last_hour: int) -> bool:

@@ -29,7 +29,7 @@ async def record_findings(
 async def pass_on(conn: Connection, alert: Alert, now: datetime) -> None:
     """Tell whose turn it is, and wait for them as long as the hour allows."""
     duty = await duties.get(conn)
-    staff_id = duty.whose_turn(alert, now)
+    staff_id = duty.whose_turn(alert, now, await alert_entries.list_told(conn, alert.id))
     await alerts.save(
         conn, replace(alert, turn=alert.turn + 1, page_due_at=now + duty.patience(now))
     )

@@ -100,8 +100,9 @@ async def _list_before(conn: Connection, report: Report, treated_at: datetime | 
     complaint = complaint or await complaints.find_latest(conn, patient_id)
     baseline = complaint.baseline if complaint else None
     needled = await visits.list_needled_at(conn, patient_id, at - AFTER_NEEDLING, at)
-    scores = [] if treated_at else [baseline]
-    for visit_at in {treated_at, *needled} - {None}:
+    visited = {treated_at, *needled} if treated_at else set()
+    scores = [] if visited else [baseline]
+    for visit_at in visited:
         complaint_id = complaint.complaint_id if complaint else None
         last = await reports.find_last_before(conn, patient_id, complaint_id, visit_at)
         scores.append(last.reading.score if last else baseline)

@@ -64,6 +64,16 @@ async def find_case_of(conn: Connection, patient_id: str, reply_id: str, rule: s
     return row[0] if row else None
 
 
+async def list_told(conn: Connection, alert_id: UUID) -> list[str]:
+    """Whose turn it was so far, in order; also where the cap held the text back."""
+    cursor = await conn.execute(
+        """select staff_id from alert_entry
+           where alert_id = %s and what in ('paged', 'page_held') order by position""",
+        (alert_id,),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def count_pages(conn: Connection, staff_id: str, since: datetime) -> int:
     cursor = await conn.execute(
         "select count(*) from alert_entry where staff_id = %s and what = 'paged' and at > %s",

@@ -75,9 +75,12 @@ async def test_s89_pain_while_something_else_is_asked_leaves_that_open(world: Wo
     assert ("day_1", "asked") in await world.checkins()
 
 
-async def test_s89_a_bare_number_that_nobody_asked_for_is_asked_about(world: World) -> None:
+@pytest.mark.parametrize("text", ["5", "５", "5!", "05", "5/10", "5️⃣"])
+async def test_s89_a_bare_number_that_nobody_asked_for_is_asked_about(
+    world: World, text: str
+) -> None:
     await is_treated(world)
-    await world.reply("5", question=None)
+    await world.reply(text, question=None)
     assert await world.published(PainReported) == []
     (unclear,) = await world.published(AnswerUnclear)
     assert (unclear.reason, unclear.checkin_id) == ("unasked", None)

@@ -25,9 +25,16 @@ TUESDAY_22 = TUESDAY_10 + timedelta(hours=12)
 SUNDAY_10 = TUESDAY_10 + timedelta(days=5)
 
 
-def case(grade: Grade, turn: int) -> Alert:
-    opened = open_case(new_id(), "ana", Finding("red_flag", grade), TUESDAY_10)
-    return replace(opened, turn=turn)
+def case(grade: Grade) -> Alert:
+    return open_case(new_id(), "ana", Finding("red_flag", grade), TUESDAY_10)
+
+
+def told_in_turn(duty: Duty, grade: Grade, *times: datetime) -> list[str]:
+    told: list[str] = []
+    for at in times:
+        if staff_id := duty.whose_turn(case(grade), at, told):
+            told.append(staff_id)
+    return told
 
 
 @pytest.mark.parametrize(
@@ -51,20 +58,35 @@ def test_s116_there_are_15_minutes_in_hours_and_30_out_of_hours(at: datetime, mi
 def test_s116_the_next_person_is_told_and_then_the_first_again(
     at: datetime, told: list[str]
 ) -> None:
-    assert [DUTY.whose_turn(case(Grade.RED, turn), at) for turn in range(4)] == told
+    assert told_in_turn(DUTY, Grade.RED, at, at, at, at) == told
+
+
+@pytest.mark.parametrize(
+    ("on_call", "told"),
+    [
+        (("mateo", "rosa"), ["kim", "mateo", "rosa"]),
+        (("mateo", "kim"), ["kim", "mateo", "kim"]),
+        (("kim", "mateo"), ["kim", "mateo", "kim"]),
+    ],
+)
+def test_s116_when_the_office_closes_meanwhile_the_next_person_is_the_first_not_told(
+    on_call: tuple[str, ...], told: list[str]
+) -> None:
+    duty = replace(DUTY, on_call=on_call)
+    assert told_in_turn(duty, Grade.RED, TUESDAY_10, TUESDAY_22, TUESDAY_22) == told
 
 
 def test_a_red_case_is_told_without_end_and_a_lesser_one_is_not() -> None:
-    assert DUTY.whose_turn(case(Grade.RED, 99), TUESDAY_10) is not None
-    assert DUTY.whose_turn(case(Grade.ORANGE, 3), TUESDAY_10) == "lin"
-    assert DUTY.whose_turn(case(Grade.ORANGE, 4), TUESDAY_10) is None
+    for_hours = [TUESDAY_10] * 9
+    assert len(told_in_turn(DUTY, Grade.RED, *for_hours)) == 9
+    assert told_in_turn(DUTY, Grade.ORANGE, *for_hours) == ["kim", "lin", "kim", "lin"]
 
 
 def test_the_cap_on_texts_to_staff_never_holds_back_a_red_case() -> None:
-    assert may_page(case(Grade.ORANGE, 0), MOST_PAGES_AN_HOUR - 1)
-    assert not may_page(case(Grade.ORANGE, 0), MOST_PAGES_AN_HOUR)
-    assert may_page(case(Grade.RED, 0), 10 * MOST_PAGES_AN_HOUR)
+    assert may_page(case(Grade.ORANGE), MOST_PAGES_AN_HOUR - 1)
+    assert not may_page(case(Grade.ORANGE), MOST_PAGES_AN_HOUR)
+    assert may_page(case(Grade.RED), 10 * MOST_PAGES_AN_HOUR)
 
 
 def test_nobody_is_told_before_the_practice_has_said_who() -> None:
-    assert UNTOLD.whose_turn(case(Grade.RED, 0), TUESDAY_10) is None
+    assert UNTOLD.whose_turn(case(Grade.RED), TUESDAY_10, ()) is None

@@ -12,7 +12,7 @@ COMMAND = re.compile(
     rf"(?=-?[\d.]|(?:{_SPOKEN})(?![a-z]))"
 )
 # A number and nothing else may be meant for anything; so may one that finds nothing to mend.
-BARE_NUMBER = re.compile(r"[\s.,!]*(?:fix[\s:]*)?(10|\d)[\s.,!]*")
+BARE_NUMBER = re.compile(r"[\s.,!]*(?:fix[\s:]*)?0?(10|\d)(?:\s*/\s*10)?[\s.,!]*")
 YES = re.compile(
     r"[\s.,!]*(?:y|yes|yep|yeah|ya|si|sure|correct|right|是|是的|对)[\s.,!]*(?:thanks)?[\s.,!]*"
 )
