@@ -92,7 +92,11 @@ def _until(treated_at: Sequence[datetime], index: int) -> datetime:
 
 
 def _decide(series: Series, number: int, at: datetime, until: datetime) -> DecisionPoint:
-    after = [p for p in series.points if p.score is not None and at < p.reported_at <= until]
-    score = after[-1].score if after else None
+    """Until the patient has answered after the visit, by what they said last before it."""
+    scored = [p for p in series.points if p.score is not None]
+    after = [p for p in scored if at < p.reported_at <= until]
+    before = [p for p in scored if at - SPEAKS_FOR < p.reported_at <= at]
+    said = after or before
+    score = said[-1].score if said else None
     change = compare_scores(series.baseline, score) if score is not None else None
     return DecisionPoint(number, at, score, change)

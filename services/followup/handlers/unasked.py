@@ -60,7 +60,10 @@ async def note_started(conn: Connection, reply: ReplyReceived, now: datetime) ->
 async def ask_back_bare_number(conn: Connection, reply: ReplyReceived, now: datetime) -> bool:
     """ "Is that today's 0-10?" A bad one is a case meanwhile: alarms do not wait for the answer."""
     number = find_bare_number(reply.body)
-    if number is None or reply.question or await checkins.find_asked(conn, reply.patient_id):
+    if number is None or reply.question:
+        return False
+    asked = await checkins.find_asked(conn, reply.patient_id)
+    if asked and asked.sent_at:
         return False
     last = await reports.find_last_score(conn, reply.patient_id, reply.received_at - SENT_TWICE)
     if last and last.reading.score == number:
@@ -75,14 +78,17 @@ async def ask_back_bare_number(conn: Connection, reply: ReplyReceived, now: date
 
 
 async def confirm_number(conn: Connection, reply: ReplyReceived, now: datetime) -> bool:
-    """Yes to "is that today's 0-10?", or the number once more: noted at the time it was said."""
+    """Yes to "is that today's 0-10?", or a number once more, which notify takes for no yes: noted
+    at the time it was said.
+    """
     asked = reply.question
     owner, _, first_reply_id = asked.request_id.partition(":") if asked else ("", "", "")
-    if owner != ASKED_BACK or asked is None or reply.intent is not Intent.ANSWER:
+    again = read(reply.body, Answer.SCORE, reply.language).score
+    answered = reply.intent is Intent.ANSWER or again is not None
+    if owner != ASKED_BACK or asked is None or not answered:
         return False
     said = await reports.find_by_reply(conn, reply.patient_id, first_reply_id)
     number = find_bare_number(said.raw_text) if said else None
-    again = read(reply.body, Answer.SCORE, reply.language).score
     closed = TextWithdrawn(
         patient_id=reply.patient_id, request_id=asked.request_id, reason="answered"
     )

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from services.notify.domain.office_hours import OfficeHours
 from services.notify.domain.phrases import split_words
-from services.notify.domain.words import is_prose
+from services.notify.domain.words import is_bare_number
 from shared.events.replies import Intent, ThreadAge
 
 # In working hours (S-79).
@@ -27,8 +27,7 @@ def attention_for(intent: Intent, body: str, *, media_count: int, known: bool) -
         return Attention.PERSON
     match intent:
         case Intent.OTHER:
-            number = known and not is_prose(body) and any(c.isdigit() for c in body)
-            return Attention.NONE if number else Attention.PERSON
+            return Attention.NONE if known and is_bare_number(body) else Attention.PERSON
         case Intent.CANCEL_WISH:
             return Attention.PERSON
         case Intent.ANSWER:

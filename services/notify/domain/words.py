@@ -34,6 +34,10 @@ def normalize(body: str) -> str:
 _COMMAND_WITH_NUMBER = re.compile(r"(fix|pain)\s*\d+")
 
 
+# What followup answers by itself: a score that nobody asked for, FIX 6, PAIN 8.
+_BARE_NUMBER = re.compile(r"(?:fix|pain)[\s:=-]*\d+|(?:0?\d|10)(?:\s*/\s*10)?")
+
+
 def command_of(body: str) -> str:
     """The words without those of courtesy: "C, thank you" is C."""
     words = split_words(body).words
@@ -97,6 +101,10 @@ def is_prose(body: str) -> bool:
     said = normalize(body)
     letters = [c for c in said if c.isalpha()]
     return len(letters) > 1 and _COMMAND_WITH_NUMBER.fullmatch(said) is None
+
+
+def is_bare_number(body: str) -> bool:
+    return _BARE_NUMBER.fullmatch(normalize(body)) is not None
 
 
 def read_choice(body: str) -> int | None:

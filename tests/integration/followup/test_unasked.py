@@ -7,7 +7,7 @@ import pytest
 from shared.events.alerts import AlertOpened
 from shared.events.checkins import AnswerUnclear, PainReported
 from shared.events.outreach import Answer, TextRequested
-from shared.events.replies import Question
+from shared.events.replies import Intent, Question
 from tests.integration.followup.worlds import World
 
 HOUR = timedelta(hours=1)
@@ -89,6 +89,15 @@ async def test_s89_a_bare_number_that_nobody_asked_for_is_asked_about(
     ]
 
 
+async def test_s89_a_number_before_the_question_has_gone_is_asked_about_and_not_dropped(
+    world: World,
+) -> None:
+    await world.ask()
+    await world.reply("9", question=None)
+    assert (await world.kinds())[-1] == "is_that_score"
+    assert [o.rule for o in await world.published(AlertOpened)] == ["score_8_or_more"]
+
+
 @pytest.mark.parametrize("answer", ["Y", "yes", "5", "sí"])
 async def test_s89_yes_makes_it_a_score_at_the_time_it_was_said(world: World, answer: str) -> None:
     await is_treated(world)
@@ -97,6 +106,13 @@ async def test_s89_yes_makes_it_a_score_at_the_time_it_was_said(world: World, an
     await world.reply(answer, question=await open_question(world))
     (reported,) = await world.published(PainReported)
     assert (reported.score, reported.reported_at) == (5, first.received_at)
+
+
+async def test_s89_another_number_instead_of_yes_is_the_score(world: World) -> None:
+    await is_treated(world)
+    await world.reply("5", question=None)
+    await world.reply("6", question=await open_question(world), intent=Intent.OTHER)
+    assert [r.score for r in await world.published(PainReported)] == [6]
 
 
 async def test_s89_no_makes_it_nothing(world: World) -> None:

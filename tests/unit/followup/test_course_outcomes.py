@@ -54,6 +54,14 @@ def test_s100_visit_12_without_a_clear_gain_is_reviewed() -> None:
     assert not needs_review(decision_points(series(7, [(78, 6)]), WEEKLY[:11]))
 
 
+def test_s100_before_the_answer_to_visit_12_the_last_one_before_it_decides() -> None:
+    """WEEKLY[11] is day 77."""
+    assert not needs_review(decision_points(series(7, [(73, 2)]), WEEKLY))
+    assert needs_review(decision_points(series(7, [(73, 6)]), WEEKLY))
+    assert needs_review(decision_points(series(7, [(73, 2), (78, 6)]), WEEKLY))
+    assert needs_review(decision_points(series(7, [(40, 2)]), WEEKLY))
+
+
 def test_s100_not_to_know_is_not_to_have_gained() -> None:
     assert needs_review(decision_points(series(7, []), WEEKLY))
     assert needs_review(decision_points(series(None, [(78, 1)]), WEEKLY))
