@@ -18,7 +18,7 @@ demo: $(VENV)/.sandbox assets  ## play the patient's journey without hands
 	@$(BIN)/python -m sandbox demo
 
 test: $(VENV)/.dev assets      ## every test there is (TESTS=path narrows it)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.dev assets     ## lint, types, walls and the fast tests
 	@$(BIN)/ruff check .

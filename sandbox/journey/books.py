@@ -75,8 +75,7 @@ async def _nothing_waits(layout: Layout) -> bool:
     """Not while a service is down: one that was killed may still be on its way back."""
     try:
         async with httpx.AsyncClient(timeout=5) as http:
-            asked = (http.get(layout.url(name, "/metrics")) for name in SERVICES)
-            pages = await asyncio.gather(*asked)
+            pages = [await http.get(layout.url(name, "/metrics")) for name in SERVICES]
     except httpx.TransportError:
         return False
     return all(float(value) == 0 for page in pages for value in WAITING.findall(page.text))

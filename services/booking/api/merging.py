@@ -20,6 +20,7 @@ from shared.clock import Clock
 from shared.db import Database
 from shared.http import Problem
 from shared.http.access import WORKING, Access
+from shared.http.problems import refusals
 
 
 class MergeBody(BaseModel):
@@ -36,10 +37,10 @@ class MergeOut(BaseModel):
 
 
 def router(db: Database, clock: Clock, access: Access) -> APIRouter:
-    api = APIRouter(prefix="/staff/v1", tags=["staff"])
+    api = APIRouter(prefix="/staff/v1", tags=["staff"], responses=refusals(401, 403))
     working = access.allow(WORKING)
 
-    @api.post("/patients/{patient_id}/merge", status_code=201)
+    @api.post("/patients/{patient_id}/merge", status_code=201, responses=refusals(404, 409))
     async def merge(
         patient_id: UUID, body: MergeBody, by: Annotated[Staff, Depends(working)]
     ) -> MergeOut:
@@ -57,7 +58,7 @@ def router(db: Database, clock: Clock, access: Access) -> APIRouter:
             raise Problem(409, "merged_already", "One of the two is merged already") from None
         return MergeOut(merge_id=made.id, undo_until=made.merged_at + UNDO_FOR)
 
-    @api.post("/merges/{merge_id}/undo", status_code=204)
+    @api.post("/merges/{merge_id}/undo", status_code=204, responses=refusals(404, 409))
     async def undo(merge_id: UUID, by: Annotated[Staff, Depends(working)]) -> None:
         """For 30 days."""
         try:

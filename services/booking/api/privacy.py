@@ -12,6 +12,7 @@ from services.booking.api.counter import Counter
 from services.booking.handlers import erasing
 from shared.auth import Role, Staff
 from shared.http import Problem
+from shared.http.problems import refusals
 
 
 class HoldBody(BaseModel):
@@ -34,7 +35,7 @@ def router(counter: Counter, reading: Callable[..., Staff]) -> APIRouter:
 
     api = APIRouter(prefix="/patients/{patient_id}")
 
-    @api.post("/erase")
+    @api.post("/erase", responses=refusals(404, 409))
     async def erase(patient_id: UUID, staff: Annotated[Staff, Depends(owning)]) -> ErasureOut:
         """Here and, by event, in every service. Visits that lie ahead are cancelled first."""
         now = counter.clock.now()
@@ -43,7 +44,7 @@ def router(counter: Counter, reading: Callable[..., Staff]) -> APIRouter:
                 done = await erasing.erase(conn, str(patient_id), staff.id, now)
         return ErasureOut(state="erased" if done else "held")
 
-    @api.put("/hold", status_code=204)
+    @api.put("/hold", status_code=204, responses=refusals(404))
     async def hold(
         patient_id: UUID, body: HoldBody, staff: Annotated[Staff, Depends(owning)]
     ) -> None:
@@ -52,7 +53,7 @@ def router(counter: Counter, reading: Callable[..., Staff]) -> APIRouter:
             async with counter.db.transaction() as conn:
                 await erasing.place_hold(conn, str(patient_id), body.reason, staff.id, now)
 
-    @api.delete("/hold", status_code=204)
+    @api.delete("/hold", status_code=204, responses=refusals(404))
     async def lift(patient_id: UUID, staff: Annotated[Staff, Depends(owning)]) -> None:
         """What was asked in the meantime is done now."""
         now = counter.clock.now()

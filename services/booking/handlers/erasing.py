@@ -5,7 +5,7 @@ so that erasure waits everywhere.
 from datetime import datetime
 
 from services.booking.store import erasures
-from shared import outbox
+from shared import legal_holds, outbox
 from shared.db import Connection
 from shared.events.patients import PatientErased
 
@@ -30,7 +30,7 @@ async def erase(conn: Connection, patient_id: str, by: str, now: datetime) -> bo
     if await erasures.has_visits_ahead(conn, key, now):
         raise VisitsAheadError
     await erasures.ask(conn, patient_id, by, now)
-    if await erasures.is_held(conn, patient_id):
+    if await legal_holds.is_in_force(conn, patient_id):
         return False
     await _forget(conn, key, patient_id, now)
     return True
@@ -42,13 +42,13 @@ async def place_hold(
     """Raises UnknownPatientError."""
     if await erasures.find_locked(conn, patient_id) is None:
         raise UnknownPatientError
-    await erasures.place_hold(conn, patient_id, reason, by, now)
+    await legal_holds.place(conn, patient_id, reason, by, now)
 
 
 async def lift_hold(conn: Connection, patient_id: str, by: str, now: datetime) -> None:
     """What was asked in the meantime is done now. Raises NoHoldError."""
     key = await erasures.find_locked(conn, patient_id)
-    if key is None or not await erasures.lift_hold(conn, patient_id, by, now):
+    if key is None or not await legal_holds.lift(conn, patient_id, by, now):
         raise NoHoldError
     if await erasures.is_asked(conn, patient_id):
         await _forget(conn, key, patient_id, now)

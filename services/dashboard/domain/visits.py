@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from shared.events.appointments import VisitStatus
 
+# On a visit that a practitioner has to look at before it takes place.
+REVIEW = "review"
 # Booking refuses an earlier mark: a patient may come early, but not a day early.
 EARLIEST_MARK = timedelta(hours=2)
 MARKED = frozenset({VisitStatus.ARRIVED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW})
@@ -19,6 +21,7 @@ class Action(StrEnum):
     NO_SHOW = "no-show"
     UNDO = "undo"
     CONFIRM = "confirm"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,14 @@ class DaySummary:
     unconfirmed: int
 
 
-def actions(status: VisitStatus, starts_at: datetime, now: datetime) -> tuple[Action, ...]:
-    """The usual one first. Well before its time a visit can only be confirmed, for a patient who
-    called; a mark can be taken back at any time.
+def actions(
+    status: VisitStatus, starts_at: datetime, now: datetime, *, review: bool = False
+) -> tuple[Action, ...]:
+    """The usual one first: before all, a `review` it waits for. Well before its time a visit can
+    otherwise only be confirmed, for a patient who called; a mark can be taken back at any time.
     """
+    if review and status.upcoming:
+        return (Action.RELEASE, *actions(status, starts_at, now))
     if status.upcoming and now < starts_at - EARLIEST_MARK:
         return (Action.CONFIRM,) if status is VisitStatus.BOOKED else ()
     if status.upcoming:

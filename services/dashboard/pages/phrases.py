@@ -30,6 +30,7 @@ ACTION = {
     Action.NO_SHOW: "No-show",
     Action.UNDO: "Undo",
     Action.CONFIRM: "Confirm",
+    Action.RELEASE: "Release",
 }
 
 GRADE = {

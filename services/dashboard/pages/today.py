@@ -75,7 +75,7 @@ def today_pages(desk: Desk, gate: Gate) -> APIRouter:
 async def day_context(
     desk: Desk, conn: Connection, day: date, by: Order = Order.TIME
 ) -> dict[str, Any]:
-    rows = await today.list_visits(conn, *desk.bounds(day))
+    rows, now = await today.list_visits(conn, *desk.bounds(day)), desk.clock.now()
     return {
         "day": day,
         "today": desk.today(),
@@ -86,7 +86,9 @@ async def day_context(
         "groups": _grouped(rows, by),
         "summary": visits.summary([row.status for row in rows]),
         "actions": {
-            row.appointment_id: visits.actions(row.status, row.starts_at, desk.clock.now())
+            row.appointment_id: visits.actions(
+                row.status, row.starts_at, now, review=visits.REVIEW in row.flags
+            )
             for row in rows
         },
     }

@@ -13,7 +13,7 @@ from services.dashboard.domain.visits import Action
 from services.dashboard.owners import Answer
 from services.dashboard.pages.answers import changed_by, told
 from services.dashboard.pages.asking import ask_owner
-from services.dashboard.pages.desk import Desk
+from services.dashboard.pages.desk import ACTING, JUDGING, Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
 from services.dashboard.pages.phrases import ACTION
@@ -28,7 +28,7 @@ def visit_pages(desk: Desk, gate: Gate) -> APIRouter:
 
     @router.post("/visits/{appointment_id}/{action}")
     async def change(request: Request, appointment_id: str, action: Action) -> Response:
-        visitor = await acting(desk, request)
+        visitor = await acting(desk, request, JUDGING if action is Action.RELEASE else ACTING)
         form = await request.form()
         row = await get_visit(desk, appointment_id)
         version = parse_version(text_of(form, "version"))

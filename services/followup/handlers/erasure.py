@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.followup.store import erasures, patients
+from shared import legal_holds
 from shared.auth import Staff
 from shared.db import Connection
 from shared.events import Received
@@ -17,7 +18,7 @@ async def erase_patient(conn: Connection, received: Received[PatientErased], now
     patient_id = received.event.patient_id
     await patients.lock(conn, patient_id)
     await erasures.ask(conn, patient_id, now)
-    if not await erasures.is_held(conn, patient_id):
+    if not await legal_holds.is_in_force(conn, patient_id):
         await erasures.erase(conn, patient_id, now)
 
 
@@ -25,13 +26,13 @@ async def place_hold(
     conn: Connection, patient_id: str, reason: str, staff: Staff, now: datetime
 ) -> None:
     await patients.lock(conn, patient_id)
-    await erasures.place_hold(conn, patient_id, reason, staff.id, now)
+    await legal_holds.place(conn, patient_id, reason, staff.id, now)
 
 
 async def lift_hold(conn: Connection, patient_id: str, staff: Staff, now: datetime) -> None:
     """What was asked in the meantime is done now. Raises NoHoldError."""
     await patients.lock(conn, patient_id)
-    if not await erasures.lift_hold(conn, patient_id, staff.id, now):
+    if not await legal_holds.lift(conn, patient_id, staff.id, now):
         raise NoHoldError
     if await erasures.is_asked(conn, patient_id):
         await erasures.erase(conn, patient_id, now)

@@ -1,4 +1,4 @@
-"""Forgetting a patient, and the holds that forbid it."""
+"""Forgetting a patient, unless a legal hold forbids it."""
 
 from datetime import datetime
 from typing import Any, LiteralString
@@ -49,32 +49,6 @@ async def erase(conn: Connection, patient_id: str, at: datetime) -> None:
     )
     await conn.execute("delete from dead_letter where key = %s", (patient_id.encode(),))
     await conn.execute("update erasure set done_at = %s where patient_id = %s", (at, patient_id))
-
-
-async def place_hold(conn: Connection, patient_id: str, reason: str, by: str, at: datetime) -> None:
-    """One that is in force stays as it is."""
-    await conn.execute(
-        """insert into legal_hold (patient_id, reason, placed_at, placed_by)
-           values (%s, %s, %s, %s) on conflict do nothing""",
-        (patient_id, reason, at, by),
-    )
-
-
-async def lift_hold(conn: Connection, patient_id: str, by: str, at: datetime) -> bool:
-    """False when none is in force."""
-    cursor = await conn.execute(
-        """update legal_hold set lifted_at = %s, lifted_by = %s
-           where patient_id = %s and lifted_at is null""",
-        (at, by, patient_id),
-    )
-    return cursor.rowcount == 1
-
-
-async def is_held(conn: Connection, patient_id: str) -> bool:
-    cursor = await conn.execute(
-        "select 1 from legal_hold where patient_id = %s and lifted_at is null", (patient_id,)
-    )
-    return await cursor.fetchone() is not None
 
 
 async def export(conn: Connection, patient_id: str) -> dict[str, list[Any]]:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.notify.api.staff import Body, Desk
 from services.notify.handlers.erasure import Erase, NoHoldError
-from services.notify.store import erasures
+from shared import legal_holds
 from shared.auth import Role, Staff
 from shared.http import Problem
 
@@ -23,7 +23,7 @@ def hold_router(desk: Desk, erase: Erase) -> APIRouter:
     @router.put("/{patient_id}/hold", status_code=204)
     async def place(patient_id: str, body: HoldBody, by: Annotated[Staff, Depends(owner)]) -> None:
         async with desk.db.transaction() as conn:
-            await erasures.place_hold(conn, patient_id, body.reason, by.id, desk.clock.now())
+            await legal_holds.place(conn, patient_id, body.reason, by.id, desk.clock.now())
 
     @router.delete("/{patient_id}/hold", status_code=204)
     async def lift(patient_id: str, by: Annotated[Staff, Depends(owner)]) -> None:

@@ -10,6 +10,7 @@ from services.notify.handlers.record_text import FOR_STAFF, record
 from services.notify.handlers.threads import Threads
 from services.notify.store import consents, erasures, forgetting, patients, questions, texts
 from services.notify.store.consents import Entry
+from shared import legal_holds
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events import Received
@@ -29,12 +30,12 @@ class Erase:
     async def __call__(self, conn: Connection, received: Received[PatientErased]) -> None:
         patient_id, now = received.event.patient_id, self.clock.now()
         await erasures.ask(conn, patient_id, now)
-        if not await erasures.is_held(conn, patient_id):
+        if not await legal_holds.is_in_force(conn, patient_id):
             await self._erase(conn, patient_id, now)
 
     async def lift_hold(self, conn: Connection, patient_id: str, by: str, now: datetime) -> None:
         """What was asked for in the meantime is done now. Raises NoHoldError."""
-        if not await erasures.lift_hold(conn, patient_id, by, now):
+        if not await legal_holds.lift(conn, patient_id, by, now):
             raise NoHoldError(patient_id)
         if await erasures.is_asked(conn, patient_id):
             await self._erase(conn, patient_id, now)

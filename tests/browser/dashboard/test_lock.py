@@ -20,7 +20,7 @@ async def test_an_idle_page_hides_behind_the_password_and_keeps_what_was_typed(
     await project(*events())
     await staff_page.clock.install()
     await staff_page.goto(f"/patients/{BEA}")
-    box = staff_page.locator("textarea")
+    box = staff_page.get_by_role("textbox", name="Text to the patient")
     await box.fill(HALF_WRITTEN)
     idle = timedelta(minutes=settings.session_idle_minutes, seconds=30)
     clock.advance(idle)

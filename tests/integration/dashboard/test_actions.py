@@ -8,7 +8,7 @@ from services.dashboard.live.hub import Hub
 from shared.auth import Role
 from shared.db import Database
 from shared.events.alerts import AlertAcknowledged
-from shared.events.appointments import AppointmentArrived, VisitStatus
+from shared.events.appointments import AppointmentArrived, AppointmentConfirmed, VisitStatus
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
 from tests.integration.dashboard.conftest import PASSWORD, AddStaff, FakeOwner, Project
@@ -43,6 +43,27 @@ async def test_the_answer_shows_the_change_once_its_event_is_back(
         answer = await robin.post_part(ARRIVE, version="1")
     assert "/visits/visit-1/undo" in answer.text
     assert "/visits/visit-1/arrive" not in answer.text
+
+
+async def test_a_practitioner_releases_a_visit_that_waits_for_a_look_and_the_desk_does_not(
+    robin: Visitor,
+    browser: Visitor,
+    booking: FakeOwner,
+    project: Project,
+    add_staff: AddStaff,
+) -> None:
+    held = facts.visit(version=2, flags=("blood_thinners", "review"))
+    await project(happened(AppointmentConfirmed, held, actor="patient"))
+    release = "/visits/visit-1/release"
+    assert release not in (await robin.get("/?day=2027-03-08")).text
+    assert (await robin.post(release, version="2")).status_code == 403
+    assert booking.asked == []
+    await robin.post("/sign-out")
+    await add_staff(Role.PRACTITIONER, "lin@example.org")
+    await browser.sign_in("lin@example.org", PASSWORD)
+    assert release in (await browser.get("/?day=2027-03-08")).text
+    await browser.post(release, version="2")
+    assert [path for path, *_ in booking.asked] == ["appointments/visit-1/release"]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,12 @@ def test_the_state_and_the_time_decide_what_is_offered(
     assert actions(status, starts_at, NOW) == expected
 
 
+def test_a_visit_that_waits_for_a_look_can_be_released_while_it_is_ahead() -> None:
+    assert actions(S.BOOKED, LATER, NOW, review=True) == (A.RELEASE, A.CONFIRM)
+    assert actions(S.BOOKED, SOON, NOW, review=True)[0] is A.RELEASE
+    assert A.RELEASE not in actions(S.COMPLETED, AGO, NOW, review=True)
+
+
 def test_cancelled_visits_are_not_counted() -> None:
     statuses = [S.BOOKED, S.CONFIRMED, S.CANCELLED_BY_PATIENT, S.BOOKED, S.COMPLETED]
     assert summary(statuses) == DaySummary(visits=4, unconfirmed=2)
