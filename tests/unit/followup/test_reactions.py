@@ -63,6 +63,31 @@ def test_a_sign_is_coded_and_graded(text: str, grade: Grade, code: str) -> None:
     assert (reading.grade, reading.signs[0]) == (grade, code)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("breathless", "trouble_breathing"),
+        ("can barely breathe", "trouble_breathing"),
+        ("I can't take a deep breath", "trouble_breathing"),
+        ("no respiro bien", "trouble_breathing"),
+        ("我不能呼吸", "trouble_breathing"),
+        ("me duele mucho el pecho", "chest_pain"),
+        ("pressure on my chest", "chest_pain"),
+        ("perdí el conocimiento", "fainting"),
+        ("spitting up blood", "coughing_blood"),
+        ("咳出血", "coughing_blood"),
+        ("hemorragia", "heavy_bleeding"),
+        ("大出血", "heavy_bleeding"),
+        ("me oriné", "bladder_or_bowel"),
+        ("憋不住尿", "bladder_or_bowel"),
+        ("突然头很痛", "worst_headache"),
+    ],
+)
+def test_s114_a_grave_sign_in_other_words_is_grave_too(text: str, code: str) -> None:
+    reading = read_reaction(text)
+    assert (reading.grade, reading.signs[0]) == (Grade.RED, code)
+
+
 def test_s115_a_denied_sign_is_told_apart_from_one_that_is_there() -> None:
     reading = read_reaction("no chest pain, just sore")
     assert (reading.signs, reading.denied) == (("soreness",), ("chest_pain",))

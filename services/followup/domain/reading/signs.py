@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from shared.events.alerts import Grade
 
-SIGNS_VERSION = "2"
+SIGNS_VERSION = "3"
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,23 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "trouble_breathing",
         Grade.RED,
-        rf"(?:trouble|hard|difficult\w*|can'?t|cannot|short(?:ness)?|hurts|out) (?:of |to |2 |with |when i |catch |get )*(?:my |a |any |full |deep )*{_BREATH}",
-        r"(?:me cuesta|no puedo|dificultad para|falta de|me falta)(?: el| de)? (?:respirar|aire|aliento)",
-        "呼吸(?:很|有点|好|非常)?困难|喘不|气短|呼吸疼",
+        rf"(?:trouble|hard|difficult\w*|can'?t|cannot|short(?:ness)?|hurts|out) (?:of |to |2 |with |when i |catch |get )*(?:my |a |any |full |deep |take )*{_BREATH}|(?:barely|hardly|not|struggling to) {_BREATH}|breathless|wheez\w+|gasping|pain when (?:i |taking |breathing )\w*\s?(?:a |deep )*(?:{_BREATH}|inhale)",
+        r"(?:me cuesta|no puedo|dificultad para|falta de|me falta)(?: el| de| mucho)? (?:respirar|aire|aliento)|respir\w+ con dificultad|no respiro|me ahogo|duele (?:mucho )?(?:al|cuando) respir\w+",
+        "呼吸(?:很|有点|好|非常)?困难|不能呼吸|呼吸不(?:过来|了)|喘不|气短|呼吸疼",
     ),
     _sign(
         "chest_pain",
         Grade.RED,
-        r"chest (?:is |feels? |felt |so |very |really |a bit )*(?:pains?|hurt\w*|tight\w*|pressure|heavy|ach\w+|sore)|(?:pains?|pressure|tightness) in (?:my |the )?chest",
-        r"dolor (?:de|en el) pecho|me duele el pecho",
+        r"chest (?:is |feels? |felt |so |very |really |a bit )*(?:pains?|hurt\w*|tight\w*|pressure|heavy|ach\w+|sore)|(?:pains?|pressure|tightness) (?:in|on) (?:my |the )?chest|tight chest|chest is killing|chestpains?|heart attack",
+        r"(?:dolor|presion|opresion) (?:de|en el) pecho|(?:duele|aprieta)(?: mucho)? el pecho",
         "胸(?:口|部)?(?:很|好|有点)?(?:痛|疼|闷)",
     ),
     _sign(
         "fainting",
         Grade.RED,
-        r"faint(?:ed|ing)?|passed out|black(?:ed|ing) out|unconscious",
-        r"me desmaye|desmayo|desmayado|desmayada",
-        "晕倒|昏倒|昏迷",
+        r"faint(?:ed|ing)?|pass(?:ed|ing)? out|lost consciousness|collapsed|black(?:ed|ing) out|unconscious",
+        r"(?:me )?desmay\w+|perdi el (?:conocimiento|sentido)",
+        "晕倒|昏倒|昏迷|昏过去",
     ),
     _sign(
         "one_sided_weakness",
@@ -67,15 +67,15 @@ SIGNS: tuple[Sign, ...] = (
         "worst_headache",
         Grade.RED,
         r"worst headache\w*|thunderclap|stiff neck and fever|sudden(?: \w+)? headache|splitting headache|headache (?:that )?(?:came|hit|began|started) (?:on )?sudden\w*",
-        r"peor dolor de cabeza",
-        "最严重的头痛|剧烈头痛|爆裂样头痛",
+        r"peor dolor de cabeza|dolor de cabeza (?:muy fuerte )?(?:de repente|repentino)",
+        "最(?:严重|厉害|痛)的头痛|剧烈头痛|爆裂样头痛|头痛(?:欲裂|得要死|得要命)|突然头很?[痛疼]",
     ),
     _sign(
         "coughing_blood",
         Grade.RED,
-        r"cough(?:ed|ing|s)?(?: up)?(?: some| a little| a bit of| bits of)? blood|blood when i cough",
-        r"tos\w* (?:con )?sangre",
-        "咳血|咯血",
+        r"(?:cough|spit|hack)(?:t?ed|t?ing|s)?(?: up)?(?: some| a little| a bit of| bits of)? blood|blood when i cough",
+        r"(?:tos\w*|escup\w+|flema) (?:con )?sangre|sangre al toser",
+        "咳出?血|咯血|吐血|痰里有血",
     ),
     _sign(
         "swelling_of_face",
@@ -88,15 +88,15 @@ SIGNS: tuple[Sign, ...] = (
         "heavy_bleeding",
         Grade.RED,
         r"(?:heavy|heavily|lots? of|won'?t stop|can'?t stop|doesn'?t stop) bleed\w*|bleed\w* (?:heavily|a lot|won'?t stop|and won'?t stop|badly)",
-        r"sangr\w+ mucho|mucha sangre|no para de sangrar",
-        "大量出血|流血不止|出血不止",
+        r"sangr\w+ (?:mucho|abundante)|mucha sangre|no para de sangrar|hemorragia|no deja de salir sangre",
+        "大量出血|大出血|流血不止|出血不止|血止不住|流了很多血",
     ),
     _sign(
         "bladder_or_bowel",
         Grade.RED,
         r"(?:can'?t|cannot|lost|no) (?:pee|urinate|control (?:of )?(?:my )?(?:bladder|bowels?))|incontinen\w+|saddle|numb\w* (?:in |around |at )?(?:my |the )?(?:groin|genitals?|private\w*|bottom|between (?:my |the )?legs|down there)|both (?:my )?legs (?:are |feel |went |got )?(?:weak|numb)|(?:can'?t|cannot|unable to|not able to) feel (?:my |the )?(?:legs|groin|bottom|genitals|privates)|(?:wet|soiled|peed|pooped|pee|crapped)(?: on)? (?:myself|my pants|the bed|my bed)",
-        r"no puedo orinar|incontinencia",
-        "失禁|尿不出|双腿无力",
+        r"no puedo (?:orinar|controlar la orina|aguantar la orina)|incontinencia|me orine|(?:no controlo|perdi el control de) (?:la |los )?(?:orina|esfinteres|vejiga)|no siento (?:la |mis )?(?:entrepierna|ingle|partes)",
+        "失禁|尿不出|双腿无力|尿裤子|(?:憋|控制)不住(?:小便|大便|尿)|小便控制不住",
     ),
     _sign(
         "fever",
@@ -129,9 +129,9 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "needle_left",
         Grade.ORANGE,
-        r"needle\w* (?:is |was |are |were )?(?:still|left|stuck|broke\w*|forgotten|remain\w*)|(?:broken|forgotten|stuck) needle|found a needle|needle (?:\w+ ){1,4}still|still (?:have |got |has )?(?:a |the |one )?needle",
-        r"aguja (?:olvidada|rota|clavada|quedo|todavia)|encontre una aguja",
-        "针没拔|断针|针还在|留针",
+        r"needle\w* (?:is |was |are |were )?(?:still|left|stuck|broke\w*|snapped|won'?t come out|forgotten|remain\w*)|(?:broken|forgotten|stuck) needle|found a needle|needle (?:\w+ ){1,4}still|still (?:have |got |has )?(?:a |the |one )?needle",
+        r"aguja (?:olvidada|rota|clavada|atorada|quedo|todavia)|(?:encontre|dejaron|olvidaron|rompio|quebro|quedo) (?:una|la) aguja",
+        "针没拔|断针|针断|针还在|针拔不|留针",
     ),
     _sign(
         "vomiting",
