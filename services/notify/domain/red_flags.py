@@ -40,6 +40,7 @@ class WordList:
     version: str
     signs: Sequence[Sign]
     negators: frozenset[str]
+    either: frozenset[str]  # ends a list of what is denied
     between: frozenset[str]  # what may stand between a negator and what it denies
     doubts: Sequence[Phrase]  # words after which no denial is trusted
     denials: Sequence[Phrase]  # that hold the sign: "my chest doesn't hurt"
@@ -114,13 +115,17 @@ def _find(said: Words, phrases: Iterable[Phrase]) -> Iterator[Span]:
 
 def _is_denied(said: Words, span: Span, words: WordList, inside: set[int]) -> bool:
     """Whether exactly one negator stands before the sign, with nothing between them but filling
-    and other signs ("no fever, chills or chest pain"). "Can't breathe" holds its own.
+    and other signs, of which no list runs over a comma unless "or" ends it: "no fever, chills or
+    chest pain", but "no fever, chest pain". "Can't breathe" holds its own.
     """
     if not words.negators.isdisjoint(said.words[i] for i in span.indices):
         return False
+    listed = not words.either.isdisjoint(said.words)
     negators = 0
     for i in range(span.start - 1, -1, -1):
-        if i + 1 in said.clause_starts and (negators or i not in inside):
+        if negators and i in inside:
+            break
+        if i + 1 in said.clause_starts and (negators or i not in inside or not listed):
             break
         if said.words[i] in words.negators:
             negators += 1

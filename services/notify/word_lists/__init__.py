@@ -27,6 +27,7 @@ def _word_list(file: Path) -> WordList:
         version=written["version"],
         signs=tuple(_sign(sign, reach) for sign in written["sign"]),
         negators=_plain(written["negators"]),
+        either=_plain(written["either"]),
         between=_plain(written["between"]),
         doubts=_phrases(written["doubts"], reach),
         denials=_phrases(written["denials"], reach),
