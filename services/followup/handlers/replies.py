@@ -5,15 +5,17 @@ from datetime import datetime
 
 from services.followup.domain.checkins import Checkin
 from services.followup.domain.questions import Ask, asked_by
-from services.followup.domain.reading import find_correction, read
+from services.followup.domain.reading import Reason, find_correction, read
 from services.followup.domain.reports import FIX_WITHIN
 from services.followup.handlers.answers import note_score, take_answer
 from services.followup.handlers.drafts import draft
 from services.followup.handlers.judging import judge_help_text
 from services.followup.handlers.unasked import ask_back_bare_number, confirm_number, note_started
 from services.followup.store import checkins, patients, reports
+from shared import outbox
 from shared.db import Connection
 from shared.events import Received
+from shared.events.checkins import AnswerUnclear
 from shared.events.outreach import Answer
 from shared.events.replies import Intent, ReplyReceived
 
@@ -94,6 +96,21 @@ async def _answer_late(conn: Connection, reply: ReplyReceived, now: datetime) ->
     return True
 
 
+async def _leave_mending_to_staff(conn: Connection, reply: ReplyReceived, now: datetime) -> bool:
+    """FIX 11: what should be noted instead cannot be."""
+    if reply.question or find_correction(reply.body) is None:
+        return False
+    unclear = AnswerUnclear(
+        patient_id=reply.patient_id,
+        checkin_id=None,
+        reply_id=reply.reply_id,
+        reason=Reason.DOUBTFUL,
+        asked_again=False,
+    )
+    await outbox.add(conn, unclear, at=now)
+    return True
+
+
 async def _find_asked(conn: Connection, reply: ReplyReceived) -> Checkin | None:
     """None when it is another service's, or one of ours that was answered in the meantime."""
     request = asked_by(reply.question.request_id) if reply.question else None
@@ -111,4 +128,5 @@ READERS: tuple[Callable[[Connection, ReplyReceived, datetime], Awaitable[bool]],
     confirm_number,
     _answer_late,
     ask_back_bare_number,
+    _leave_mending_to_staff,
 )

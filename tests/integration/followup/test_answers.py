@@ -194,6 +194,17 @@ async def test_s84_sorry_i_meant_mends_too_and_again(world: World) -> None:
     assert five.corrects == six.report_id
 
 
+@pytest.mark.parametrize("text", ["FIX 11", "FIX 6-7", "FIX -6"])
+async def test_s84_a_fix_that_cannot_be_noted_is_for_staff_and_the_score_stays(
+    world: World, text: str
+) -> None:
+    await world.ask()
+    await world.reply("7")
+    await world.reply(text, question=None)
+    assert [r.score for r in await world.published(PainReported)] == [7]
+    assert [u.asked_again for u in await world.published(AnswerUnclear)] == [False]
+
+
 async def test_s84_fix_after_a_day_changes_nothing(world: World) -> None:
     await world.ask()
     await world.reply("7")
