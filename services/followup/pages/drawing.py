@@ -31,6 +31,10 @@ class Drawing:
     first: datetime
     last: datetime
 
+    @property
+    def has_range(self) -> bool:
+        return any(dot.top != dot.y for dot in self.dots)
+
 
 def draw(series: Series, treated_at: Sequence[datetime]) -> Drawing | None:
     """None when there is nothing to draw."""

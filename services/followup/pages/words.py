@@ -35,6 +35,7 @@ class Words:
     line_key: str
     baseline_key: str
     visit_key: str
+    range_key: str
     table: str
     date_head: str
     score_head: str
@@ -90,6 +91,7 @@ ENGLISH = Words(
     line_key="Your number",
     baseline_key="When you began",
     visit_key="Visit",
+    range_key="Between two numbers",
     table="Every number",
     date_head="Date",
     score_head="0 to 10",
@@ -152,6 +154,7 @@ SPANISH = Words(
     line_key="Su número",
     baseline_key="Al empezar",
     visit_key="Visita",
+    range_key="Entre dos números",
     table="Todos los números",
     date_head="Fecha",
     score_head="0 a 10",
@@ -211,6 +214,7 @@ CHINESE = Words(
     line_key="您的数字",
     baseline_key="开始时",
     visit_key="就诊",
+    range_key="介于两个数字之间",
     table="全部数字",
     date_head="日期",
     score_head="0 到 10",

@@ -48,6 +48,7 @@ async def test_on_paper_the_line_and_every_number_are_there(
     await page.emulate_media(media="print")
     assert await page.locator(".progress-line svg[role=img]").first.is_visible()
     assert await page.get_by_text("about 4 or 5").is_visible()
+    assert await page.get_by_text("Between two numbers").is_visible()
     assert not await page.locator("form button").first.is_visible()
     pdf = await page.pdf(path=tmp_path / "numbers.pdf", format="Letter")
     assert pdf.startswith(b"%PDF")
