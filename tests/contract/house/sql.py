@@ -132,6 +132,7 @@ RULES = (
         besides={
             "shared/inbox.py": "the inbox's own store",
             "shared/dead_letters.py": "the same table, as a person reads it",
+            "shared/legal_holds.py": "the store of a table that several services have",
             "shared/http/app.py": "asks whether the database is there",
             "shared/outbox/relay.py": "takes the lock of the one active relay",
             "shared/migrate.py": "takes the lock under which migrations run",
