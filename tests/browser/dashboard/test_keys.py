@@ -40,6 +40,7 @@ async def test_the_keys_are_explained_and_can_be_turned_off(staff_page: Page) ->
     assert await axe_violations(staff_page) == []
     await keys.get_by_label("Use these keys in this browser").uncheck()
     await staff_page.keyboard.press("Escape")
+    await expect(keys).to_be_hidden()
     await staff_page.keyboard.press("/")
     await expect(staff_page.get_by_label("Find a patient by name or phone")).not_to_be_focused()
     await staff_page.keyboard.press("?")
