@@ -18,6 +18,9 @@ async def test_the_sheet_is_accessible_and_complete_on_paper(
     followup.shows[f"patients/{PATIENT}/complaints/complaint-1/sheet"] = course_sheet()
     await staff_page.goto(f"/patients/{PATIENT}/sheets/complaint-1")
     assert await axe_violations(staff_page) == []
+    await staff_page.set_viewport_size({"width": 320, "height": 700})
+    assert await staff_page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert await axe_violations(staff_page) == []
     await staff_page.emulate_media(media="print")
     assert await staff_page.get_by_text("Decision", exact=True).is_visible()
     assert not await staff_page.get_by_role("navigation").first.is_visible()
