@@ -134,9 +134,7 @@ async def show_about_you(
     return frame.page(
         "about_you.html",
         at,
-        again=f"/book/{treatment_id}/you",
-        status=422 if errors else 200,
-        errors=errors,
+        **_step(treatment_id, "you", errors),
         held_until=held.expires_at if held else None,
         consent_label=text_consent.LABELS[frame.language.tag],
         consent_terms=text_consent.terms(at.location, frame.language.tag),
@@ -156,12 +154,19 @@ def show_reason(
     return frame.page(
         "reason.html",
         at,
-        again=f"/book/{treatment_id}/reason",
-        status=422 if errors else 200,
-        errors=errors,
+        **_step(treatment_id, "reason", errors),
         complaints=_complaints(frame, at),
         **_chosen(at, treatment_id, typed),
     )
+
+
+def _step(treatment_id: str, step: str, errors: dict[str, str] | None) -> dict[str, Any]:
+    """What each of the forms is shown with: where it is sent, and what is wrong with it."""
+    return {
+        "again": f"/book/{treatment_id}/{step}",
+        "status": 422 if errors else 200,
+        "errors": errors,
+    }
 
 
 def _complaints(frame: Frame, at: Open) -> dict[str, str]:
@@ -182,9 +187,7 @@ def show_safety(
     return frame.page(
         "safety.html",
         at,
-        again=f"/book/{treatment_id}/safety",
-        status=422 if errors else 200,
-        errors=errors,
+        **_step(treatment_id, "safety", errors),
         red_flags=safety_words.RED_FLAGS,
         precautions=safety_words.PRECAUTIONS,
         **_chosen(at, treatment_id, typed.but(key=str(new_id()))),

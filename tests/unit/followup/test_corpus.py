@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.followup.corpus import read_corpus
@@ -74,7 +74,6 @@ def test_the_command_prints_the_table() -> None:
 
 
 @given(before=BEFORE, number=st.integers(0, 10), after=AFTER, language=LANGUAGES)
-@settings(deadline=None)
 def test_a_number_in_plain_words_around_it_is_that_number(
     before: str, number: int, after: str, language: str
 ) -> None:
@@ -82,7 +81,6 @@ def test_a_number_in_plain_words_around_it_is_that_number(
 
 
 @given(text=st.text(max_size=200), language=LANGUAGES)
-@settings(deadline=None)
 def test_whatever_is_typed_is_read_as_something_on_the_scale_or_nothing(
     text: str, language: str
 ) -> None:
@@ -95,13 +93,11 @@ def test_whatever_is_typed_is_read_as_something_on_the_scale_or_nothing(
 
 
 @given(number=st.integers(11, 10**9), after=st.sampled_from(["", " thanks", " today", "/10"]))
-@settings(deadline=None)
 def test_a_number_off_the_scale_is_never_a_score(number: int, after: str) -> None:
     assert read(f"{number}{after}", Answer.SCORE, "en").score is None
 
 
 @given(low=st.integers(0, 10), high=st.integers(0, 10))
-@settings(deadline=None)
 def test_two_numbers_are_never_one_score(low: int, high: int) -> None:
     reading = read(f"{low} {high}", Answer.SCORE, "en")
     assert reading.score is None
@@ -112,7 +108,6 @@ def test_two_numbers_are_never_one_score(low: int, high: int) -> None:
 @given(
     text=st.text(alphabet=st.characters(categories=["Ll", "Lu", "Zs", "Po"]), max_size=40),
 )
-@settings(deadline=None)
 def test_a_grave_sign_is_found_whatever_stands_around_it(text: str) -> None:
     reading = read_reaction(f"{text}. chest pain")
     assert reading.grade == "red" or "chest_pain" in reading.denied
