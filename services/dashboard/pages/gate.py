@@ -14,6 +14,7 @@ from services.dashboard.store.audit import Audited
 from services.dashboard.store.sessions import Session
 from services.dashboard.store.staff import Account
 from shared.auth import Role, Staff
+from shared.db import Connection
 from shared.web import csrf
 
 SIGN_IN = "/sign-in"
@@ -84,6 +85,20 @@ class Gate:
 def visitor_of(request: Request) -> Visitor:
     visitor: Visitor = request.state.visitor
     return visitor
+
+
+async def record_opened(
+    desk: Desk, conn: Connection, visitor: Visitor, patient_id: str, subject: str | None = None
+) -> None:
+    """Written down: who opened which patient's record."""
+    await audit.add(
+        conn,
+        Audited.PATIENT_VIEWED,
+        staff_id=visitor.staff.id,
+        at=desk.clock.now(),
+        patient_id=patient_id,
+        subject=subject,
+    )
 
 
 async def acting(desk: Desk, request: Request, roles: frozenset[Role] = ACTING) -> Visitor:

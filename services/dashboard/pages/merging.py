@@ -10,9 +10,9 @@ from services.dashboard.owners import Answer
 from services.dashboard.pages.asking import ask_owner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
-from services.dashboard.pages.gate import Gate, Visitor, acting, text_of
+from services.dashboard.pages.gate import Gate, Visitor, acting, record_opened, text_of
 from services.dashboard.pages.phrases import ANSWER
-from services.dashboard.store import audit, merges, patients
+from services.dashboard.store import merges, patients
 from services.dashboard.store.audit import Audited
 from shared.db import Connection
 
@@ -72,13 +72,7 @@ async def _after(desk: Desk, visitor: Visitor, patient_id: str, answer: Answer) 
 
 async def _page(desk: Desk, visitor: Visitor, patient_id: str, problem: str = "") -> Response:
     async with desk.db.transaction() as conn:
-        await audit.add(
-            conn,
-            Audited.PATIENT_VIEWED,
-            staff_id=visitor.staff.id,
-            at=desk.clock.now(),
-            patient_id=patient_id,
-        )
+        await record_opened(desk, conn, visitor, patient_id)
         context = {
             **await frame(desk, conn, visitor, patient_id=patient_id),
             **await records_context(conn, patient_id),

@@ -11,7 +11,7 @@ from services.dashboard.domain.texting import refusal
 from services.dashboard.pages.charts import charts_of
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
-from services.dashboard.pages.gate import Gate, Visitor, is_part, text_of, visitor_of
+from services.dashboard.pages.gate import Gate, Visitor, is_part, record_opened, text_of, visitor_of
 from services.dashboard.pages.merging import records_context
 from services.dashboard.pages.today import part_context
 from services.dashboard.store import (
@@ -47,13 +47,7 @@ def patient_pages(desk: Desk, gate: Gate) -> APIRouter:
             if stays != patient_id:
                 return RedirectResponse(f"/patients/{stays}", 303)
             context = await patient_context(desk, conn, visitor, patient_id)
-            await audit.add(
-                conn,
-                Audited.PATIENT_VIEWED,
-                staff_id=visitor.staff.id,
-                at=desk.clock.now(),
-                patient_id=patient_id,
-            )
+            await record_opened(desk, conn, visitor, patient_id)
         return page(desk, "patient.html", context)
 
     @router.get("/parts/patients/{patient_id}/{part}")

@@ -15,11 +15,10 @@ from services.dashboard.pages.care_words import CHECKIN_KIND, COMPLAINT
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.formats import plain_day
 from services.dashboard.pages.frame import frame, page
-from services.dashboard.pages.gate import Gate, visitor_of
+from services.dashboard.pages.gate import Gate, record_opened, visitor_of
 from services.dashboard.pages.phrases import words
 from services.dashboard.sheets import Sheet, SheetGap, SheetPoint, show_sheet
-from services.dashboard.store import audit, patients
-from services.dashboard.store.audit import Audited
+from services.dashboard.store import patients
 
 
 def sheet_pages(desk: Desk, gate: Gate) -> APIRouter:
@@ -37,14 +36,7 @@ def sheet_pages(desk: Desk, gate: Gate) -> APIRouter:
         except OwnerAwayError:
             sheet = None
         async with desk.db.transaction() as conn:
-            await audit.add(
-                conn,
-                Audited.PATIENT_VIEWED,
-                staff_id=visitor.staff.id,
-                at=desk.clock.now(),
-                patient_id=patient_id,
-                subject=f"sheet {complaint_id}",
-            )
+            await record_opened(desk, conn, visitor, patient_id, f"sheet {complaint_id}")
             around = await frame(desk, conn, visitor, patient_id=patient_id)
         told = _told(sheet, desk.zone) if sheet else {"sheet": None}
         status = 200 if sheet else 503
