@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 from services.dashboard import commands
 from services.dashboard.app import new_dashboard
-from services.dashboard.consumer import handlers
+from services.dashboard.consumer import following, handlers
 from services.dashboard.handlers.passwords import Passwords
 from services.dashboard.live.hints import Hints
 from services.dashboard.live.hub import Hub
@@ -52,7 +52,7 @@ async def build(ground: Ground, settings: DashboardSettings) -> AsyncIterator[Ma
         yield {
             "http": http_task(app, host=settings.host, port=settings.port),
             "relay": ground.relay().run,
-            "consumer": ground.consumer(handlers(hints)).run,
+            "consumer": ground.consumer(handlers(hints), following(hints)).run,
             "hints": hints.run,
             "hub": hub.run,
             "neighbours": desk.neighbours.run,

@@ -33,6 +33,7 @@ from services.dashboard.pages.second_factor import second_factor_pages
 from services.dashboard.pages.second_step import second_step_pages
 from services.dashboard.pages.series import series_pages
 from services.dashboard.pages.series_changes import series_change_pages
+from services.dashboard.pages.settings.index import settings_index
 from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
@@ -68,6 +69,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         locking_pages(desk, gate),
         account_pages(desk, gate),
         second_factor_pages(desk, gate),
+        settings_index(desk, gate),
         staff_pages(desk, gate),
         today_pages(desk, gate),
         calendar_pages(desk, gate),
