@@ -21,6 +21,7 @@ from shared.events.alerts import (
     AlertOpened,
     AlertPassedOn,
 )
+from shared.events.appointments import AppointmentRestated
 from shared.events.checkins import (
     AnswerUnclear,
     CheckinMissed,
@@ -54,6 +55,7 @@ def handlers(hints: Hints) -> Handlers:
         PatientSaved: after(patients.save_patient, Kind.PATIENTS),
         PatientErased: after(erasing.erase_patient, Kind.PATIENTS),
         **{event: after(visits.record_visit, Kind.VISITS) for event in visits.WHAT},
+        AppointmentRestated: after(visits.restate_visit, Kind.VISITS),
         PatientsMerged: after(merges.merge_patients, Kind.PATIENTS),
         PatientsUnmerged: after(merges.unmerge_patients, Kind.PATIENTS),
         IntakeRecorded: after(scores.record_intake, Kind.SCORES),

@@ -44,7 +44,13 @@ class Attempt:
             c.code for c in catalogue.complaints_of(location.practice_key)
         }:
             raise UnknownChoiceError("complaint")
-        return slots.wish_for(catalogue, location, request.treatment_id, request.practitioner_id)
+        return slots.wish_for(
+            catalogue,
+            location,
+            request.treatment_id,
+            request.practitioner_id,
+            online=request.actor == "patient",
+        )
 
 
 def entry_of(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:

@@ -32,7 +32,7 @@ def _add_treatments(pages: APIRouter, frame: Frame) -> None:
                 "landing.html",
                 at,
                 last=last,
-                treatments=at.catalogue.treatments_at(at.location),
+                treatments=at.catalogue.treatments_online(at.location),
                 practitioners=at.catalogue.practitioners_at(at.location),
                 opening=opening_days(at.catalogue, at.location, frame.when(at)),
             )
@@ -41,7 +41,7 @@ def _add_treatments(pages: APIRouter, frame: Frame) -> None:
     async def choose_practitioner(treatment_id: str, last: str = "") -> Response:
         """`last` is whom the patient saw last: they come first."""
         async with frame.counter.open() as at:
-            treatment = at.catalogue.treatment(at.location, treatment_id)
+            treatment = at.catalogue.treatment(at.location, treatment_id, online=True)
             able = at.catalogue.who_gives(treatment, at.location, None)
             if len(able) == 1:
                 return see(f"/book/{treatment_id}/time?practitioner={able[0].id}")
@@ -106,7 +106,9 @@ async def show_times(
 
 
 def _question(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> Question:
-    wish = slots.wish_for(at.catalogue, at.location, treatment_id, chosen(typed.practitioner))
+    wish = slots.wish_for(
+        at.catalogue, at.location, treatment_id, chosen(typed.practitioner), online=True
+    )
     return Question(wish, at.now, frame.counter.holds, typed.holder or None)
 
 

@@ -199,7 +199,7 @@ def show_screened_out(
 ) -> Response:
     """No slot, and what to do instead."""
     others = [
-        t for t in at.catalogue.treatments_at(at.location)
+        t for t in at.catalogue.treatments_online(at.location)
         if not t.electro and t.id != treatment_id
     ]  # fmt: skip
     context = _chosen(at, treatment_id, typed.but(key="", start="", practitioner=""))
@@ -248,7 +248,7 @@ def show_lost(
 
 def _chosen(at: Open, treatment_id: str, typed: Typed) -> dict[str, Any]:
     practitioner_id = chosen(typed.practitioner)
-    wish = slots.wish_for(at.catalogue, at.location, treatment_id, practitioner_id)
+    wish = slots.wish_for(at.catalogue, at.location, treatment_id, practitioner_id, online=True)
     return {
         "treatment": wish.treatment,
         "practitioner": wish.practitioners[0].name if practitioner_id else None,

@@ -12,6 +12,7 @@ from shared.events.appointments import (
     AppointmentEvent,
     AppointmentNoShow,
     AppointmentRescheduled,
+    AppointmentRestated,
     AppointmentRestored,
     AppointmentReviewed,
 )
@@ -30,10 +31,17 @@ WHAT: dict[type[AppointmentEvent], str] = {
 
 
 async def record_visit(conn: Connection, received: Received[AppointmentEvent]) -> None:
-    """The row keeps the highest version; the story keeps every event, late ones too."""
+    """The row keeps the highest version; the story keeps everything that happened to the visit, late
+    events too.
+    """
     await _save(conn, received.event)
     await _keep_when(conn, received)
     await _note(conn, received)
+
+
+async def restate_visit(conn: Connection, received: Received[AppointmentRestated]) -> None:
+    """The practice calls something otherwise: to the visit nothing happened."""
+    await _save(conn, received.event)
 
 
 async def _save(conn: Connection, event: AppointmentEvent) -> None:
