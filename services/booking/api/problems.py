@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.booking.api.models import SlotOut
@@ -149,8 +150,15 @@ def time_problem(refused: TimeRefused, zone: ZoneInfo, *, to_staff: bool = False
     if reason == "room_taken":
         reason = reason if to_staff else "slot_taken"
         detail = f"Taken: {', '.join(refused.room_names)}" if to_staff else None
-    nearest = [slot_out(free, zone).model_dump(mode="json") for free in refused.nearest]
+    nearest = [_nearest_out(free, zone) for free in refused.nearest]
     return Problem(409, reason, REFUSED[reason], detail, nearest=nearest)
+
+
+def _nearest_out(free: FreeTime, zone: ZoneInfo) -> dict[str, Any]:
+    out = slot_out(free, zone).model_dump(mode="json")
+    if free.then_starts_at is None:
+        return out
+    return {**out, "then_starts_at": free.then_starts_at.astimezone(zone).isoformat()}
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from services.booking.domain.appointment import (
     IllegalTransitionError,
     TooLateToCancelError,
 )
+from services.booking.domain.manage_link import token as token_of
 from services.booking.handlers import combined, covering, visits
 from services.booking.pages.frame import Frame, see
 
@@ -70,8 +71,19 @@ async def show_visit(frame: Frame, at: Open, token: str, status: int = 200) -> R
 async def _page(frame: Frame, at: Open, token: str, template: str, status: int = 200) -> Response:
     appointment = await visits.get_by_link(at.conn, token, at.now)
     facts = await truth(at, appointment)
-    together = await combined.find_other(at.conn, appointment)
-    return frame.page(template, at, status=status, token=token, together=together, **facts)
+    other = await combined.find_other(at.conn, appointment)
+    together = other and {
+        **await truth(at, other),
+        "token": token_of(other.id, at.desk.links.secret),
+    }
+    return frame.page(
+        template,
+        at,
+        status=status,
+        token=token,
+        together=together,
+        **facts,
+    )
 
 
 async def truth(at: Open, appointment: Appointment) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Audited(StrEnum):
     DEAD_LETTER_VIEWED = "dead_letter_viewed"
     DEAD_LETTER_REPLAYED = "dead_letter_replayed"
     SWITCHED = "switched"
+    SETTING_CHANGED = "setting_changed"
     STAFF_VIEWED = "staff_viewed"
     ROLE_CHANGED = "role_changed"
     DEACTIVATED = "deactivated"
