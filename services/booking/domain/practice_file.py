@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from services.booking.domain.catalogue import ForPatients
 from services.booking.domain.patient import parse_phone, parse_time_zone
 from services.booking.domain.public_holidays import names_in, parse_calendar
 
@@ -85,6 +86,7 @@ class TreatmentEntry(_Entry):
     rest_minutes: int | None = Field(None, gt=0)
     equipment_kind: Id | None = None
     seats: int | None = Field(None, gt=0, description="of a class")
+    for_patients: ForPatients = ForPatients.ALL
 
     @model_validator(mode="after")
     def rests_within_the_visit(self) -> "TreatmentEntry":
