@@ -65,6 +65,13 @@ class Sent:
         return _read(self.response, what)
 
     @property
+    def detail(self) -> str:
+        """What the owner adds to its refusal."""
+        if self.response is None or not _is_problem(self.response):
+            return ""
+        return str(self.response.json().get("detail") or "")
+
+    @property
     def objection(self) -> str | None:
         """Which of the fields the owner could not use, and why."""
         if self.response is None or not _is_problem(self.response):

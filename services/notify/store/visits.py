@@ -51,7 +51,7 @@ async def find_all(conn: Connection, appointment_ids: Sequence[str]) -> dict[str
     """By appointment."""
     return await _by_id(
         conn,
-        "select appointment_id, content from visit where appointment_id = any(%s)",
+        "select appointment_id, content::text from visit where appointment_id = any(%s)",
         appointment_ids,
     )
 
@@ -60,7 +60,7 @@ async def find_latest_of_each(conn: Connection, patient_ids: Sequence[str]) -> d
     """By patient: the one to take the clinic's name and zone from when a text is about none."""
     return await _by_id(
         conn,
-        """select distinct on (patient_id) patient_id, content from visit
+        """select distinct on (patient_id) patient_id, content::text from visit
            where patient_id = any(%s) order by patient_id, starts_at desc""",
         patient_ids,
     )
@@ -79,7 +79,7 @@ async def find_locations(conn: Connection, patient_ids: Sequence[str]) -> dict[s
     """Of the practice, for the patients who have no visit there yet."""
     found = await _by_id(
         conn,
-        """select patient_id, latest.content from patient, lateral (
+        """select patient_id, latest.content::text from patient, lateral (
                select content from visit
                where content -> 'location' ->> 'practice_id' = patient.practice_id
                order by starts_at desc limit 1) as latest
@@ -145,4 +145,4 @@ async def _by_id(conn: Connection, query: LiteralString, ids: Sequence[str]) -> 
     if not ids:
         return {}
     cursor = await conn.execute(query, (list(ids),))
-    return {key: Visit.model_validate(content) for key, content in await cursor.fetchall()}
+    return {key: Visit.model_validate_json(content) for key, content in await cursor.fetchall()}
