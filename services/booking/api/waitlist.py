@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from services.booking.api.counter import Counter, Open
 from services.booking.api.models import ANY, Day, PatientBody, chosen
 from services.booking.api.problems import as_problems
-from services.booking.api.public import LIMITED, UNKNOWN, Proof, address_of
+from services.booking.api.public import UNKNOWN, Proof, address_of
 from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.domain.waitlist import WaitlistEntry
@@ -20,6 +20,7 @@ from services.booking.handlers.slots import wish_for
 from services.booking.handlers.waitlist import WaitsAlreadyError
 from services.booking.store.waitlist import NewEntry
 from shared.events.planning import WaitlistState
+from shared.http.problems import refusals
 from shared.ids import new_id
 
 WEEK = frozenset(range(1, 8))
@@ -110,7 +111,7 @@ class WaitOut(BaseModel):
 def router(counter: Counter) -> APIRouter:
     api = APIRouter(prefix="/api/v1", tags=["waitlist"])
 
-    @api.post("/waitlist", status_code=201, responses=LIMITED)
+    @api.post("/waitlist", status_code=201, responses=refusals(422, 429))
     async def join(sent: Request, body: JoinBody, altcha: Proof = None) -> Joined:
         """Be offered a time that comes free, by text. Joining again is joining once; the answer
         does not tell who waits already.
