@@ -15,6 +15,7 @@ from services.dashboard.pages.audit import audit_pages
 from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.care_plans import care_plan_pages
+from services.dashboard.pages.classes import class_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
@@ -103,6 +104,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         today_pages(desk, gate),
         calendar_pages(desk, gate),
         time_off_pages(desk, gate),
+        class_pages(desk, gate),
         booking_pages(desk, gate),
         merging_pages(desk, gate),
         moving_pages(desk, gate),  # before the actions, whose address it would match

@@ -11,7 +11,7 @@ from pydantic import BaseModel, RootModel
 
 from services.dashboard.owners import OwnerAwayError, Owners
 from shared.auth import Staff
-from shared.events.appointments import Visit
+from shared.events.appointments import Named, Visit, VisitStatus
 
 T = TypeVar("T")
 
@@ -183,6 +183,36 @@ async def show_times_off(
     """Raises OwnerAwayError."""
     query = {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
     return (await owners.booking.show("/staff/v1/time-off", TimesOff, by, query)).root
+
+
+class Coming(BaseModel):
+    appointment_id: str
+    patient_id: str
+    patient_name: str
+    status: VisitStatus
+
+
+class HeldClass(BaseModel):
+    """A class on one day, and who comes. `held` is false when it no longer takes place."""
+
+    treatment: Named
+    practitioner: Named
+    starts_at: datetime
+    ends_at: datetime
+    held: bool
+    seats: int
+    seats_left: int
+    coming: list[Coming]
+
+
+class HeldClasses(RootModel[list[HeldClass]]):
+    """As booking lists them."""
+
+
+async def show_classes(owners: Owners, by: Staff, first: date, last: date) -> list[HeldClass]:
+    """Raises OwnerAwayError."""
+    query = {"first": first.isoformat(), "last": last.isoformat()}
+    return (await owners.booking.show("/staff/v1/classes", HeldClasses, by, query)).root
 
 
 async def show_open_minutes(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.booking.domain.booking import BookedVisit, BookingRequest
+from services.booking.domain.catalogue import ForPatients
 from services.booking.domain.patient import (
     Contact,
     RefusedFieldError,
@@ -167,6 +168,9 @@ class TreatmentOut(BaseModel):
     summary: str
     minutes: int
     seats: int | None = Field(description="of a class; none where one patient comes at a time")
+    for_patients: ForPatients = Field(
+        description="a first visit is for new patients, a follow-up for those who have been here"
+    )
     practitioners: list[str]
 
 

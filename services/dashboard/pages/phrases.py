@@ -66,6 +66,7 @@ FLAG = {
     "no_electro": "No e-stim",
     "blood_thinners": "Blood thinners",
     "review": "Needs practitioner review",
+    "first_visit": "New here: first visit?",
 }
 
 # What a button's press came to, when it is not simply done. {owner}: "Booking", "Follow-up".

@@ -63,6 +63,7 @@ TEXT_KIND = {
     "answer_noted": "Answer: noted",
     "staff_message": "Message from staff",
     "new_times": "Offer of new times",
+    "waitlist_joined": "On the waitlist",
     "waitlist_offer": "Waitlist offer",
     "waitlist_taken": "Answer: that time is taken",
     "waitlist_noted": "Answer: place kept",
