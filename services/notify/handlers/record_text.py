@@ -24,7 +24,9 @@ _FACTS: dict[TextState, type[TextEvent]] = {
 
 
 # Texts to the clinic's own people, which are no part of a patient's story.
-FOR_STAFF = frozenset({"on_call", "on_call_call_now", "alert_page", "unread_page", "visit_notice"})
+FOR_STAFF = frozenset(
+    {"on_call", "on_call_call_now", "alert_page", "unread_page", "visit_notice", "test_text"}
+)
 
 
 async def plan(conn: Connection, text: Text, why: str, at: datetime) -> None:

@@ -115,6 +115,26 @@ async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Can
     ]
 
 
+async def list_untold(
+    conn: Connection, patient_id: str, since: datetime, now: datetime
+) -> list[Visit]:
+    """Ahead and booked since then, of which no text spoke because there was no consent."""
+    cursor = await conn.execute(
+        """select content from visit
+           where patient_id = %(patient_id)s and status in ('booked', 'confirmed')
+             and starts_at > %(now)s and (content ->> 'booked_at')::timestamptz >= %(since)s
+             and exists (select from text where text.appointment_id = visit.appointment_id
+                           and kind in ('confirmation', 'moved')
+                           and state = 'retired' and reason = 'no_consent')
+             and not exists (select from text where text.appointment_id = visit.appointment_id
+                               and kind in ('confirmation', 'moved')
+                               and state not in ('retired', 'expired'))
+           order by starts_at, appointment_id""",
+        {"patient_id": patient_id, "since": since, "now": now},
+    )
+    return [Visit.model_validate(content) for (content,) in await cursor.fetchall()]
+
+
 async def _find(conn: Connection, query: str, values: tuple[str, ...]) -> Visit | None:
     cursor = await conn.execute(query, values)
     row = await cursor.fetchone()
