@@ -75,7 +75,8 @@ SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
 URGENT_AT_ONCE = 8
 GUARD_EVERY = timedelta(minutes=5)
-RECONCILE_EVERY = timedelta(days=1)
+# The carrier says: whoever heard no end of a text in 12 hours should ask.
+RECONCILE_EVERY = timedelta(hours=6)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(seconds=30)
 LOOK_AT_THREADS_EVERY = timedelta(minutes=1)

@@ -23,6 +23,7 @@ class Outgoing:
 class Accepted:
     sid: str
     status: str
+    error_code: str | None = None  # where the status is a failure
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ class Carrier(Protocol):
     ) -> Accepted | None:
         """The text to `phone` with these words that the carrier took since then, if it did, other
         than those known by sid. Raises CarrierAwayError.
+        """
+        ...
+
+    async def has_listed_past(self, at: datetime) -> bool:
+        """Whether its list shows a text younger than that: what it took by then and does not list,
+        it never took. Raises CarrierAwayError.
         """
         ...
 

@@ -121,9 +121,9 @@ class Text:
             error_code=code,
         )
 
-    def send_once_more(self, now: datetime) -> "Text":
-        """The carrier does not know it, which is no proof; allowed once."""
-        if self.unsure_at is not None:
+    def send_once_more(self, now: datetime, *, proven_absent: bool = False) -> "Text":
+        """The carrier does not know it. Without proof that it never will, this is allowed once."""
+        if self.unsure_at is not None and not proven_absent:
             raise IllegalTransitionError("a text of unknown outcome is sent again once at most")
         return self._from(
             {TextState.SENDING},

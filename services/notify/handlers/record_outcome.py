@@ -33,6 +33,8 @@ K = TypeVar("K", UUID, str)
 
 # The carrier's list may lag behind; after this long a text it does not know counts as not sent.
 LOOK_FOR = timedelta(minutes=10)
+# One that went once more and is not there either waits so long for proof that it never went.
+WAIT_FOR_PROOF = timedelta(hours=1)
 
 
 async def record_accepted(
@@ -102,7 +104,14 @@ async def record_failure(conn: Connection, callback: Callback, phone: str, now: 
         await _settle(conn, failed, classify_report(callback.error_code), code, now)
 
 
-async def record_found(conn: Connection, text: Text, found: Accepted | None, now: datetime) -> None:
+async def record_found(
+    conn: Connection,
+    text: Text,
+    found: Accepted | None,
+    now: datetime,
+    *,
+    proven_absent: bool = False,
+) -> None:
     """The answer to a look-up of a text that was left in `sending` (S-36)."""
     current = await texts.lock(conn, text.text_id)
     if current.state is not TextState.SENDING or current.attempt_id != text.attempt_id:
@@ -111,11 +120,12 @@ async def record_found(conn: Connection, text: Text, found: Accepted | None, now
         await _advance(conn, current, found.sid, found.status, now, "found_at_the_carrier")
         return
     assert current.sending_at  # noqa: S101 - set when sending began
-    if now - current.sending_at < LOOK_FOR and not current.urgent:
+    waited, useless = now - current.sending_at, now >= current.expires_at
+    if waited < LOOK_FOR and not current.urgent:
         return
-    if now < current.expires_at and current.unsure_at is None:
-        await record(conn, current.send_once_more(now), now)
-    else:
+    if not useless and (current.unsure_at is None or proven_absent):
+        await record(conn, current.send_once_more(now, proven_absent=proven_absent), now)
+    elif useless or current.urgent or waited >= WAIT_FOR_PROOF:
         await record(conn, current.stay_unsure(), now)
 
 
@@ -149,7 +159,7 @@ async def _settle(
     conn: Connection, text: Text, error: CarrierError, code: str, now: datetime
 ) -> None:
     """It did not get there. Again later while that is of use, else never."""
-    delay = error.delay_after(text.attempts) if error.error_class is ErrorClass.RETRY else None
+    delay = error.delay_after(text.attempts)
     if delay is None:
         await record(conn, text.fail(code), now)
     elif now + delay >= text.expires_at:

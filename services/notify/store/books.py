@@ -33,6 +33,16 @@ async def list_accepted_since(conn: Connection, since: datetime) -> dict[str, UU
     return dict(await cursor.fetchall())
 
 
+async def list_phones(conn: Connection, sids: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """Sid -> phone and what the carrier said last, of texts that are on their way."""
+    cursor = await conn.execute(
+        """select sid, phone, carrier_status from text
+           where sid = any(%s) and state in ('accepted', 'sent', 'unsure')""",
+        (list(sids),),
+    )
+    return {sid: (phone, status) for sid, phone, status in await cursor.fetchall()}
+
+
 async def list_all_sids(conn: Connection, sids: Sequence[str]) -> set[str]:
     """Those of `sids` that a text of ours has, or had in an earlier attempt."""
     cursor = await conn.execute(
