@@ -66,8 +66,7 @@ async def owner_page(browser: Browser, address: str) -> AsyncIterator[Page]:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 async def test_every_settings_page_is_accessible_and_fits(
     owner_page: Page, scheme: str, width: int
 ) -> None:

@@ -15,7 +15,6 @@ from shared.events.alerts import AlertAcknowledged, AlertClosed
 from shared.events.appointments import (
     AppointmentConfirmed,
     AppointmentRescheduled,
-    AppointmentRestated,
     VisitStatus,
 )
 from shared.events.checkins import AnswerUnclear, CheckinMissed, CheckinPlanned, CheckinRetired
@@ -84,17 +83,6 @@ async def test_s33_moves_that_arrive_in_reverse_end_at_the_higher_version(
     await project(*moves)
     row = await the_visit(db)
     assert (row.version, row.starts_at) == (3, second.starts_at)
-
-
-async def test_what_the_practice_calls_otherwise_is_shown_and_is_no_part_of_the_story(
-    db: Database, project: Project
-) -> None:
-    before = facts.visit()
-    named = before.treatment.model_copy(update={"name": "Fine needles"})
-    after = before.model_copy(update={"version": 2, "treatment": named})
-    await project(facts.booked(before), happened(AppointmentRestated, after, actor="staff:x"))
-    assert (await the_visit(db)).treatment == "Fine needles"
-    assert [entry.detail["what"] for entry in await story(db)] == ["booked"]
 
 
 async def test_the_story_keeps_each_thing_that_happened_to_a_visit(
