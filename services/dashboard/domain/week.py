@@ -1,112 +1,77 @@
-"""The hours of a week as somebody edits them: rows of a day, each from one time to another."""
+"""A week in half hours: how much is going on with each practitioner, and how much of it is not
+confirmed, as bars that share one scale.
+"""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-DAYS = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
-}
-# Closing then is the end of the day.
-MIDNIGHT = "00:00"
+HALF_HOURS = 2  # of an hour
+# Shown even when empty; earlier and later visits widen the week to the whole hour.
+OPENS, CLOSES = 8 * HALF_HOURS, 18 * HALF_HOURS
+HEIGHT = 24
+
+Key = tuple[str, date]
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """As it was typed: times are HH:MM or empty."""
+class HalfHour:
+    """Of a practitioner's day; `number` counts from midnight, wall time. Visits under way in it."""
 
-    location: str
-    opens: str = ""
-    closes: str = ""
+    practitioner_id: str
+    day: date
+    number: int
+    visits: int
+    unconfirmed: int
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Two outlines for SVG paths, one unit wide for each half hour, from the bottom at HEIGHT."""
+
+    visits: str
+    unconfirmed: str
+
+
+@dataclass(frozen=True)
+class Week:
+    """`opens` and `closes` in hours since midnight, the same for every day."""
+
+    opens: int
+    closes: int
+    bars: dict[Key, Bars]
 
     @property
-    def blank(self) -> bool:
-        return not self.opens and not self.closes
+    def width(self) -> int:
+        return (self.closes - self.opens) * HALF_HOURS
 
 
-Week = Mapping[str, Sequence[Stretch]]  # by day
+def week_of(half_hours: Sequence[HalfHour]) -> Week:
+    numbers = [half.number for half in half_hours]
+    opens = min([OPENS, *numbers]) // HALF_HOURS
+    closes = -(max([CLOSES - 1, *numbers]) + 1) // HALF_HOURS * -1
+    most = max((half.visits for half in half_hours), default=1)
+    by_key: defaultdict[Key, dict[int, HalfHour]] = defaultdict(dict)
+    for half in half_hours:
+        by_key[half.practitioner_id, half.day][half.number] = half
+    span = range(opens * HALF_HOURS, closes * HALF_HOURS)
+    return Week(opens, closes, {key: _bars(of, span, most) for key, of in by_key.items()})
 
 
-def week_of(hours: Iterable[Mapping[str, Any]]) -> dict[str, list[Stretch]]:
-    """From what booking keeps, where one entry may be of several days."""
-    week: dict[str, list[Stretch]] = {day: [] for day in DAYS}
-    for entry in hours:
-        for day in entry["days"]:
-            opens, closes = entry["opens"][:5], entry["closes"][:5]
-            week[day].append(Stretch(entry["location"], opens, closes))
-    return {day: sorted(found, key=lambda each: each.opens) for day, found in week.items()}
-
-
-def hours_of(week: Week) -> list[dict[str, Any]]:
-    """As booking takes it. Rows that were left blank are no hours."""
-    return [
-        {"location": each.location, "days": [day], "opens": each.opens, "closes": each.closes}
-        for day, found in week.items()
-        for each in found
-        if not each.blank
-    ]
-
-
-def errors_of(week: Week) -> dict[str, str]:
-    """By the field that has to be mended: mon-0-opens."""
-    return {
-        field: words
-        for day, found in week.items()
-        for field, words in _errors_of_day(day, found).items()
-    }
-
-
-def wrong_times(opens: str, closes: str) -> str | None:
-    """Hours past midnight can be loaded from a file; typed, they are nearly always a slip."""
-    if not opens or not closes:
-        return "Say from when and until when, or clear both."
-    if closes <= opens and closes != MIDNIGHT:
-        return "The end must be after the beginning."
-    return None
-
-
-def copied(week: Week, source: str, targets: Iterable[str]) -> dict[str, list[Stretch]]:
-    """The days of `targets` are as the day `source`."""
-    return {
-        day: list(week[source] if day in set(targets) else found) for day, found in week.items()
-    }
-
-
-def with_row(week: Week, day: str, location: str) -> dict[str, list[Stretch]]:
-    return {
-        each: [*found, Stretch(location)] if each == day else list(found)
-        for each, found in week.items()
-    }
-
-
-def placed(week: Week, location: str) -> dict[str, list[Stretch]]:
-    """Rows that name no location are at this one."""
-    return {
-        day: [each if each.location else replace(each, location=location) for each in found]
-        for day, found in week.items()
-    }
-
-
-def _errors_of_day(day: str, found: Sequence[Stretch]) -> dict[str, str]:
-    errors, latest = {}, ""
-    for place, each in _in_order(found):
-        field = f"{day}-{place}-opens"
-        if wrong := wrong_times(each.opens, each.closes):
-            errors[field] = f"{DAYS[day]}: {wrong}"
-        elif each.opens < latest:
-            errors[field] = f"{DAYS[day]}: these hours overlap the ones before."
-        latest = max(latest, "24:00" if each.closes == MIDNIGHT else each.closes)
-    return errors
-
-
-def _in_order(found: Sequence[Stretch]) -> list[tuple[int, Stretch]]:
-    return sorted(
-        ((place, each) for place, each in enumerate(found) if not each.blank),
-        key=lambda item: item[1].opens,
+def _bars(half_hours: dict[int, HalfHour], span: range, most: int) -> Bars:
+    found = [half_hours.get(number) for number in span]
+    return Bars(
+        _outline([half.visits if half else 0 for half in found], most),
+        _outline([half.unconfirmed if half else 0 for half in found], most),
     )
+
+
+def _outline(heights: Sequence[int], most: int) -> str:
+    """Where two neighbours are equally high there is nothing to say; whatever is there, shows."""
+    said, level = [f"M0 {HEIGHT}"], 0
+    for number, height in enumerate(heights):
+        if height != level:
+            said.append(f"H{number}V{HEIGHT - max(round(height / most * HEIGHT), bool(height))}")
+            level = height
+    return "".join([*said, f"H{len(heights)}V{HEIGHT}Z"])

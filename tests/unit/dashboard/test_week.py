@@ -1,70 +1,44 @@
-"""The week as it is edited: what is typed becomes hours, or an error at its field."""
+"""A week drawn in half hours."""
+
+from datetime import date
 
 import pytest
 
-from services.dashboard.domain.week import (
-    Stretch,
-    copied,
-    errors_of,
-    hours_of,
-    placed,
-    week_of,
-    with_row,
-)
+from services.dashboard.domain.week import CLOSES, OPENS, Bars, HalfHour, week_of
 
-MORNING, AFTERNOON = Stretch("west", "09:00", "12:30"), Stretch("west", "13:30", "18:00")
+MONDAY, TUESDAY = date(2027, 3, 8), date(2027, 3, 9)
 
 
-def a_week(**days: list[Stretch]) -> dict[str, list[Stretch]]:
-    return week_of([]) | days
+def half(number: int, visits: int, unconfirmed: int = 0, day: date = MONDAY) -> HalfHour:
+    return HalfHour("lin", day, number, visits, unconfirmed)
 
 
-def test_what_booking_keeps_for_several_days_is_a_row_of_each() -> None:
-    entry = {"location": "west", "days": ["mon", "fri"], "opens": "09:00:00", "closes": "12:30:00"}
-    week = week_of([entry])
-    assert week["mon"] == week["fri"] == [MORNING]
-    assert week["tue"] == []
+def test_a_bar_stands_where_its_half_hour_is() -> None:
+    week = week_of([half(OPENS, 2), half(OPENS + 1, 2), half(OPENS + 4, 1)])
+    assert week.bars["lin", MONDAY] == Bars("M0 24H0V0H2V24H4V12H5V24H20V24Z", "M0 24H20V24Z")
 
 
-def test_a_row_that_was_emptied_is_no_hours() -> None:
-    assert hours_of(a_week(mon=[MORNING, Stretch("west")])) == [
-        {"location": "west", "days": ["mon"], "opens": "09:00", "closes": "12:30"}
-    ]
+def test_the_fullest_half_hour_of_the_week_is_the_scale_of_every_day() -> None:
+    week = week_of([half(OPENS, 4), half(OPENS, 1, day=TUESDAY)])
+    assert week.bars["lin", TUESDAY].visits.startswith("M0 24H0V18H1")
+
+
+def test_one_visit_beside_a_hundred_still_shows() -> None:
+    week = week_of([half(OPENS, 100), half(OPENS + 1, 1, 1)])
+    assert week.bars["lin", MONDAY].unconfirmed == "M0 24H1V23H2V24H20V24Z"
 
 
 @pytest.mark.parametrize(
-    ("rows", "field", "words"),
-    [
-        ([Stretch("west", "12:00", "09:00")], "mon-0-opens", "after the beginning"),
-        ([Stretch("west", "09:00")], "mon-0-opens", "until when"),
-        ([MORNING, Stretch("east", "12:00", "13:00")], "mon-1-opens", "overlap"),
-        ([AFTERNOON, Stretch("west", "09:00", "14:00")], "mon-0-opens", "overlap"),
-        (
-            [Stretch("west", "18:00", "00:00"), Stretch("west", "23:00", "23:30")],
-            "mon-1-opens",
-            "o",
-        ),
-    ],
+    ("number", "opens", "closes"),
+    [(OPENS, 8, 18), (OPENS - 1, 7, 18), (CLOSES - 1, 8, 18), (CLOSES, 8, 19), (47, 8, 24)],
 )
-def test_hours_that_cannot_be_are_named_by_their_field(
-    rows: list[Stretch], field: str, words: str
+def test_an_early_or_late_visit_widens_every_day_to_the_whole_hour(
+    number: int, opens: int, closes: int
 ) -> None:
-    [(found, said)] = errors_of(a_week(mon=rows)).items()
-    assert found == field
-    assert words in said
+    week = week_of([half(number, 1)])
+    assert (week.opens, week.closes, week.width) == (opens, closes, (closes - opens) * 2)
 
 
-def test_a_break_and_the_end_of_the_day_are_no_errors() -> None:
-    late = Stretch("west", "18:00", "00:00")
-    assert errors_of(a_week(mon=[MORNING, AFTERNOON, late])) == {}
-
-
-def test_a_day_is_copied_to_those_that_were_ticked() -> None:
-    week = copied(a_week(mon=[MORNING], sun=[AFTERNOON]), "mon", ["wed", "sun"])
-    assert week["wed"] == week["sun"] == [MORNING]
-    assert week["tue"] == []
-
-
-def test_a_new_row_is_blank_and_at_the_location_of_the_day() -> None:
-    week = with_row(a_week(mon=[MORNING]), "mon", "")
-    assert placed(week, "west")["mon"] == [MORNING, Stretch("west")]
+def test_a_week_without_visits_has_its_hours_and_no_bars() -> None:
+    assert week_of([]).bars == {}
+    assert (week_of([]).opens, week_of([]).closes) == (8, 18)

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.dashboard.domain.week import DAYS
+from services.dashboard.domain.working_week import DAYS
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Gate, Visitor, acting
 from services.dashboard.pages.settings.changing import (

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.dashboard.domain.week import (
+from services.dashboard.domain.working_week import (
     DAYS,
     Stretch,
     copied,
