@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -175,6 +175,15 @@ async def show_catalogue(owners: Owners, by: Staff) -> Catalogue:
 async def show_uncovered(owners: Owners, by: Staff) -> list[UncoveredVisit]:
     """Raises OwnerAwayError."""
     return (await owners.booking.show("/staff/v1/uncovered", UncoveredVisits, by)).root
+
+
+async def show_would_uncover(
+    owners: Owners, by: Staff, asked: Mapping[str, object]
+) -> list[UncoveredVisit]:
+    """What such time off would leave uncovered. Raises OwnerAwayError."""
+    query = {name: str(value) for name, value in asked.items() if value is not None}
+    path = "/staff/v1/time-off/uncovers"
+    return (await owners.booking.show(path, UncoveredVisits, by, query)).root
 
 
 async def show_times_off(
