@@ -43,6 +43,7 @@ class CombinedBody(AppointmentBody):
             practitioner_id=chosen(self.then_practitioner),
             starts_at=self.then_starts_at.astimezone(asked.starts_at.tzinfo),
             consent_source=None,
+            email_source=None,
             complaint=None,
             baseline=None,
             combined_with=asked.treatment_id,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.booking.api.counter import Open
 from services.booking.api.models import chosen
 from services.booking.api.public import address_of
-from services.booking.domain import text_consent
+from services.booking.domain import email_consent, text_consent
 from services.booking.domain.booking import BookedVisit, TimeRefused
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.manage_link import token
@@ -138,6 +138,9 @@ async def show_about_you(
         held_until=held.expires_at if held else None,
         consent_label=text_consent.LABELS[frame.language.tag],
         consent_terms=text_consent.terms(at.location, frame.language.tag),
+        email_terms=email_consent.wording(at.location, frame.language.tag)
+        if frame.counter.offers_email
+        else None,
         **_chosen(at, treatment_id, typed),
     )
 

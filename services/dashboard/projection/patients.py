@@ -6,7 +6,7 @@ from services.dashboard.projection import timeline
 from shared.db import Connection
 from shared.events import Received
 from shared.events.messages import TextingResumed, TextingStopped
-from shared.events.patients import PatientSaved, TextConsent
+from shared.events.patients import EmailConsent, PatientSaved, TextConsent
 
 
 async def save_patient(conn: Connection, received: Received[PatientSaved]) -> None:
@@ -34,7 +34,11 @@ async def save_patient(conn: Connection, received: Received[PatientSaved]) -> No
         ),
     )
     if consent:
-        await _note_consent(conn, patient.patient_id, consent)
+        given = f"{patient.patient_id} {consent.given_at.isoformat()}"
+        await _note_consent(conn, patient.patient_id, given, "given", consent)
+    if email := patient.email_consent:
+        given = f"{patient.patient_id} e-mail {email.given_at.isoformat()}"
+        await _note_consent(conn, patient.patient_id, given, "given_email", email)
 
 
 async def stop_texting(conn: Connection, received: Received[TextingStopped]) -> None:
@@ -47,14 +51,20 @@ async def resume_texting(conn: Connection, received: Received[TextingResumed]) -
     await _set_texting(conn, event.patient_id, stopped=False, at=event.at, source=event.source)
 
 
-async def _note_consent(conn: Connection, patient_id: str, consent: TextConsent) -> None:
+async def _note_consent(
+    conn: Connection,
+    patient_id: str,
+    subject_id: str,
+    what: str,
+    consent: TextConsent | EmailConsent,
+) -> None:
     await timeline.put(
         conn,
         kind="consent",
-        subject_id=f"{patient_id} {consent.given_at.isoformat()}",
+        subject_id=subject_id,
         patient_id=patient_id,
         at=consent.given_at,
-        detail={"what": "given", "source": consent.source},
+        detail={"what": what, "source": consent.source},
     )
 
 

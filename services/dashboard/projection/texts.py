@@ -48,7 +48,13 @@ async def follow_text(conn: Connection, received: Received[TextEvent]) -> None:
         subject_id=text.text_id,
         patient_id=received.event.patient_id,
         at=sent_at or text.due_at,
-        detail={"kind": text.kind, "state": text.state, "body": body, "reason": text.reason},
+        detail={
+            "kind": text.kind,
+            "state": text.state,
+            "body": body,
+            "reason": text.reason,
+            "channel": text.channel,
+        },
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from services.notify.carrier import Accepted, Outgoing, Refused
+from services.notify.carrier import Accepted, Going, Refused
 from services.notify.domain import delivery
 from services.notify.domain.carrier_errors import (
     BAD_NUMBER,
@@ -19,13 +19,15 @@ from services.notify.domain.carrier_errors import (
 from services.notify.domain.text import WITH_CARRIER, Text
 from services.notify.handlers.consent_changes import stop_texting
 from services.notify.handlers.first_aid import SAFETY_KINDS, note_unreachable
+from services.notify.handlers.record_mail import record_refused_mail
 from services.notify.handlers.record_text import record, record_all
+from services.notify.handlers.second_channel import find_email_instead
 from services.notify.handlers.tasks import open_task
-from services.notify.store import callbacks, patients, questions, switches, texts
+from services.notify.store import callbacks, mail_server, patients, questions, switches, texts
 from services.notify.store.callbacks import Callback
 from services.notify.store.texts import Move
 from shared.db import Connection
-from shared.events.messages import TextState
+from shared.events.messages import Channel, TextState
 
 log = structlog.get_logger()
 
@@ -36,7 +38,7 @@ LOOK_FOR = timedelta(minutes=10)
 
 
 async def record_accepted(
-    conn: Connection, taken: Sequence[tuple[Outgoing, Accepted]], now: datetime
+    conn: Connection, taken: Sequence[tuple[Going, Accepted]], now: datetime
 ) -> None:
     """A report that was quicker has said more already (S-55)."""
     found = await texts.lock_with_carrier(conn, [outgoing.attempt_id for outgoing, _ in taken])
@@ -48,16 +50,20 @@ async def record_accepted(
         elif text and (heard := text.hear(accepted.sid, accepted.status)) is not text:
             moves.append(Move(heard))
     await record_all(conn, moves, now)
+    if any(text.channel is Channel.EMAIL for text in found.values()):
+        await mail_server.note_success(conn, now)
 
 
 async def record_refused(
-    conn: Connection, outgoing: Outgoing, refused: Refused, now: datetime
+    conn: Connection, outgoing: Going, refused: Refused, now: datetime
 ) -> None:
-    await patients.lock_phone(conn, outgoing.phone)
+    await patients.lock_phone(conn, outgoing.recipient)
     text = await texts.find_by_attempt(conn, outgoing.attempt_id)
     if text is None or text.state is not TextState.SENDING:
         return
-    if refused.error.error_class is ErrorClass.AMBIGUOUS:
+    if text.channel is Channel.EMAIL:
+        await record_refused_mail(conn, text, refused, now)
+    elif refused.error.error_class is ErrorClass.AMBIGUOUS:
         await record(conn, text.look_up_at_once(), now, f"ambiguous: {refused.code}")
     else:
         await _settle(conn, text, refused.error, refused.code, now)
@@ -140,7 +146,8 @@ async def _settle(
     """It did not get there. Again later while that is of use, else never."""
     delay = error.delay_after(text.attempts) if error.error_class is ErrorClass.RETRY else None
     if delay is None:
-        await record(conn, text.fail(code), now)
+        instead = await find_email_instead(conn, text, now, code)
+        await record(conn, instead or text.fail(code), now)
     elif now + delay >= text.expires_at:
         await record(conn, text.give_up(code), now)
     else:

@@ -9,11 +9,20 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import structlog
 
-from services.notify.carrier import Accepted, Carrier, Outcome, Outgoing, Pace, Unpaced
+from services.notify.carrier import (
+    Accepted,
+    Door,
+    Going,
+    Outcome,
+    OutgoingMail,
+    Pace,
+    Unpaced,
+)
 from services.notify.domain.carrier_errors import ErrorClass
 from services.notify.domain.text import Text
 from services.notify.handlers.record_outcome import record_accepted, record_refused
@@ -29,7 +38,8 @@ log = structlog.get_logger()
 CLAIM_LEASE = timedelta(seconds=30)
 
 
-Prepare = Callable[[Connection, Sequence[Text]], Awaitable[list[Outgoing]]]
+G = TypeVar("G", bound=Going)
+Prepare = Callable[[Connection, Sequence[Text]], Awaitable[list[G]]]
 
 
 @dataclass(frozen=True)
@@ -43,17 +53,19 @@ class Lane:
 ORDINARY = Lane(claims.claim_due, texts.BELL)
 # Its own lane: a queue of reminders, or calls that hang, must not hold up a safety text.
 URGENT = Lane(claims.claim_urgent, texts.URGENT_BELL)
+# A mail server that hangs holds up no text.
+MAIL = Lane(claims.claim_mail, texts.MAIL_BELL)
 
 
-class Sender:
+class Sender(Generic[G]):
     """Entered as a context: on leaving, calls in hand are finished."""
 
     def __init__(
         self,
         db: Database,
-        carrier: Carrier,
+        door: Door[G],
         clock: Clock,
-        prepare: Prepare,
+        prepare: Prepare[G],
         metrics: NotifyMetrics,
         *,
         at_once: int,
@@ -63,7 +75,7 @@ class Sender:
         self._pace = pace or Unpaced()
         self._lane = lane
         self._db = db
-        self._carrier = carrier
+        self._door = door
         self._clock = clock
         self._prepare = prepare
         self._metrics = metrics
@@ -72,7 +84,7 @@ class Sender:
         self._accepted = Together(self._record_accepted)
         self.in_flight: set[UUID] = set()
 
-    async def __aenter__(self) -> "Sender":
+    async def __aenter__(self) -> "Sender[G]":
         await self._calls.__aenter__()
         return self
 
@@ -109,28 +121,28 @@ class Sender:
                 conn, now=self._clock.now(), lease=CLAIM_LEASE, limit=limit
             )
 
-    async def prepare(self, claimed: Sequence[Text]) -> list[Outgoing]:
+    async def prepare(self, claimed: Sequence[Text]) -> list[G]:
         async with self._db.transaction(pipelined=True) as conn:
             return await self._prepare(conn, claimed)
 
-    async def call(self, outgoing: Outgoing) -> Outcome:
-        outcome = await self._carrier.send(outgoing)
+    async def call(self, outgoing: G) -> Outcome:
+        outcome = await self._door.send(outgoing)
         self._observe(outgoing, outcome)
         return outcome
 
-    async def record(self, outgoing: Outgoing, outcome: Outcome) -> None:
+    async def record(self, outgoing: G, outcome: Outcome) -> None:
         if isinstance(outcome, Accepted):
             await self._accepted.do((outgoing, outcome))
             return
         async with self._db.transaction() as conn:
             await record_refused(conn, outgoing, outcome, self._clock.now())
 
-    async def _record_accepted(self, taken: Sequence[tuple[Outgoing, Accepted]]) -> None:
+    async def _record_accepted(self, taken: Sequence[tuple[G, Accepted]]) -> None:
         async with self._db.transaction(pipelined=True) as conn:
             await record_accepted(conn, taken, self._clock.now())
 
     async def _send(self, claimed: Sequence[Text]) -> None:
-        going: list[Outgoing] = []
+        going: list[G] = []
         try:
             with self._left_if_in_the_way(claimed):
                 going = await self._prepare_all(claimed)
@@ -140,18 +152,18 @@ class Sender:
         for outgoing in going:
             self._calls.create_task(self._deliver(outgoing))
 
-    async def _prepare_all(self, claimed: Sequence[Text]) -> list[Outgoing]:
+    async def _prepare_all(self, claimed: Sequence[Text]) -> list[G]:
         """Where others are in the way of one of them, each is prepared alone."""
         try:
             return await self.prepare(claimed)
         except CONFLICTS:
-            going: list[Outgoing] = []
+            going: list[G] = []
             for text in claimed:
                 with self._left_if_in_the_way([text]):
                     going += await self.prepare([text])
             return going
 
-    async def _deliver(self, outgoing: Outgoing) -> None:
+    async def _deliver(self, outgoing: G) -> None:
         try:
             with self._left_if_in_the_way([outgoing]):
                 await self.record(outgoing, await self.call(outgoing))
@@ -165,7 +177,7 @@ class Sender:
             self._db.bell(self._lane.bell).ring()
 
     @contextlib.contextmanager
-    def _left_if_in_the_way(self, those: Sequence[Text | Outgoing]) -> Iterator[None]:
+    def _left_if_in_the_way(self, those: Sequence[Text | G]) -> Iterator[None]:
         """A database that is away, or another transaction in the way, leaves the rows as they are:
         their lease runs out, and then they are claimed again or looked up at the carrier (S-38).
         """
@@ -177,13 +189,14 @@ class Sender:
             for one in those:
                 log.warning("text.left", text_id=str(one.text_id), error=type(error).__name__)
 
-    def _observe(self, outgoing: Outgoing, outcome: Outcome) -> None:
+    def _observe(self, outgoing: G, outcome: Outcome) -> None:
+        counted = self._metrics.mails if isinstance(outgoing, OutgoingMail) else self._metrics.sends
         if isinstance(outcome, Accepted):
-            self._metrics.sends.labels("accepted").inc()
+            counted.labels("accepted").inc()
             log.info("text.accepted", text_id=str(outgoing.text_id), message_sid=outcome.sid)
             return
         error_class = outcome.error.error_class
-        self._metrics.sends.labels(error_class).inc()
+        counted.labels(error_class).inc()
         level = log.error if error_class is ErrorClass.CONFIGURATION else log.warning
         level(
             "text.refused",
