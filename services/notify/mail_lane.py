@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from fastapi import FastAPI
 
 from services.notify.api.email import MailServerNamed
-from services.notify.carrier import NoMailServer, OutgoingMail, Smtp
+from services.notify.carrier import Door, MailDoor, NoMailServer, OutgoingMail, Smtp
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.unsubscribe import StopLinks
 from services.notify.handlers.prepare_mail import MailRules, PrepareMail
@@ -30,7 +31,7 @@ LOOK_EVERY = timedelta(seconds=10)
 @dataclass(frozen=True)
 class MailLane:
     on: Ground
-    sender: Sender[OutgoingMail]
+    sender: Sender
 
     def tasks(self, poll: timedelta) -> Mapping[str, Task]:
         recovery = MailRecovery(self.on.db, self.on.clock, lambda: self.sender.in_flight)
@@ -50,8 +51,9 @@ async def new_mail_lane(
     )
     # The whole talk is over by then, and a little more.
     lease = timedelta(seconds=2 * settings.smtp_timeout_seconds)
-    prepare = PrepareMail(on.clock, rules, mail, words, lease)
-    door = Smtp(server) if server else NoMailServer()
+    in_hand: dict[UUID, OutgoingMail] = {}
+    prepare = PrepareMail(on.clock, rules, mail, words, lease, in_hand)
+    door: Door = MailDoor(Smtp(server), in_hand) if server else NoMailServer()
     async with Sender(
         on.db, door, on.clock, prepare, metrics, at_once=AT_ONCE, lane=MAIL
     ) as sender:

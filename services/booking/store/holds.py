@@ -54,7 +54,7 @@ class Holds:
 
     async def release(self, location_id: str, holder: str) -> None:
         try:
-            await self._redis.hdel(_key(location_id), holder)
+            await self._redis.hdel(_key(location_id), holder, then_of(holder))
         except RedisError as error:
             log.warning("hold.not_released", error=type(error).__name__)
 
@@ -77,11 +77,17 @@ class Holds:
         except RedisError as error:
             log.warning("hold.unknown", error=type(error).__name__)
             return []
-        holds = {str(who): _hold(str(text)) for who, text in held.items() if who != holder}
+        own = {holder, then_of(holder)} if holder else set()
+        holds = {str(who): _hold(str(text)) for who, text in held.items() if who not in own}
         expired = [who for who, hold in holds.items() if hold.expires_at <= now]
         for who in expired:
             await self.release(location_id, who)
         return [hold.block for hold in holds.values() if hold.expires_at > now]
+
+
+def then_of(holder: str) -> str:
+    """Under which the second of two visits is held that one patient books as one."""
+    return f"{holder}+then"
 
 
 def _key(location_id: str) -> str:

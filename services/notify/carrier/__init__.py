@@ -5,7 +5,6 @@ from services.notify.carrier.contract import (
     Carrier,
     CarrierAwayError,
     Door,
-    Going,
     Outcome,
     Outgoing,
     OutgoingMail,
@@ -14,7 +13,7 @@ from services.notify.carrier.contract import (
 )
 from services.notify.carrier.pace import Limits, Pace, SharedPace, Unpaced
 from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, answer, is_genuine
-from services.notify.carrier.smtp import MailServer, NoMailServer, Security, Smtp
+from services.notify.carrier.smtp import MailDoor, MailServer, NoMailServer, Security, Smtp
 from services.notify.carrier.twilio import Twilio
 
 __all__ = [
@@ -24,8 +23,8 @@ __all__ = [
     "Carrier",
     "CarrierAwayError",
     "Door",
-    "Going",
     "Limits",
+    "MailDoor",
     "MailServer",
     "NoMailServer",
     "Outcome",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 from uuid import UUID
 
 from services.notify.domain.carrier_errors import CarrierError
@@ -10,18 +10,15 @@ from services.notify.domain.carrier_errors import CarrierError
 
 @dataclass(frozen=True)
 class Outgoing:
-    """`attempt_id` names this try; the carrier hands both ids back with each report."""
+    """`attempt_id` names this try; the carrier hands both ids back with each report. `phone` is the
+    address of what goes by e-mail.
+    """
 
     text_id: UUID
     attempt_id: UUID
     phone: str
     body: str
     useful_for: timedelta
-    segments: int = 1
-
-    @property
-    def recipient(self) -> str:
-        return self.phone
 
 
 @dataclass(frozen=True)
@@ -41,24 +38,6 @@ class OutgoingMail:
     method: str = "PUBLISH"
     unsubscribe_url: str | None = None
     language: str = "en"
-    segments: int = 0  # of the carrier's, which has nothing to do with it
-
-    @property
-    def recipient(self) -> str:
-        return self.address
-
-
-class Going(Protocol):
-    """What goes out, whichever way."""
-
-    @property
-    def text_id(self) -> UUID: ...
-    @property
-    def attempt_id(self) -> UUID: ...
-    @property
-    def segments(self) -> int: ...
-    @property
-    def recipient(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -95,18 +74,15 @@ class CarrierAwayError(Exception):
     """The carrier cannot be asked now."""
 
 
-G_contra = TypeVar("G_contra", bound=Going, contravariant=True)
+class Door(Protocol):
+    """The way out."""
 
-
-class Door(Protocol[G_contra]):
-    """The way out of one kind of message."""
-
-    async def send(self, outgoing: G_contra, /) -> Outcome:
+    async def send(self, outgoing: Outgoing) -> Outcome:
         """Never raises for what a network or a carrier can do: that is an outcome."""
         ...
 
 
-class Carrier(Door[Outgoing], Protocol):
+class Carrier(Door, Protocol):
     async def find(
         self, phone: str, body: str, *, since: datetime, besides: frozenset[str]
     ) -> Accepted | None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 import aiosmtplib
 
-from services.notify.carrier.contract import Accepted, Outcome, OutgoingMail, Refused
+from services.notify.carrier.contract import Accepted, Outcome, Outgoing, OutgoingMail, Refused
 from services.notify.carrier.mail_message import message_id, write_message
 from services.notify.domain.mail_errors import (
     Stage,
@@ -45,7 +47,7 @@ class Smtp:
     def __init__(self, server: MailServer) -> None:
         self._server = server
 
-    async def send(self, mail: OutgoingMail, /) -> Outcome:
+    async def send(self, mail: OutgoingMail) -> Outcome:
         talk = _Talk(self._server)
         try:
             async with asyncio.timeout(self._server.timeout_seconds):
@@ -64,8 +66,19 @@ class Smtp:
 class NoMailServer:
     """Where none is configured."""
 
-    async def send(self, _: OutgoingMail, /) -> Outcome:
+    async def send(self, _: Outgoing) -> Outcome:
         return Refused("no_mail_server", classify_silence(Stage.CONNECT))
+
+
+@dataclass(frozen=True)
+class MailDoor:
+    """`in_hand`: what was written for the messages that are about to go, by their ids."""
+
+    smtp: Smtp
+    in_hand: MutableMapping[UUID, OutgoingMail]
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        return await self.smtp.send(self.in_hand.pop(outgoing.text_id))
 
 
 class _Talk:

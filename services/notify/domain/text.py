@@ -56,6 +56,11 @@ class Text:
     channel: Channel = Channel.TEXT
     address: str | None = None  # that an e-mail went to
 
+    @property
+    def recipient(self) -> str | None:
+        """Where it goes, or went."""
+        return self.address if self.channel is Channel.EMAIL else self.phone
+
     def wait(self, until: datetime, why: str) -> "Text":
         return self._from(
             {TextState.CLAIMED}, TextState.PLANNED, due_at=until, reason=why, lease_until=None

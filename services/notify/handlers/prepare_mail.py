@@ -1,9 +1,10 @@
 """Claimed e-mails, looked at once more with all that is known now, and written down before they go."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from services.notify.carrier import OutgoingMail
 from services.notify.domain.allowed_phones import AllowedPhones
@@ -70,23 +71,26 @@ class Facts:
 
 @dataclass(frozen=True)
 class PrepareMail:
-    """`lease`: how long an e-mail may stay in `sending` before it counts as of unknown outcome."""
+    """`lease`: how long an e-mail may stay in `sending` before it counts as of unknown outcome.
+    `in_hand`: where what is written waits for the call.
+    """
 
     clock: Clock
     rules: Rules
     mail: MailRules
     words: Words
     lease: timedelta
+    in_hand: MutableMapping[UUID, OutgoingMail]
 
-    async def __call__(self, conn: Connection, claimed: Sequence[Text]) -> list[OutgoingMail]:
+    async def __call__(self, conn: Connection, claimed: Sequence[Text]) -> list[Text]:
         patient_ids = [text.patient_id for text in claimed]
         grants = await mail_consents.list_grants(conn, patient_ids)
         addresses = {grant.mailbox.address for each in grants.values() for grant in each}
         await patients.lock_phones(conn, addresses)
         mine = await texts.lock_claimed(conn, claimed)
         facts = await self._learn(conn, mine, sorted(addresses))
-        going = [await self._prepare(conn, text, facts) for text in mine]
-        return [outgoing for outgoing in going if outgoing]
+        moved = [await self._prepare(conn, text, facts) for text in mine]
+        return [text for text in moved if text.state is TextState.SENDING]
 
     async def _learn(
         self, conn: Connection, mine: Sequence[Text], addresses: Sequence[str]
@@ -102,38 +106,36 @@ class PrepareMail:
             now=now,
         )
 
-    async def _prepare(self, conn: Connection, text: Text, facts: Facts) -> OutgoingMail | None:
-        moved, outgoing = self._decide(text, facts)
+    async def _prepare(self, conn: Connection, text: Text, facts: Facts) -> Text:
+        moved = self._decide(text, facts)
         await record(conn, moved, facts.now)
-        if outgoing:
-            facts.sent[outgoing.address] += 1
+        if moved.address and moved.state is TextState.SENDING:
+            facts.sent[moved.address] += 1
         if moved.state is TextState.RETIRED and moved.reason in CALL_INSTEAD:
             await _call_instead(conn, moved, facts.now)
-        return outgoing
+        return moved
 
-    def _decide(self, text: Text, facts: Facts) -> tuple[Text, OutgoingMail | None]:
+    def _decide(self, text: Text, facts: Facts) -> Text:
         situation = facts.situation_of(text, self.mail)
         match decide_mail(text, situation, facts.now):
             case Wait(until, why):
-                return text.wait(until, why), None
+                return text.wait(until, why)
             case Retire(why) | SendByEmail(why):
-                return text.retire(why), None
+                return text.retire(why)
             case Expire(why):
-                return text.expire(why), None
+                return text.expire(why)
         recipient = facts.known.recipients[text.patient_id]
         assert situation.mailbox  # noqa: S101 - nothing is sent nowhere
         return self._write(text, situation.mailbox.address, recipient, facts)
 
-    def _write(
-        self, text: Text, address: str, recipient: Recipient, facts: Facts
-    ) -> tuple[Text, OutgoingMail | None]:
+    def _write(self, text: Text, address: str, recipient: Recipient, facts: Facts) -> Text:
         visit, now = facts.known.visit_of(text), facts.now
         stop_link = self.mail.stop_links.link_to(text.text_id)
         values = {**facts.known.values_of(text, recipient, now), "stop_link": stop_link}
         try:
             written = write_mail(facts.words, text, visit, recipient.language, values)
         except MissingValueError:
-            return text.wait(now + FACT_MISSING_PAUSE, "visit_unknown"), None
+            return text.wait(now + FACT_MISSING_PAUSE, "visit_unknown")
         sending = text.start_mailing(
             attempt_id=new_id(),
             address=address,
@@ -143,7 +145,7 @@ class PrepareMail:
             lease_until=now + self.lease,
         )
         location = visit.location if visit else facts.known.locations.get(text.patient_id)
-        return sending, outgoing_mail(
+        self.in_hand[text.text_id] = outgoing_mail(
             sending,
             written,
             visit=visit,
@@ -152,6 +154,7 @@ class PrepareMail:
             stop_link=stop_link,
             now=now,
         )
+        return sending
 
 
 async def _call_instead(conn: Connection, text: Text, now: datetime) -> None:

@@ -7,22 +7,13 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Generic, TypeVar
 from uuid import UUID
 
 import structlog
 
-from services.notify.carrier import (
-    Accepted,
-    Door,
-    Going,
-    Outcome,
-    OutgoingMail,
-    Pace,
-    Unpaced,
-)
+from services.notify.carrier import Accepted, Door, Outcome, Outgoing, Pace, Unpaced
 from services.notify.domain.carrier_errors import ErrorClass
 from services.notify.domain.text import Text
 from services.notify.handlers.record_outcome import record_accepted, record_refused
@@ -30,6 +21,7 @@ from services.notify.metrics import NotifyMetrics
 from services.notify.store import claims, texts
 from shared.clock import Clock
 from shared.db import CONFLICTS, Connection, Database, is_outage
+from shared.events.messages import Channel
 from shared.together import Together
 
 log = structlog.get_logger()
@@ -38,8 +30,8 @@ log = structlog.get_logger()
 CLAIM_LEASE = timedelta(seconds=30)
 
 
-G = TypeVar("G", bound=Going)
-Prepare = Callable[[Connection, Sequence[Text]], Awaitable[list[G]]]
+# Those of the claimed texts that are to go, as they stand in `sending`.
+Prepare = Callable[[Connection, Sequence[Text]], Awaitable[list[Text]]]
 
 
 @dataclass(frozen=True)
@@ -57,15 +49,15 @@ URGENT = Lane(claims.claim_urgent, texts.URGENT_BELL)
 MAIL = Lane(claims.claim_mail, texts.MAIL_BELL)
 
 
-class Sender(Generic[G]):
+class Sender:
     """Entered as a context: on leaving, calls in hand are finished."""
 
     def __init__(
         self,
         db: Database,
-        door: Door[G],
+        carrier: Door,
         clock: Clock,
-        prepare: Prepare[G],
+        prepare: Prepare,
         metrics: NotifyMetrics,
         *,
         at_once: int,
@@ -75,7 +67,7 @@ class Sender(Generic[G]):
         self._pace = pace or Unpaced()
         self._lane = lane
         self._db = db
-        self._door = door
+        self._carrier = carrier
         self._clock = clock
         self._prepare = prepare
         self._metrics = metrics
@@ -84,7 +76,7 @@ class Sender(Generic[G]):
         self._accepted = Together(self._record_accepted)
         self.in_flight: set[UUID] = set()
 
-    async def __aenter__(self) -> "Sender[G]":
+    async def __aenter__(self) -> "Sender":
         await self._calls.__aenter__()
         return self
 
@@ -121,54 +113,54 @@ class Sender(Generic[G]):
                 conn, now=self._clock.now(), lease=CLAIM_LEASE, limit=limit
             )
 
-    async def prepare(self, claimed: Sequence[Text]) -> list[G]:
+    async def prepare(self, claimed: Sequence[Text]) -> list[Text]:
         async with self._db.transaction(pipelined=True) as conn:
             return await self._prepare(conn, claimed)
 
-    async def call(self, outgoing: G) -> Outcome:
-        outcome = await self._door.send(outgoing)
-        self._observe(outgoing, outcome)
+    async def call(self, text: Text) -> Outcome:
+        outcome = await self._carrier.send(_outgoing(text, self._clock.now()))
+        self._observe(text, outcome)
         return outcome
 
-    async def record(self, outgoing: G, outcome: Outcome) -> None:
+    async def record(self, text: Text, outcome: Outcome) -> None:
         if isinstance(outcome, Accepted):
-            await self._accepted.do((outgoing, outcome))
+            await self._accepted.do((text, outcome))
             return
         async with self._db.transaction() as conn:
-            await record_refused(conn, outgoing, outcome, self._clock.now())
+            await record_refused(conn, text, outcome, self._clock.now())
 
-    async def _record_accepted(self, taken: Sequence[tuple[G, Accepted]]) -> None:
+    async def _record_accepted(self, taken: Sequence[tuple[Text, Accepted]]) -> None:
         async with self._db.transaction(pipelined=True) as conn:
             await record_accepted(conn, taken, self._clock.now())
 
     async def _send(self, claimed: Sequence[Text]) -> None:
-        going: list[G] = []
+        going: list[Text] = []
         try:
             with self._left_if_in_the_way(claimed):
                 going = await self._prepare_all(claimed)
         finally:
-            self._forget({text.text_id for text in claimed} - {o.text_id for o in going})
-            self._pace.give_back(0, sum(o.segments for o in going) - len(claimed))
-        for outgoing in going:
-            self._calls.create_task(self._deliver(outgoing))
+            self._forget({text.text_id for text in claimed} - {text.text_id for text in going})
+            self._pace.give_back(0, sum(text.segments or 1 for text in going) - len(claimed))
+        for text in going:
+            self._calls.create_task(self._deliver(text))
 
-    async def _prepare_all(self, claimed: Sequence[Text]) -> list[G]:
+    async def _prepare_all(self, claimed: Sequence[Text]) -> list[Text]:
         """Where others are in the way of one of them, each is prepared alone."""
         try:
             return await self.prepare(claimed)
         except CONFLICTS:
-            going: list[G] = []
+            going: list[Text] = []
             for text in claimed:
                 with self._left_if_in_the_way([text]):
                     going += await self.prepare([text])
             return going
 
-    async def _deliver(self, outgoing: G) -> None:
+    async def _deliver(self, text: Text) -> None:
         try:
-            with self._left_if_in_the_way([outgoing]):
-                await self.record(outgoing, await self.call(outgoing))
+            with self._left_if_in_the_way([text]):
+                await self.record(text, await self.call(text))
         finally:
-            self._forget({outgoing.text_id})
+            self._forget({text.text_id})
 
     def _forget(self, text_ids: AbstractSet[UUID]) -> None:
         self.in_flight -= text_ids
@@ -177,7 +169,7 @@ class Sender(Generic[G]):
             self._db.bell(self._lane.bell).ring()
 
     @contextlib.contextmanager
-    def _left_if_in_the_way(self, those: Sequence[Text | G]) -> Iterator[None]:
+    def _left_if_in_the_way(self, those: Sequence[Text]) -> Iterator[None]:
         """A database that is away, or another transaction in the way, leaves the rows as they are:
         their lease runs out, and then they are claimed again or looked up at the carrier (S-38).
         """
@@ -189,18 +181,25 @@ class Sender(Generic[G]):
             for one in those:
                 log.warning("text.left", text_id=str(one.text_id), error=type(error).__name__)
 
-    def _observe(self, outgoing: G, outcome: Outcome) -> None:
-        counted = self._metrics.mails if isinstance(outgoing, OutgoingMail) else self._metrics.sends
+    def _observe(self, text: Text, outcome: Outcome) -> None:
+        by_email = text.channel is Channel.EMAIL
+        counted = self._metrics.mails if by_email else self._metrics.sends
         if isinstance(outcome, Accepted):
             counted.labels("accepted").inc()
-            log.info("text.accepted", text_id=str(outgoing.text_id), message_sid=outcome.sid)
+            log.info("text.accepted", text_id=str(text.text_id), message_sid=outcome.sid)
             return
         error_class = outcome.error.error_class
         counted.labels(error_class).inc()
         level = log.error if error_class is ErrorClass.CONFIGURATION else log.warning
         level(
             "text.refused",
-            text_id=str(outgoing.text_id),
+            text_id=str(text.text_id),
             carrier_code=outcome.code,
             error_class=error_class.value,
         )
+
+
+def _outgoing(text: Text, now: datetime) -> Outgoing:
+    assert text.attempt_id and text.recipient and text.body  # noqa: S101, PT018 - set with `sending`
+    useful_for = text.expires_at - now
+    return Outgoing(text.text_id, text.attempt_id, text.recipient, text.body, useful_for)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sandbox.mails.faults import FaultKind, Faults
 from sandbox.mails.mailbox import Mail, Mailbox
 from sandbox.mails.receiving import Receiver, listen
-from services.notify.carrier import Door, MailServer, OutgoingMail, Security, Smtp
+from services.notify.carrier import MailDoor, MailServer, OutgoingMail, Security, Smtp
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.text import Text
 from services.notify.domain.unsubscribe import StopLinks
@@ -64,7 +65,7 @@ class PostOffice:
     def order(self, kind: FaultKind, times: int | None = 1) -> None:
         self.faults.add(kind, times=times)
 
-    def door(self) -> Smtp:
+    def smtp(self) -> Smtp:
         return Smtp(
             MailServer(
                 "127.0.0.1", self.port, Security.NONE, SENDER, timeout_seconds=TIMEOUT_SECONDS
@@ -90,12 +91,12 @@ class MailWorld:
     office: PostOffice
     rules: MailRules = RULES
 
-    def sender(self, door: Door[OutgoingMail] | None = None) -> Sender[OutgoingMail]:
-        world = self.world
-        prepare = PrepareMail(world.clock, world.rules, self.rules, world.words, LEASE)
+    def sender(self, smtp: Smtp | None = None) -> Sender:
+        world, in_hand = self.world, dict[UUID, OutgoingMail]()
+        prepare = PrepareMail(world.clock, world.rules, self.rules, world.words, LEASE, in_hand)
         return Sender(
             world.db,
-            door or self.office.door(),
+            MailDoor(smtp or self.office.smtp(), in_hand),
             world.clock,
             prepare,
             world.metrics,
@@ -108,8 +109,8 @@ class MailWorld:
         await self.world.send_due()
         await self.send_mail()
 
-    async def send_mail(self, door: Door[OutgoingMail] | None = None) -> None:
-        async with self.sender(door) as sender:
+    async def send_mail(self, smtp: Smtp | None = None) -> None:
+        async with self.sender(smtp) as sender:
             while await sender.tick() or sender.in_flight:
                 await eventually(lambda: not sender.in_flight)
 

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from twilio.request_validator import RequestValidator
 
 from services.notify.api.twilio import Account, Fallback, twilio_router
-from services.notify.carrier import Outgoing, Twilio
+from services.notify.carrier import Twilio
 from services.notify.texts import Texts
 from services.notify.timers.sender import Sender
 from shared.http import Health, new_app
@@ -78,7 +78,7 @@ class Line:
 
     phones: RunningPhones
     carrier: Twilio
-    sender: Sender[Outgoing]
+    sender: Sender
 
     async def send_due(self) -> None:
         while await self.sender.tick() or self.sender.in_flight:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from prometheus_client import CollectorRegistry
 
-from services.notify.carrier import Carrier, Outgoing, Pace
+from services.notify.carrier import Carrier, Pace
 from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
@@ -69,7 +69,7 @@ class World:
 
     def sender(
         self, carrier: Carrier | None = None, at_once: int = 4, pace: Pace | None = None
-    ) -> Sender[Outgoing]:
+    ) -> Sender:
         prepare = PrepareText(self.clock, self.rules, self.words, SENDING_LEASE)
         return Sender(
             self.db,
@@ -81,7 +81,7 @@ class World:
             pace=pace,
         )
 
-    def urgent_sender(self, carrier: Carrier | None = None) -> Sender[Outgoing]:
+    def urgent_sender(self, carrier: Carrier | None = None) -> Sender:
         prepare = PrepareUrgent(self.clock, self.rules.allowed, Texts.load(), SENDING_LEASE)
         return Sender(
             self.db,

@@ -38,10 +38,9 @@ VALUES = {
 }
 # Words of the keyword filter that must never be asked for, and of the body and its treatment.
 NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
+TYPED = {"staff_message", "test_text"}
 EVERY = [
-    (lang, kind)
-    for lang, kind, _ in TEXTS
-    if kind != "staff_message" and not kind.startswith(EMAIL)
+    (lang, kind) for lang, kind, _ in TEXTS if kind not in TYPED and not kind.startswith(EMAIL)
 ]
 MAILED_IN = [(lang, kind) for kind in sorted(MAILED) for lang in ("en", "es", "zh")]
 # Fixed words that must name what they are for; they are never about a visit.
