@@ -33,7 +33,8 @@ async def reminded(post: MailWorld) -> str:
     await post.world.hear(without_texts(), booked(), booked(appointment_id="2", starts_at=LATER))
     post.at(REMINDED)
     await post.send_due()
-    return urlsplit(post.office.mails[-1].stop_link).path
+    [reminder] = [mail for mail in post.office.mails if mail.stop_link]
+    return urlsplit(reminder.stop_link).path
 
 
 async def reminders_after_a_week(post: MailWorld) -> int:
@@ -58,7 +59,7 @@ async def test_one_click_ends_reminders_and_nothing_else(post: MailWorld) -> Non
         answer = await http.post(path, data=ONE_CLICK)
     assert answer.status_code == 200, "a redirect loses the POST in some mail programs"
     assert await reminders_after_a_week(post) == 0
-    assert [t.reason for t in await post.world.texts("reminder")][-1] == "no_consent"
+    assert "no_consent" in {text.reason for text in await post.world.texts("reminder")}
     await post.world.hear(booked(appointment_id="3", starts_at=LATER + timedelta(days=7)))
     await post.send_due()
     assert "booked for" in post.office.mails[-1].text
