@@ -58,6 +58,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
         Holds(on.redis),
         Gate(Tries(on.redis), limits, link_secret),
         settings.location,
+        settings.offer_email,
     )
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))

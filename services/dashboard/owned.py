@@ -75,6 +75,8 @@ class Practitioners(RootModel[list[Practitioner]]):
 
 class Practice(BaseModel):
     text_consent_wording: str
+    email_offered: bool
+    email_consent_wording: str
 
 
 class TimeOff(BaseModel):
@@ -151,6 +153,7 @@ class Catalogue:
     treatments: list[Treatment]
     practitioners: list[Practitioner]
     consent_wording: str
+    email_wording: str | None  # none where nobody is e-mailed
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,12 @@ async def show_catalogue(owners: Owners, by: Staff) -> Catalogue:
         owners.booking.show("/api/v1/practitioners", Practitioners, by),
         owners.booking.show("/api/v1/practice", Practice, by),
     )
-    return Catalogue(treatments.root, practitioners.root, practice.text_consent_wording)
+    return Catalogue(
+        treatments.root,
+        practitioners.root,
+        practice.text_consent_wording,
+        practice.email_consent_wording if practice.email_offered else None,
+    )
 
 
 async def show_uncovered(owners: Owners, by: Staff) -> list[UncoveredVisit]:

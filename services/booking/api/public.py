@@ -24,7 +24,7 @@ from services.booking.api.models import (
     chosen,
 )
 from services.booking.api.problems import as_problems, slot_out, time_problem
-from services.booking.domain import text_consent
+from services.booking.domain import email_consent, text_consent
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import BookedVisit, TimeRefused
 from services.booking.domain.catalogue import ForPatients
@@ -77,6 +77,9 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                 prove_phones=practice.prove_phones,
                 text_consent_wording=text_consent.wording(at.location, language),
                 text_consent_version=text_consent.VERSION,
+                email_offered=counter.offers_email,
+                email_consent_wording=email_consent.wording(at.location, language),
+                email_consent_version=email_consent.VERSION,
                 complaints=[
                     ComplaintOut(code=c.code, label=c.label)
                     for c in at.catalogue.complaints_of(practice.key)

@@ -27,6 +27,7 @@ from services.booking.domain.safety import (
 from services.booking.domain.series import judged_at
 from services.booking.handlers import slots
 from services.booking.handlers.attempt import Attempt, entry_of
+from services.booking.handlers.emailing import keep_address
 from services.booking.handlers.facts import facts_of
 from services.booking.store import booking, care_plans, idempotency, newcomers, reviews
 from services.booking.store.booking import Entry, Written
@@ -57,6 +58,7 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
     if written is None:
         return await _answered_before(conn, attempt)
     require_still_bookable(wish.treatment, written.known_flags, talked=talked)
+    written = await keep_address(conn, attempt, wish.location, written)
     review = await _hold_for_review(conn, attempt, entry, written)
     appointment = _appointment(attempt, entry, written, review=review)
     if wish.treatment.for_patients == ForPatients.RETURNING and written.patient_is_new:

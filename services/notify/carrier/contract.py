@@ -10,13 +10,34 @@ from services.notify.domain.carrier_errors import CarrierError
 
 @dataclass(frozen=True)
 class Outgoing:
-    """`attempt_id` names this try; the carrier hands both ids back with each report."""
+    """`attempt_id` names this try; the carrier hands both ids back with each report. `phone` is the
+    address of what goes by e-mail.
+    """
 
     text_id: UUID
     attempt_id: UUID
     phone: str
     body: str
     useful_for: timedelta
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """`calendar`: the visit as a file, with the method it names. `unsubscribe_url` is there where
+    the reader may want no more of the kind.
+    """
+
+    text_id: UUID
+    attempt_id: UUID
+    address: str
+    from_name: str
+    subject: str
+    body: str
+    at: datetime
+    calendar: bytes | None = None
+    method: str = "PUBLISH"
+    unsubscribe_url: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -28,8 +49,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Refused:
+    """`bad_recipient`: nobody will ever be reached there."""
+
     code: str
     error: CarrierError
+    bad_recipient: bool = False
 
 
 Outcome = Accepted | Refused
@@ -51,11 +75,15 @@ class CarrierAwayError(Exception):
     """The carrier cannot be asked now."""
 
 
-class Carrier(Protocol):
+class Door(Protocol):
+    """The way out."""
+
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Never raises for what a network or a carrier can do: that is an outcome."""
         ...
 
+
+class Carrier(Door, Protocol):
     async def find(
         self, phone: str, body: str, *, since: datetime, besides: frozenset[str]
     ) -> Accepted | None:

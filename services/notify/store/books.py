@@ -28,7 +28,9 @@ async def list_clinic_started(
 async def list_accepted_since(conn: Connection, since: datetime) -> dict[str, UUID]:
     """Sid -> text, of what we believe the carrier took since then."""
     cursor = await conn.execute(
-        "select sid, text_id from text where sid is not null and sending_at >= %s", (since,)
+        """select sid, text_id from text
+           where sid is not null and sending_at >= %s and channel = 'text'""",
+        (since,),
     )
     return dict(await cursor.fetchall())
 

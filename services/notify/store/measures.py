@@ -41,7 +41,8 @@ async def _webhook_silence(conn: Connection, now: datetime, office: OfficeHours)
     """
     row = await _row(
         conn,
-        """select (select count(*) from text where sending_at > %(sent)s and sending_at <= %(now)s),
+        """select (select count(*) from text where sending_at > %(sent)s and sending_at <= %(now)s
+                     and channel = 'text'),
                   greatest((select max(received_at) from inbound),
                            (select max(received_at) from callback)),
                   (select min(sending_at) from text)""",
