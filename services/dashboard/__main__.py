@@ -14,6 +14,7 @@ from services.dashboard import commands
 from services.dashboard.app import new_dashboard
 from services.dashboard.consumer import following, handlers
 from services.dashboard.handlers.passwords import Passwords
+from services.dashboard.live.fragments import Fragments
 from services.dashboard.live.hints import Hints
 from services.dashboard.live.hub import Hub
 from services.dashboard.neighbours import Neighbours
@@ -81,6 +82,7 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
         db=ground.db,
         clock=ground.clock,
         hub=hub,
+        fragments=Fragments(hub, ground.clock),
         sessions=Sessions(
             ground.redis,
             secret,

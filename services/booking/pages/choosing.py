@@ -33,7 +33,7 @@ def _add_treatments(pages: APIRouter, frame: Frame) -> None:
                 "landing.html",
                 at,
                 last=last,
-                treatments=at.catalogue.treatments_at(at.location),
+                treatments=at.catalogue.treatments_online(at.location),
                 practitioners=at.catalogue.practitioners_at(at.location),
                 opening=opening_days(at.catalogue, at.location, frame.when(at)),
             )
@@ -44,7 +44,7 @@ def _add_treatments(pages: APIRouter, frame: Frame) -> None:
         async with frame.counter.open() as at:
             if then:
                 return show_who(frame, at, treatment_id, then, last)
-            treatment = at.catalogue.treatment(at.location, treatment_id)
+            treatment = at.catalogue.treatment(at.location, treatment_id, online=True)
             able = at.catalogue.who_gives(treatment, at.location, None)
             if len(able) == 1:
                 return see(f"/book/{treatment_id}/time?practitioner={able[0].id}")

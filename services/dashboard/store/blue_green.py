@@ -50,6 +50,19 @@ async def stop_writers(conn: Connection) -> None:
     await conn.execute("lock table inbox in share mode")
 
 
+async def lock_out_readers(conn: Connection) -> None:
+    """Nobody can look at the tables that go until the transaction ends. Raises LockNotAvailable when
+    a page is at work on them: it may be about to look at what is locked here already, so to wait
+    would be for ever. Whoever calls this does it in a savepoint, and tries again.
+    """
+    views = [name for name, _ in await _list_views(conn)]
+    names = sql.SQL(", ").join(map(sql.Identifier, (*TABLES, *views)))
+    await conn.execute(
+        "set local lock_timeout = '200ms'"
+    )  # sooner than PostgreSQL finds a deadlock
+    await conn.execute(sql.SQL("lock table {} in access exclusive mode").format(names))
+
+
 async def swap(conn: Connection) -> None:
     """Views are tied to tables, not to names: they are made again over the new ones."""
     views = await _list_views(conn)

@@ -4,11 +4,17 @@ import pytest
 
 from services.dashboard.pages.settings.sections import SECTIONS, roles_served
 from shared.auth import Role
+from tests.integration.dashboard import settings_shown
 from tests.integration.dashboard.browser import Visitor
-from tests.integration.dashboard.conftest import PASSWORD, AddStaff
+from tests.integration.dashboard.conftest import PASSWORD, AddStaff, FakeOwner
 
 
-async def test_every_section_of_the_settings_opens_for_the_owner(wei: Visitor) -> None:
+async def test_every_section_of_the_settings_opens_for_the_owner(
+    wei: Visitor, booking: FakeOwner, notify: FakeOwner, followup: FakeOwner
+) -> None:
+    booking.shows.update(settings_shown.BOOKING)
+    notify.shows.update(settings_shown.NOTIFY)
+    followup.shows.update(settings_shown.FOLLOWUP)
     index = await wei.get("/settings")
     assert index.status_code == 200
     for section in SECTIONS:
