@@ -1,5 +1,7 @@
 """Forgetting a patient: what events made of them, and what the desk kept about them."""
 
+from typing import LiteralString
+
 from services.dashboard.domain.tables import READ_MODEL
 from services.dashboard.projection.rows import Rows, Statement
 from shared.events import Received
@@ -21,15 +23,18 @@ READ_MARKS = Statement(
        where reply.reply_id = reply_read.reply_id and reply.patient_id in
            (select patient_id from json_populate_recordset(null::erased_patient, %s))""",
 )
-FORGET = tuple(
-    Statement(
+
+
+def _forget(table: LiteralString) -> Statement:
+    return Statement(
         table,
         ("patient_id",),
         f"""delete from {table} where patient_id in
             (select patient_id from json_populate_recordset(null::erased_patient, %s))""",  # noqa: S608
     )
-    for table in ("note", *READ_MODEL)
-)
+
+
+FORGET = tuple(_forget(table) for table in ("note", *READ_MODEL))
 
 
 def erase_patient(received: Received[PatientErased]) -> Rows:

@@ -8,7 +8,7 @@ as it arrives and a million read again go through the same statements; a million
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any
 
 from pydantic_core import to_json
 
@@ -22,9 +22,9 @@ class Statement:
     PostgreSQL refuses to meet one row twice in one statement.
     """
 
-    table: LiteralString
+    table: str
     key: tuple[str, ...]
-    sql: LiteralString
+    sql: str
 
     def row(self, **values: object) -> "Row":
         return Row(self, values)
