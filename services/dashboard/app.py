@@ -14,6 +14,7 @@ from services.dashboard.pages.alerts import alert_pages
 from services.dashboard.pages.audit import audit_pages
 from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
+from services.dashboard.pages.first_run import first_run_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
@@ -34,6 +35,8 @@ from services.dashboard.pages.settings.api_keys import api_key_settings, token_e
 from services.dashboard.pages.settings.away import owner_away
 from services.dashboard.pages.settings.calendars import calendar_settings
 from services.dashboard.pages.settings.checkins import checkin_settings
+from services.dashboard.pages.settings.demo import demo_settings
+from services.dashboard.pages.settings.first_steps import first_step_settings
 from services.dashboard.pages.settings.index import settings_index
 from services.dashboard.pages.settings.office_hours import office_hour_settings
 from services.dashboard.pages.settings.on_call import on_call_settings
@@ -92,6 +95,9 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         webhook_settings(desk, gate),
         api_key_settings(desk, gate),
         token_exchange(desk),
+        first_run_pages(desk),
+        first_step_settings(desk, gate),
+        demo_settings(desk, gate),
         test_text_settings(desk, gate),
         staff_pages(desk, gate),
         today_pages(desk, gate),

@@ -32,7 +32,7 @@ async def frame(
     if patient_id:
         watched["patient"] = patient_id
     return {
-        "practice": {"name": desk.practice_name},
+        "practice": {"name": desk.shown_name},
         "nav": await navigation(conn, visitor, current),
         "current": current,
         "visitor": visitor,
@@ -47,7 +47,11 @@ async def frame(
 def standing(desk: Desk) -> dict[str, Any]:
     """What the desk should know about its own news."""
     behind = desk.operations.behind()
-    return {"away": desk.neighbours.away, "behind": behind if behind > BEHIND else 0}
+    return {
+        "away": desk.neighbours.away,
+        "behind": behind if behind > BEHIND else 0,
+        "installation": desk.neighbours.installation,
+    }
 
 
 async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[dict[str, Any]]:
