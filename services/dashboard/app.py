@@ -14,6 +14,7 @@ from services.dashboard.pages.alerts import alert_pages
 from services.dashboard.pages.audit import audit_pages
 from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
+from services.dashboard.pages.care_plans import care_plan_pages
 from services.dashboard.pages.first_run import first_run_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
@@ -23,13 +24,17 @@ from services.dashboard.pages.merging import merging_pages
 from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.outage import database_away
+from services.dashboard.pages.packages import package_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.planning import planning_pages
+from services.dashboard.pages.privacy import privacy_pages
 from services.dashboard.pages.records import record_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.reports import report_pages
 from services.dashboard.pages.second_factor import second_factor_pages
 from services.dashboard.pages.second_step import second_step_pages
+from services.dashboard.pages.series import series_pages
+from services.dashboard.pages.series_changes import series_change_pages
 from services.dashboard.pages.settings.answers import answer_settings
 from services.dashboard.pages.settings.api_keys import api_key_settings, token_exchange
 from services.dashboard.pages.settings.away import owner_away
@@ -56,6 +61,7 @@ from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
 from services.dashboard.pages.waiting import waiting_pages
+from services.dashboard.pages.wishes import wish_pages
 from shared.db import is_outage
 from shared.http import Health, new_app
 from shared.web import SecurityHeaders, install_error_pages, mount_static
@@ -114,6 +120,12 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         alert_pages(desk, gate),
         patient_pages(desk, gate),
         record_pages(desk, gate, hints),
+        privacy_pages(desk, gate),
+        package_pages(desk, gate),
+        care_plan_pages(desk, gate),
+        series_pages(desk, gate),
+        series_change_pages(desk, gate),
+        wish_pages(desk, gate),
         planning_pages(desk, gate),
         report_pages(desk, gate),
         sheet_pages(desk, gate),

@@ -7,6 +7,7 @@ from typing import Any
 from services.followup.handlers.checkins import mark_sent
 from services.followup.handlers.erasure import erase_patient
 from services.followup.handlers.judging import open_red_flag_case
+from services.followup.handlers.merges import merge_patients, unmerge_patients
 from services.followup.handlers.patients import record_complaint, save_patient
 from services.followup.handlers.replies import read_reply
 from services.followup.handlers.visits import follow_visit
@@ -26,6 +27,7 @@ from shared.events.appointments import (
     AppointmentRestored,
 )
 from shared.events.intakes import IntakeRecorded
+from shared.events.merges import PatientsMerged, PatientsUnmerged
 from shared.events.messages import TextAccepted, TextDelivered
 from shared.events.patients import PatientErased, PatientSaved
 from shared.events.replies import RedFlagSeen, ReplyReceived
@@ -36,6 +38,8 @@ def handlers(clock: Clock) -> Handlers:
     return {
         PatientSaved: save_patient,
         PatientErased: _timed(erase_patient, clock),
+        PatientsMerged: merge_patients,
+        PatientsUnmerged: unmerge_patients,
         IntakeRecorded: _timed(record_complaint, clock),
         AppointmentBooked: visit,
         AppointmentConfirmed: visit,

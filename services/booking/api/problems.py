@@ -24,7 +24,7 @@ from services.booking.domain.care_plan import PlanEndedError
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.combined import NotTogetherError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
-from services.booking.domain.package import NotEnoughError
+from services.booking.domain.package import NotEnoughError, StalePackageError
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.domain.phone_code import TooManyCodesError, WrongCodeError
 from services.booking.domain.recall import RecallClosedError
@@ -118,6 +118,7 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     UnknownWebhookError: (404, "not_found", "There is no such webhook or dead delivery"),
     UnknownPackageError: (404, "not_found", "There is no such package or patient"),
     NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
+    StalePackageError: (409, "changed_meanwhile", "The package has changed meanwhile"),
     NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),
     AmbiguousPatientError: (
         409,

@@ -134,7 +134,10 @@ def _values(contact: Contact, practice_key: int) -> dict[str, object]:
 
 
 async def exists(conn: Connection, patient_id: str) -> bool:
-    cursor = await conn.execute("select from patient where id = %s", (patient_id,))
+    """And is not forgotten."""
+    cursor = await conn.execute(
+        "select from patient where id = %s and erased_at is null", (patient_id,)
+    )
     return await cursor.fetchone() is not None
 
 

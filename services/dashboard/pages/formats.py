@@ -25,6 +25,7 @@ def install(templates: Environment, zone: ZoneInfo) -> None:
         on_day=local(lambda at: short_day(at.date())),
         moment_of_seconds=lambda seconds: moment(datetime.fromtimestamp(seconds, zone)),
         moment_of_text=lambda text: local(moment)(datetime.fromisoformat(text)),
+        day_of_text=lambda text: plain_day(date.fromisoformat(text)),
         groupby_day=lambda rows: [
             (day, list(of_day))
             for day, of_day in groupby(rows, lambda row: row.at.astimezone(zone).date())

@@ -171,6 +171,7 @@ def install(templates: Environment) -> None:
         recall_state=plan_words.RECALL,
         care_plan_state=plan_words.CARE_PLAN,
         package_cause=plan_words.PACKAGE_CAUSE,
+        series_clash=plan_words.SERIES_CLASH,
         standing_phrase=STANDING,
         direction_words=DIRECTION,
         outcome_words=OUTCOME,
