@@ -32,7 +32,7 @@ async def frame(
     if patient_id:
         watched["patient"] = patient_id
     return {
-        "practice": {"name": desk.practice_name},
+        "practice": {"name": desk.shown_name},
         "nav": await navigation(conn, visitor, current),
         "current": current,
         "visitor": visitor,
@@ -51,6 +51,7 @@ def standing(desk: Desk) -> dict[str, Any]:
         "away": desk.neighbours.away,
         "behind": behind if behind > BEHIND else 0,
         "no_news_since": desk.operations.broker_lost_at(),
+        "installation": desk.neighbours.installation,
     }
 
 
