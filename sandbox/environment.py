@@ -77,7 +77,9 @@ def _notify(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
     }
 
 
-def _followup(_: Layout, __: Credentials) -> Mapping[str, str]:
+def _followup(layout: Layout, _: Credentials) -> Mapping[str, str]:
+    if not layout.demo:
+        return {}
     practice = json.loads(PRACTICE.read_text("utf-8"))
     return {
         "MERIDIAN_FOLLOWUP_PRACTICE_NAME": practice["name"],
@@ -86,14 +88,20 @@ def _followup(_: Layout, __: Credentials) -> Mapping[str, str]:
 
 
 def _dashboard(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
-    location = json.loads(PRACTICE.read_text("utf-8"))["locations"][0]
     return {
-        "MERIDIAN_DASHBOARD_PRACTICE_NAME": location["text_name"],
-        "MERIDIAN_DASHBOARD_TIME_ZONE": location["time_zone"],
+        **(_demo_name() if layout.demo else {}),
         "MERIDIAN_DASHBOARD_SESSION_SECRET": credentials.session_secret,
         "MERIDIAN_BOOKING_INTERNAL_URL": layout.url("booking"),
         "MERIDIAN_FOLLOWUP_INTERNAL_URL": layout.url("followup"),
         "MERIDIAN_NOTIFY_INTERNAL_URL": layout.url("notify"),
+    }
+
+
+def _demo_name() -> Mapping[str, str]:
+    location = json.loads(PRACTICE.read_text("utf-8"))["locations"][0]
+    return {
+        "MERIDIAN_DASHBOARD_PRACTICE_NAME": location["text_name"],
+        "MERIDIAN_DASHBOARD_TIME_ZONE": location["time_zone"],
     }
 
 

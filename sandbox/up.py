@@ -66,6 +66,9 @@ class Sandbox:
         self.say(f"{', '.join(SERVICES)} are ready")
 
     async def _open_the_clinic(self, *, databases_changed: bool) -> None:
+        if not self.layout.demo:
+            await demo_clinic.leave_empty(self.layout, self.credentials)
+            return
         await demo_clinic.load(self.layout, self.credentials, databases_changed=databases_changed)
         self.say("the demo practice and its staff are there")
 

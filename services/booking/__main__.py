@@ -18,6 +18,7 @@ from services.booking.api import (
     merging,
     public,
     staff,
+    staff_demo,
     staff_settings,
     staff_webhooks,
     waitlist,
@@ -26,6 +27,7 @@ from services.booking.api.counter import Counter
 from services.booking.carrier.addresses import Addresses
 from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.carrier.deliveries import Carrier
+from services.booking.demo import load_demo
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.webhook import Secrets
@@ -75,6 +77,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
         staff_webhooks.router(counter, owning, addresses(settings), Secrets(link_secret))
     )
     app.include_router(staff_settings.router(counter, access))
+    app.include_router(staff_demo.router(on.db, on.clock, access, links(settings), load_demo()))
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
     app.include_router(merging.router(on.db, on.clock, access))
@@ -125,6 +128,7 @@ def main() -> None:
             "load-practice": lambda on, arguments: commands.load_practice(
                 on, links(settings), arguments
             ),
+            "load-demo": lambda on, arguments: commands.load_demo(on, links(settings), arguments),
             "export-practice": commands.export_practice,
         },
     )

@@ -16,6 +16,7 @@ from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.care_plans import care_plan_pages
 from services.dashboard.pages.classes import class_pages
+from services.dashboard.pages.first_run import first_run_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
@@ -41,6 +42,8 @@ from services.dashboard.pages.settings.away import owner_away
 from services.dashboard.pages.settings.calendars import calendar_settings
 from services.dashboard.pages.settings.checkins import checkin_settings
 from services.dashboard.pages.settings.classes import class_settings
+from services.dashboard.pages.settings.demo import demo_settings
+from services.dashboard.pages.settings.first_steps import first_step_settings
 from services.dashboard.pages.settings.hours import hour_settings
 from services.dashboard.pages.settings.index import settings_index
 from services.dashboard.pages.settings.office_hours import office_hour_settings
@@ -105,6 +108,9 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         webhook_settings(desk, gate),
         api_key_settings(desk, gate),
         token_exchange(desk),
+        first_run_pages(desk),
+        first_step_settings(desk, gate),
+        demo_settings(desk, gate),
         test_text_settings(desk, gate),
         practice_settings(desk, gate),
         place_settings(desk, gate),

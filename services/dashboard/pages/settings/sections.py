@@ -160,6 +160,20 @@ SECTIONS = (
         "gear",
         "Programs that may read or book through our APIs.",
     ),
+    Section(
+        "Installation",
+        "First steps",
+        "/settings/first-steps",
+        "check",
+        "From an empty installation to the first test text, in ten minutes.",
+    ),
+    Section(
+        "Installation",
+        "Demo practice",
+        "/settings/demo",
+        "leaf",
+        "A practice to try everything with: loaded with one click, removed with one.",
+    ),
 )
 
 
