@@ -29,11 +29,27 @@ async def load(layout: Layout, credentials: Credentials, *, databases_changed: b
     of_staff = {"MERIDIAN_STAFF_PASSWORD": credentials.staff_password}
     staff = (STAFF_NAME, STAFF_EMAIL, STAFF_ROLE)
     await asyncio.gather(
-        _tell(layout, credentials, {}, "booking", "load-practice", str(PRACTICE), "--keep"),
+        _tell(layout, credentials, {}, "booking", "load-demo"),
         _tell(layout, credentials, {}, "notify", "load-staff", str(ON_CALL)),
         _tell(layout, credentials, of_staff, "dashboard", "add-staff", *staff),
     )
     stamp.write_text(digest, "ascii")
+
+
+async def leave_empty(layout: Layout, credentials: Credentials) -> None:
+    """A new setup secret, for its owner's eyes alone; none once somebody has an account."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "services.dashboard", "setup-secret"),
+        env=environment.of_service(layout, credentials, "dashboard"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    said, _ = await process.communicate()
+    layout.setup_secret_file.unlink(missing_ok=True)
+    if process.returncode == 0:
+        layout.setup_secret_file.touch(mode=0o600)
+        layout.setup_secret_file.write_text(said.decode().split()[-1], "ascii")
 
 
 async def _tell(

@@ -13,8 +13,9 @@ def greet(sandbox: Sandbox) -> None:
         f"""
   Book a visit       {where.url("booking", "/")}
   Patients' phones   {where.url("phones", "/")}
+  Patients' e-mails  {where.url("mails", "/")}
   Staff dashboard    {where.url("dashboard", "/")}
-                     sign in as {demo_clinic.STAFF_EMAIL} with {sandbox.credentials.staff_password}
+                     {_way_in(sandbox)}
 
   It is {shown(SharedClock(where.clock_file).now())}. Move time on the phones' page, or with
     python -m sandbox travel +1d
@@ -22,3 +23,12 @@ def greet(sandbox: Sandbox) -> None:
 """,
         flush=True,
     )
+
+
+def _way_in(sandbox: Sandbox) -> str:
+    if sandbox.layout.demo:
+        return f"sign in as {demo_clinic.STAFF_EMAIL} with {sandbox.credentials.staff_password}"
+    secret = sandbox.layout.setup_secret_file
+    if secret.exists():
+        return f"nobody has an account yet; the setup secret is {secret.read_text('ascii')}"
+    return "sign in with your own account"

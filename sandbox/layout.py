@@ -10,20 +10,23 @@ from sandbox.servers.ports import LOOPBACK, PortTakenError, refuse_taken_ports
 SERVICES = ("booking", "notify", "followup", "dashboard")
 SERVERS = ("postgres", "valkey", "kafka")
 # In the order of their ports.
-EVERYTHING = (*SERVICES, "phones", *SERVERS)
+EVERYTHING = (*SERVICES, "phones", *SERVERS, "mails", "smtp")
 DEFAULT_PORT_BASE = 8000
 # Below the range from which the kernel takes ports for outgoing connections: one of those could
 # otherwise sit on the port of a killed process when it is started again.
 FREE_BASES = range(20_000, 32_000, 10)
 
 REPOSITORY = Path(__file__).parents[1]
-PRACTICE = REPOSITORY / "sandbox" / "demo" / "practice.json"
+PRACTICE = REPOSITORY / "services" / "booking" / "demo" / "practice.json"
 
 
 @dataclass(frozen=True)
 class Layout:
+    """Without `demo` it begins empty, as an installation that nobody has taken yet."""
+
     home: Path
     port_base: int
+    demo: bool = True
 
     def port(self, name: str) -> int:
         return self.port_base + EVERYTHING.index(name)
@@ -43,6 +46,10 @@ class Layout:
         return self.home / "secrets.json"
 
     @property
+    def setup_secret_file(self) -> Path:
+        return self.home / "setup-secret"
+
+    @property
     def running_file(self) -> Path:
         return self.home / "running.json"
 
@@ -51,9 +58,13 @@ class Layout:
 
 
 def from_environment() -> Layout:
-    """MERIDIAN_HOME and MERIDIAN_PORT_BASE, or .meridian/ in the repository and 8000."""
-    home = Path(os.environ.get("MERIDIAN_HOME") or REPOSITORY / ".meridian").resolve()
-    return Layout(home, int(os.environ.get("MERIDIAN_PORT_BASE") or DEFAULT_PORT_BASE))
+    """MERIDIAN_HOME and MERIDIAN_PORT_BASE, or .meridian/ in the repository and 8000. An empty
+    installation (MERIDIAN_DEMO=no) has a home of its own.
+    """
+    demo = os.environ.get("MERIDIAN_DEMO") != "no"
+    usual = REPOSITORY / (".meridian" if demo else ".meridian-empty")
+    home = Path(os.environ.get("MERIDIAN_HOME") or usual).resolve()
+    return Layout(home, int(os.environ.get("MERIDIAN_PORT_BASE") or DEFAULT_PORT_BASE), demo)
 
 
 def on_free_ports(home: Path) -> Layout:

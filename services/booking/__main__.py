@@ -12,11 +12,13 @@ from services.booking.api import (
     calendars,
     codes,
     combined,
+    document,
     fhir,
     intake,
     merging,
     public,
     staff,
+    staff_demo,
     staff_settings,
     staff_webhooks,
     waitlist,
@@ -25,6 +27,7 @@ from services.booking.api.counter import Counter
 from services.booking.carrier.addresses import Addresses
 from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.carrier.deliveries import Carrier
+from services.booking.demo import load_demo
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.webhook import Secrets
@@ -57,6 +60,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
         Holds(on.redis),
         Gate(Tries(on.redis), limits, link_secret),
         settings.location,
+        settings.offer_email,
     )
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))
@@ -73,9 +77,11 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
         staff_webhooks.router(counter, owning, addresses(settings), Secrets(link_secret))
     )
     app.include_router(staff_settings.router(counter, access))
+    app.include_router(staff_demo.router(on.db, on.clock, access, links(settings), load_demo()))
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
     app.include_router(merging.router(on.db, on.clock, access))
+    document.describe(app)
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 
@@ -122,6 +128,7 @@ def main() -> None:
             "load-practice": lambda on, arguments: commands.load_practice(
                 on, links(settings), arguments
             ),
+            "load-demo": lambda on, arguments: commands.load_demo(on, links(settings), arguments),
             "export-practice": commands.export_practice,
         },
     )

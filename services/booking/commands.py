@@ -1,10 +1,12 @@
 """What an operator may ask of booking: the practice from its file, and the file from the practice."""
 
+import contextlib
 from pathlib import Path
 
+from services.booking import demo as demo_practice
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
-from services.booking.handlers import settings
+from services.booking.handlers import demo, settings
 from services.booking.handlers.settings import FILE, Author, MadeByHandError
 from shared.service import Ground
 
@@ -39,6 +41,17 @@ async def load_practice(on: Ground, links: Links, arguments: list[str]) -> str:
         raise SystemExit(said) from None
     what = f"{len(file.treatments)} treatments, {len(file.practitioners)} practitioners"
     return f"{file.name}: {what}; {_told(changed)}"
+
+
+async def load_demo(on: Ground, links: Links, _: list[str]) -> str:
+    """The demo practice, marked as one where there was nothing before. What staff changed, and a
+    practice that is not the demo's, is left alone.
+    """
+    file, now = demo_practice.load_demo(), on.clock.now()
+    with contextlib.suppress(demo.NotEmptyError):
+        async with on.db.transaction() as conn:
+            await demo.load_demo(conn, links, file, "load-demo", now)
+    return await load_practice(on, links, [str(demo_practice.FILE), KEEP])
 
 
 async def export_practice(on: Ground, arguments: list[str]) -> str:

@@ -40,7 +40,11 @@ def main() -> None:
         migrations=HERE / "migrations",
         build=lambda ground: build(ground, settings),
         handlers=lambda ground: handlers(Hints(ground.redis)),
-        commands={"add-staff": add_staff, "rebuild": commands.rebuild},
+        commands={
+            "add-staff": add_staff,
+            "rebuild": commands.rebuild,
+            "setup-secret": commands.setup_secret,
+        },
     )
 
 

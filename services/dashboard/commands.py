@@ -1,8 +1,9 @@
-"""python -m services.dashboard add-staff | rebuild"""
+"""python -m services.dashboard add-staff | setup-secret | rebuild"""
 
 from dataclasses import replace
 
 from services.dashboard.consumer import following, handlers
+from services.dashboard.handlers.first_run import TakenError, make_secret
 from services.dashboard.handlers.passwords import Passwords, WeakPasswordError
 from services.dashboard.live.hints import SEQUENCE, Hints
 from services.dashboard.projection import rebuilding
@@ -39,6 +40,15 @@ async def add_staff(
     except staff.EmailTakenError:
         return "there is an account with this e-mail address already"
     return f"added, role {role}"
+
+
+async def setup_secret(ground: Ground, _: list[str]) -> str:
+    """What whoever opens an installation that nobody has taken must know. The one before ends."""
+    try:
+        async with ground.db.transaction() as conn:
+            return await make_secret(conn, ground.clock.now())
+    except TakenError:
+        raise SystemExit("somebody has an account here already") from None
 
 
 async def rebuild(ground: Ground, _: list[str]) -> str:

@@ -8,6 +8,9 @@ from pydantic import Field, SecretStr, model_validator
 
 from shared.settings import DEFAULT_SECRET, Environment, ServiceSettings
 
+# The practice's name until somebody says one.
+UNNAMED = "Your practice"
+
 
 class DashboardSettings(ServiceSettings):
     database_url: str = Field(
@@ -42,9 +45,9 @@ class DashboardSettings(ServiceSettings):
         description="what the carrier's invoice says of one segment, for the report of costs",
     )
     practice_name: str = Field(
-        "Your practice",
+        UNNAMED,
         alias="MERIDIAN_DASHBOARD_PRACTICE_NAME",
-        description="at the top of every page; production must say it",
+        description="at the top of every page, else booking's; production must say it",
     )
     time_zone: ZoneInfo = Field(
         ZoneInfo("America/Los_Angeles"),

@@ -15,7 +15,7 @@ from shared.web.translations import SOURCE_LANGUAGE, read
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "services" / "booking" / "pages"
-DEMO = ROOT / "sandbox" / "demo" / "practice.json"
+DEMO = ROOT / "services" / "booking" / "demo" / "practice.json"
 TRANSLATED = [tag for tag in LABELS if tag != SOURCE_LANGUAGE]
 in_each = pytest.mark.parametrize("language", TRANSLATED)
 HOLE = re.compile(r"%\(\w+\)s|\{\w+\}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from services.followup.domain.plans import STANDARD
 
-PRACTICE = Path(__file__).parents[2] / "sandbox" / "demo" / "practice.json"
+PRACTICE = Path(__file__).parents[2] / "services" / "booking" / "demo" / "practice.json"
 
 
 def test_every_plan_a_treatment_names_exists() -> None:

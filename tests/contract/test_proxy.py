@@ -65,6 +65,7 @@ def test_patients_the_carrier_and_staff_are_led_to_their_services() -> None:
 
     assert site("{$PUBLIC_HOST}")[1:] == [
         f"reverse_proxy /twilio/* {upstream('notify')}",
+        f"reverse_proxy /mail/* {upstream('notify')}",
         f"reverse_proxy /mine* {upstream('followup')}",
         f"reverse_proxy {upstream('booking')}",
     ]
@@ -83,7 +84,7 @@ def test_what_staff_may_have_a_service_do_is_private() -> None:
     app = staff_app(db, SystemClock(), secret=SECRET, health=Health(db), metrics=metrics)
     assert app.openapi()["paths"]
     assert all(is_private(path) for path in app.openapi()["paths"])
-    assert not is_private("/staffing")
+    assert not is_private("/staff")  # the dashboard's own page of who works here
 
 
 def test_the_webhooks_are_where_the_proxy_looks_for_them() -> None:

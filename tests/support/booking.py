@@ -28,7 +28,7 @@ from shared.settings import Environment
 from shared.telemetry import Metrics
 from tests.support.servers import DatabaseFactory
 
-DEMO = Path(__file__).parents[2] / "sandbox" / "demo" / "practice.json"
+DEMO = Path(__file__).parents[2] / "services" / "booking" / "demo" / "practice.json"
 # A Monday, 8:00 in Santa Monica, with both changes of the clocks far away.
 NOW = datetime(2027, 1, 11, 16, 0, tzinfo=UTC)
 TUESDAY_9 = "2027-01-12T09:00:00-08:00"
@@ -122,6 +122,7 @@ async def started(
     dsn: str, redis_url: str, *, pool_size: int = 8, free_tries: int = 1_000_000
 ) -> AsyncIterator[Booking]:
     settings = BookingSettings(
+        offer_email=True,
         environment=Environment.TEST,
         service_secret=SECRET,
         public_url="https://book.example",

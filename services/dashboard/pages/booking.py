@@ -52,6 +52,7 @@ class Wanted:
     name: str = ""
     phone: str = ""
     consent: bool = False
+    email: str = ""
     treatment: str = ""
     reason: str = ""
     request_id: str = ""
@@ -71,6 +72,7 @@ class Wanted:
             name=str(said.get("name") or "").strip(),
             phone=str(said.get("phone") or "").strip(),
             consent=bool(said.get("consent")),
+            email=str(said.get("email") or "").strip(),
             treatment=str(said.get("treatment") or ""),
             reason=str(said.get("reason") or "").strip(),
             request_id=str(said.get("request_id") or new_id()),
@@ -90,6 +92,9 @@ class Wanted:
             "patient": who,
             "text_consent": self.consent and patient is None,
         }
+        if self.email:  # told to staff, who read out what for
+            asked["patient"] = who | {"email": self.email}
+            asked["email_consent"] = True
         return asked | ({"overrule_reason": self.reason} if self.reason else {})
 
 

@@ -12,6 +12,7 @@ from services.dashboard.live.fragments import Fragments
 from services.dashboard.live.hub import Hub
 from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owners
+from services.dashboard.settings import UNNAMED
 from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
 from shared.auth import Role
@@ -44,6 +45,12 @@ class Desk:
     segment_price_usd: Decimal
     form_key: bytes
     secure_cookies: bool
+
+    @property
+    def shown_name(self) -> str:
+        """What the installation calls the practice; else what booking knows it by."""
+        known = self.neighbours.installation.practice_name
+        return known if known and self.practice_name == UNNAMED else self.practice_name
 
     def today(self) -> date:
         return self.clock.now().astimezone(self.zone).date()

@@ -32,7 +32,7 @@ async def frame(
     if patient_id:
         watched["patient"] = await merges.list_records(conn, patient_id)
     return {
-        "practice": {"name": desk.practice_name},
+        "practice": {"name": desk.shown_name},
         "nav": await navigation(conn, visitor, current),
         "current": current,
         "visitor": visitor,
@@ -47,7 +47,12 @@ async def frame(
 def standing(desk: Desk) -> dict[str, Any]:
     """What the desk should know about its own news."""
     behind = desk.operations.behind()
-    return {"away": desk.neighbours.away, "behind": behind if behind > BEHIND else 0}
+    return {
+        "away": desk.neighbours.away,
+        "behind": behind if behind > BEHIND else 0,
+        "no_news_since": desk.operations.broker_lost_at(),
+        "installation": desk.neighbours.installation,
+    }
 
 
 async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from services.dashboard.pages.devices import device_of
 from services.dashboard.pages.frame import page
 from services.dashboard.pages.gate import SIGN_IN, Gate, cookie_name, text_of, visitor_of
 from services.dashboard.pages.pending import Stage, forget_pending, keep_pending
-from services.dashboard.store import audit
+from services.dashboard.store import audit, first_run
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.staff import Account
 from shared.web import csrf
@@ -26,6 +26,9 @@ def sign_in_pages(desk: Desk) -> APIRouter:
 
     @router.get(SIGN_IN)
     async def form(request: Request) -> Response:
+        async with desk.db.transaction() as conn:
+            if await first_run.is_untaken(conn):
+                return RedirectResponse("/first-run", 303)
         return visit_page(desk, request, "sign_in.html", email="", wrong=False)
 
     @router.post(SIGN_IN)
@@ -99,7 +102,7 @@ def visit_page(
     """A page for somebody who is not signed in yet."""
     visit = request.cookies.get(VISIT) or secrets.token_urlsafe(16)
     known = {
-        "practice": {"name": desk.practice_name},
+        "practice": {"name": desk.shown_name},
         "csrf_token": csrf.issue(desk.form_key, visit),
         "too_many": False,
         **context,

@@ -32,7 +32,11 @@ CATALOGUE: dict[str, Any] = {
         {"id": "lin", "name": "Dr. Chianni Lin"},
         {"id": "rivera", "name": "Mateo Rivera"},
     ],
-    "practice": {"text_consent_wording": "May we text you about your visits?"},
+    "practice": {
+        "text_consent_wording": "May we text you about your visits?",
+        "email_offered": True,
+        "email_consent_wording": "May we e-mail you about this visit?",
+    },
 }
 OFF = {
     "id": KEY,
