@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 
@@ -15,7 +16,7 @@ from services.booking.domain.booking import (
     TimeRefused,
     who_may,
 )
-from services.booking.domain.catalogue import Practitioner
+from services.booking.domain.catalogue import ForPatients, Practitioner
 from services.booking.domain.safety import (
     REVIEW,
     TO_REVIEW,
@@ -26,8 +27,9 @@ from services.booking.domain.safety import (
 from services.booking.domain.series import judged_at
 from services.booking.handlers import slots
 from services.booking.handlers.attempt import Attempt, entry_of
+from services.booking.handlers.emailing import keep_address
 from services.booking.handlers.facts import facts_of
-from services.booking.store import booking, care_plans, idempotency, reviews
+from services.booking.store import booking, care_plans, idempotency, newcomers, reviews
 from services.booking.store.booking import Entry, Written
 from services.booking.store.idempotency import Kept
 from shared import outbox
@@ -35,6 +37,8 @@ from shared.db import Connection
 from shared.events.appointments import VisitStatus
 
 BOOKED, REFUSED = "booked", "refused"
+# On a follow-up that somebody booked who has not been here.
+FIRST_VISIT = "first_visit"
 log = structlog.get_logger()
 
 
@@ -54,8 +58,11 @@ async def book(conn: Connection, attempt: Attempt) -> Outcome:
     if written is None:
         return await _answered_before(conn, attempt)
     require_still_bookable(wish.treatment, written.known_flags, talked=talked)
+    written = await keep_address(conn, attempt, wish.location, written)
     review = await _hold_for_review(conn, attempt, entry, written)
     appointment = _appointment(attempt, entry, written, review=review)
+    if wish.treatment.for_patients == ForPatients.RETURNING and written.patient_is_new:
+        appointment = await _mark_newcomer(conn, appointment)
     if entry.overbooked:
         log.warning("visit.overbooked", appointment_id=appointment.id)
     booked = BookedVisit.of(appointment, attempt.catalogue)
@@ -151,6 +158,12 @@ async def _hold_for_review(
         return False
     await reviews.add(conn, entry.id, entry.now)
     return True
+
+
+async def _mark_newcomer(conn: Connection, appointment: Appointment) -> Appointment:
+    """Booked all the same: a refusal would tell a stranger who is a patient here. Staff see it."""
+    await newcomers.add(conn, UUID(appointment.id))
+    return replace(appointment, flags=tuple(sorted({*appointment.flags, FIRST_VISIT})))
 
 
 def _appointment(attempt: Attempt, entry: Entry, written: Written, *, review: bool) -> Appointment:

@@ -4,7 +4,7 @@ from services.booking.domain.appointment import Appointment
 from services.booking.domain.catalogue import Catalogue, Practice, Practitioner
 from services.booking.domain.catalogue import Treatment as CatalogueTreatment
 from services.booking.domain.manage_link import Links
-from services.booking.store import patients, phone_codes
+from services.booking.store import email_consents, patients, phone_codes
 from services.booking.store.booking import Entry, Written
 from services.booking.store.patients import PatientRow
 from shared.db import Connection
@@ -41,6 +41,8 @@ def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Vi
             text_name=location.text_name,
             phone=location.phone_as_dialled,
             time_zone=location.time_zone,
+            phone_e164=location.phone,
+            address=location.address,
         ),
         manage_url=links.manage_url(appointment.id),
         cancel_until=appointment.cancel_until,
@@ -53,8 +55,8 @@ def named(entry: CatalogueTreatment | Practitioner) -> Named:
     return Named(id=entry.id, name=entry.name)
 
 
-def patient_saved(
-    patient: PatientRow, consent: TextConsent | None, catalogue: Catalogue
+async def patient_saved(
+    conn: Connection, patient: PatientRow, consent: TextConsent | None, catalogue: Catalogue
 ) -> PatientSaved:
     return PatientSaved(
         patient_id=patient.id,
@@ -68,6 +70,7 @@ def patient_saved(
         time_zone=patient.time_zone,
         guardian=patient.guardian,
         text_consent=consent,
+        email_consent=await email_consents.find_latest(conn, patient),
     )
 
 
@@ -83,7 +86,7 @@ async def facts_of(
     facts: list[Event] = []
     if written.patient_changed:
         consent = await _consent(conn, catalogue, entry, written)
-        facts.append(patient_saved(written.patient, consent, catalogue))
+        facts.append(await patient_saved(conn, written.patient, consent, catalogue))
     facts.append(
         AppointmentBooked(
             patient_id=appointment.patient_id,

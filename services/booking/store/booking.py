@@ -95,6 +95,10 @@ class Written:
     patient_changed: bool
     known_flags: tuple[str, ...]  # from before
 
+    @property
+    def patient_is_new(self) -> bool:
+        return self.patient_changed and self.patient.version == 1
+
 
 async def book(conn: Connection, entry: Entry) -> Written | None:
     """None when the idempotency key is already another transaction's.

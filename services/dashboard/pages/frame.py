@@ -51,6 +51,7 @@ def standing(desk: Desk) -> dict[str, Any]:
         "away": desk.neighbours.away,
         "behind": behind if behind > BEHIND else 0,
         "installation": desk.neighbours.installation,
+        "no_news_since": desk.operations.broker_lost_at(),
     }
 
 

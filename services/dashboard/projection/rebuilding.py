@@ -10,12 +10,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from psycopg import OperationalError
 from psycopg.errors import LockNotAvailable
+from psycopg_pool import PoolTimeout
 
 from services.dashboard.store import blue_green
 from shared import kafka
 from shared.consumer import Consumer, Handlers, as_record
-from shared.db import Connection, Database
+from shared.db import Connection, Database, is_outage
+from shared.inbox import Record
 from shared.settings import ServiceSettings
 
 GROUP = "dashboard-rebuild"  # commits nothing
@@ -97,17 +100,33 @@ async def _read_to_the_end(source: AIOKafkaConsumer, consumer: Consumer) -> int:
     """Of what is there now. Order matters within a partition alone: batches of several are written
     side by side, and the next ones fetched meanwhile.
     """
-    count = 0
+    count, connections = 0, asyncio.Semaphore(CONNECTIONS)
     writing: asyncio.Future[list[None]] = asyncio.gather()
+
+    async def write(records: Sequence["ConsumerRecord[bytes, bytes]"]) -> None:
+        async with connections:  # to wait here has no time limit
+            await _apply(consumer, [as_record(record) for record in records])
+
     waiting = await source.end_offsets(source.assignment())
     while waiting := {p: end for p, end in waiting.items() if await source.position(p) < end}:
         batches = await source.getmany(timeout_ms=POLL_MS, max_records=BATCH)
         await writing
-        writing = asyncio.gather(*[_write(consumer, records) for records in batches.values()])
+        writing = asyncio.gather(*[write(records) for records in batches.values()])
         count += sum(map(len, batches.values()))
     await writing
     return count
 
 
-async def _write(consumer: Consumer, records: Sequence["ConsumerRecord[bytes, bytes]"]) -> None:
-    await consumer.apply([as_record(record) for record in records])
+async def _apply(consumer: Consumer, records: Sequence[Record]) -> None:
+    """A busy database is waited for: an hour's work should not end for a connection that was slow.
+    Raises what says that it is away for good.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            await consumer.apply(records)
+        except (PoolTimeout, OperationalError) as error:
+            if attempt == ATTEMPTS or not is_outage(error):
+                raise
+            await asyncio.sleep(PAUSE_SECONDS)
+        else:
+            return

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.support.booking import demo_practice
 from tests.support.facts import NOW
 
 AT = NOW.isoformat()
@@ -145,6 +146,13 @@ EMPTY = {"in_force": False, "empty": True, "loaded_at": None, "practice_name": N
 DEMO = {"in_force": True, "empty": False, "loaded_at": AT, "practice_name": "Lin Center"}
 BOOKING: dict[str, Any] = {
     "demo-practice": EMPTY,
+    "settings": {
+        "practice": demo_practice().model_dump(mode="json"),
+        "versions": {},
+        "retired_treatments": [],
+        "retired_practitioners": [],
+    },
+    "settings/history": [],
     "practitioners": [{"id": "lin", "name": "Dr. Lin"}, {"id": "rivera", "name": "Mateo Rivera"}],
     "practitioners/lin/outside-calendar": OUTSIDE,
     "webhooks": [
