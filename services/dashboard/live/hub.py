@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
 import structlog
@@ -27,20 +27,21 @@ LONGEST_PAUSE_SECONDS = 3.0
 class Subscriber:
     """One open page. Hints wait here as a set, so a slow page cannot pile them up."""
 
-    def __init__(self, patient_id: str | None) -> None:
-        self.patient_id = patient_id
+    def __init__(self, patient_ids: Collection[str]) -> None:
+        self.patient_ids = patient_ids
         self.bell = Bell()
         self._names: set[str] = set()
         self._all = False
 
     def hear(self, hint: Hint) -> None:
         """Kinds tell which parts have changed; for the page of one patient, also whether it was
-        that patient.
+        that patient, under whichever record.
         """
         self._names.update(*hint.changes.values())
-        if kinds := hint.changes.get(self.patient_id or ""):
-            self._names.add(PATIENT)
-            self._names.update(f"{PATIENT}-{kind}" for kind in kinds)
+        for patient_id in self.patient_ids:
+            if kinds := hint.changes.get(patient_id):
+                self._names.add(PATIENT)
+                self._names.update(f"{PATIENT}-{kind}" for kind in kinds)
         self.bell.ring()
 
     async def hears_of_patient(self, within: timedelta) -> bool:
@@ -93,8 +94,8 @@ class Hub:
         return min(PAUSE_FOR_EACH_SECONDS * len(self._subscribers), LONGEST_PAUSE_SECONDS)
 
     @contextlib.contextmanager
-    def subscribed(self, patient_id: str | None = None) -> Iterator[Subscriber]:
-        subscriber = Subscriber(patient_id)
+    def subscribed(self, *patient_ids: str) -> Iterator[Subscriber]:
+        subscriber = Subscriber(patient_ids)
         self._subscribers.add(subscriber)
         try:
             yield subscriber

@@ -166,7 +166,7 @@ async def _book(desk: Desk, visitor: Visitor, wanted: Wanted) -> Sent:
     if wanted.patient != NEW:
         patient = await known_patient(desk, wanted.patient)
     asked = wanted.asked(patient)
-    with desk.hub.subscribed(patient.patient_id if patient else None) as subscriber:
+    with desk.hub.subscribed(*([patient.patient_id] if patient else [])) as subscriber:
         sent = await desk.owners.book_visit(asked, key=wanted.request_id, by=visitor.staff)
         async with desk.db.transaction() as conn:
             await audit.add(

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Visitor
 from services.dashboard.pages.settings.sections import INDEX, roles_served
-from services.dashboard.store import alerts, planned, replies
+from services.dashboard.store import alerts, merges, planned, replies
 from shared.auth import Role
 from shared.db import Connection
 
@@ -28,9 +28,9 @@ async def frame(
     """`current` is the address of the navigation's current item. The stream is told what the page
     already knows, so that what changes between now and its opening is not missed.
     """
-    watched = {"last_event_id": desk.hub.latest}
+    watched: dict[str, str | list[str]] = {"last_event_id": desk.hub.latest}
     if patient_id:
-        watched["patient"] = patient_id
+        watched["patient"] = await merges.list_records(conn, patient_id)
     return {
         "practice": {"name": desk.shown_name},
         "nav": await navigation(conn, visitor, current),
@@ -40,7 +40,7 @@ async def frame(
         "now": desk.clock.now(),
         **standing(desk),
         "idle_seconds": int(desk.sessions.idle.total_seconds()),
-        "live_url": f"/live?{urlencode(watched)}",
+        "live_url": f"/live?{urlencode(watched, doseq=True)}",
     }
 
 
@@ -50,8 +50,8 @@ def standing(desk: Desk) -> dict[str, Any]:
     return {
         "away": desk.neighbours.away,
         "behind": behind if behind > BEHIND else 0,
-        "installation": desk.neighbours.installation,
         "no_news_since": desk.operations.broker_lost_at(),
+        "installation": desk.neighbours.installation,
     }
 
 

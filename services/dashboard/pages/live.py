@@ -1,8 +1,9 @@
 """/live: the stream that tells an open page which of its parts to fetch again."""
 
 from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
@@ -19,14 +20,18 @@ def live_pages(desk: Desk, gate: Gate) -> APIRouter:
 
     @router.get("/live")
     async def live(
-        request: Request, patient: str | None = None, last_event_id: str = ""
+        request: Request,
+        patient: Annotated[tuple[str, ...], Query()] = (),
+        last_event_id: str = "",
     ) -> StreamingResponse:
-        """The browser's own header counts before the address, which is as old as the page."""
+        """The browser's own header counts before the address, which is as old as the page.
+        `patient` is there for each record of the person.
+        """
         session_id = visitor_of(request).session_id
         known = request.headers.get("last-event-id", last_event_id)
 
         async def events() -> AsyncIterator[str]:
-            with desk.hub.subscribed(patient) as subscriber:
+            with desk.hub.subscribed(*patient) as subscriber:
                 async for event in stream(
                     desk.hub,
                     subscriber,

@@ -145,7 +145,6 @@ OUTSIDE = {
 EMPTY = {"in_force": False, "empty": True, "loaded_at": None, "practice_name": None}
 DEMO = {"in_force": True, "empty": False, "loaded_at": AT, "practice_name": "Lin Center"}
 BOOKING: dict[str, Any] = {
-    "demo-practice": EMPTY,
     "settings": {
         "practice": demo_practice().model_dump(mode="json"),
         "versions": {},
@@ -153,6 +152,7 @@ BOOKING: dict[str, Any] = {
         "retired_practitioners": [],
     },
     "settings/history": [],
+    "demo-practice": EMPTY,
     "practitioners": [{"id": "lin", "name": "Dr. Lin"}, {"id": "rivera", "name": "Mateo Rivera"}],
     "practitioners/lin/outside-calendar": OUTSIDE,
     "webhooks": [

@@ -10,9 +10,10 @@ import pytest
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from services.dashboard.live.hints import Hints
+from services.dashboard.live.hints import Hint, Hints, Kind
 from services.dashboard.live.hub import Hub
 from services.dashboard.live.stream import SLOW, stream
+from shared.events.merges import PatientsMerged
 from shared.redis import connect
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
@@ -20,6 +21,7 @@ from tests.integration.dashboard.conftest import Project
 from tests.integration.dashboard.facts import PATIENT
 from tests.support.bus import running
 from tests.support.eventually import eventually
+from tests.support.facts import NOW
 from tests.support.serving import serving
 
 
@@ -40,7 +42,7 @@ async def always() -> bool:
 
 @asynccontextmanager
 async def page_of(
-    hub: Hub, *, patient_id: str | None = None, knows: str | None = None
+    hub: Hub, *, patient_id: str = "", knows: str | None = None
 ) -> AsyncIterator[AsyncIterator[str]]:
     """The stream of an open page that knows all, unless told otherwise."""
     await eventually(lambda: hub.listening)
@@ -184,3 +186,22 @@ async def test_a_stream_ends_with_the_process(hub: Hub) -> None:
         stopping = asyncio.create_task(until(events, "never"))
     with pytest.raises(AssertionError, match="the stream ended"):
         await stopping
+
+
+async def test_s103_the_page_of_a_person_hears_of_each_of_their_records(
+    robin: Visitor, project: Project, hub: Hub
+) -> None:
+    merged = PatientsMerged(
+        patient_id=PATIENT,
+        merge_id="merge-1",
+        merged_id="patient-2",
+        at=NOW,
+        undo_until=NOW,
+        actor="staff:x",
+    )
+    await project(facts.patient(), facts.patient("patient-2"), merged)
+    shown = (await robin.get(f"/patients/{PATIENT}")).text
+    assert f"patient={PATIENT}&amp;patient=patient-2" in shown
+    with hub.subscribed(PATIENT, "patient-2") as subscriber:
+        subscriber.hear(Hint("1", {"patient-2": frozenset({Kind.VISITS})}))
+        assert "patient-visits" in subscriber.take()
