@@ -19,6 +19,7 @@ from shared import kafka
 from shared.auth import Role
 from shared.clock import SystemClock
 from shared.db import Database
+from shared.ids import new_id
 from shared.migrate import migrate
 from shared.redis import connect
 from shared.settings import ServiceSettings
@@ -58,7 +59,7 @@ class DeskProcess:
             member = await staff.add(
                 conn,
                 name=f"Robin {number}",
-                email=f"robin-{number}@example.org",
+                email=f"{new_id()}@example.org",
                 role=list(Role)[number % len(Role)],
                 password_hash="not a hash: nobody signs in with it",  # noqa: S106
                 at=SystemClock().now(),

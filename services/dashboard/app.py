@@ -36,7 +36,9 @@ from services.dashboard.pages.second_step import second_step_pages
 from services.dashboard.pages.series import series_pages
 from services.dashboard.pages.series_changes import series_change_pages
 from services.dashboard.pages.settings.answers import answer_settings
+from services.dashboard.pages.settings.api_keys import api_key_settings, token_exchange
 from services.dashboard.pages.settings.away import owner_away
+from services.dashboard.pages.settings.calendars import calendar_settings
 from services.dashboard.pages.settings.checkins import checkin_settings
 from services.dashboard.pages.settings.index import settings_index
 from services.dashboard.pages.settings.office_hours import office_hour_settings
@@ -46,6 +48,8 @@ from services.dashboard.pages.settings.reminders import reminder_settings
 from services.dashboard.pages.settings.sending import sending_settings
 from services.dashboard.pages.settings.test_texts import test_text_settings
 from services.dashboard.pages.settings.texts import text_settings
+from services.dashboard.pages.settings.twilio import twilio_settings
+from services.dashboard.pages.settings.webhooks import webhook_settings
 from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
@@ -90,6 +94,11 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         on_call_settings(desk, gate),
         phone_settings(desk, gate),
         office_hour_settings(desk, gate),
+        twilio_settings(desk, gate),
+        calendar_settings(desk, gate),
+        webhook_settings(desk, gate),
+        api_key_settings(desk, gate),
+        token_exchange(desk),
         test_text_settings(desk, gate),
         staff_pages(desk, gate),
         today_pages(desk, gate),

@@ -30,6 +30,7 @@ from shared.events.alerts import (
     AlertOpened,
     AlertPassedOn,
 )
+from shared.events.appointments import AppointmentRestated
 from shared.events.checkins import (
     AnswerUnclear,
     CheckinMissed,
@@ -60,6 +61,7 @@ FOLLOWED: Mapping[type[Event], tuple[Project, Kind]] = {
     PatientSaved: (patients.save_patient, Kind.PATIENTS),
     PatientErased: (erasing.erase_patient, Kind.PATIENTS),
     **dict.fromkeys(visits.WHAT, (visits.record_visit, Kind.VISITS)),
+    AppointmentRestated: (visits.restate_visit, Kind.VISITS),
     PatientsMerged: (merges.merge_patients, Kind.PATIENTS),
     PatientsUnmerged: (merges.unmerge_patients, Kind.PATIENTS),
     IntakeRecorded: (scores.record_intake, Kind.SCORES),

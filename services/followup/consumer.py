@@ -23,6 +23,7 @@ from shared.events.appointments import (
     AppointmentConfirmed,
     AppointmentNoShow,
     AppointmentRescheduled,
+    AppointmentRestated,
     AppointmentRestored,
 )
 from shared.events.intakes import IntakeRecorded
@@ -47,6 +48,7 @@ def handlers(clock: Clock) -> Handlers:
         AppointmentArrived: visit,
         AppointmentCompleted: visit,
         AppointmentNoShow: visit,
+        AppointmentRestated: visit,
         AppointmentRestored: visit,
         ReplyReceived: _timed(read_reply, clock),
         RedFlagSeen: _timed(open_red_flag_case, clock),

@@ -47,7 +47,8 @@ class Attempt:
         }:
             raise UnknownChoiceError("complaint")
         who = self.only or request.practitioner_id
-        return slots.wish_for(catalogue, location, request.treatment_id, who)
+        online = request.actor == "patient"
+        return slots.wish_for(catalogue, location, request.treatment_id, who, online=online)
 
 
 def entry_of(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:

@@ -57,10 +57,15 @@ class Question:
 
 
 def wish_for(
-    catalogue: Catalogue, location: Location, treatment_id: str, practitioner_id: str | None
+    catalogue: Catalogue,
+    location: Location,
+    treatment_id: str,
+    practitioner_id: str | None,
+    *,
+    online: bool = False,
 ) -> Wish:
-    """Raises UnknownChoiceError."""
-    treatment = catalogue.treatment(location, treatment_id)
+    """`online`: of a treatment that patients book by themselves. Raises UnknownChoiceError."""
+    treatment = catalogue.treatment(location, treatment_id, online=online)
     return Wish(
         treatment,
         location,

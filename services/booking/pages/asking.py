@@ -12,11 +12,15 @@ from services.booking.pages.typed import Typed
 def asked_for(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> Question | Together:
     """Raises UnknownChoiceError."""
     holder = typed.holder or None
-    wish = slots.wish_for(at.catalogue, at.location, treatment_id, typed.practitioner_id)
+    wish = slots.wish_for(
+        at.catalogue, at.location, treatment_id, typed.practitioner_id, online=True
+    )
     first = Question(wish, at.now, frame.counter.holds, holder)
     if not typed.then:
         return first
-    after = slots.wish_for(at.catalogue, at.location, typed.then, typed.then_practitioner_id)
+    after = slots.wish_for(
+        at.catalogue, at.location, typed.then, typed.then_practitioner_id, online=True
+    )
     return Together(first, Question(after, at.now, frame.counter.holds, holder), typed.by_one)
 
 

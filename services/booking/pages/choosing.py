@@ -31,7 +31,7 @@ def _add_treatments(pages: APIRouter, frame: Frame) -> None:
     async def landing(last: str = "") -> Response:
         """`last` is whom the patient saw last, so they have been here."""
         async with frame.counter.open() as at:
-            offered = at.catalogue.treatments_at(at.location)
+            offered = at.catalogue.treatments_online(at.location)
             follow_ups = [t for t in offered if t.for_patients == ForPatients.RETURNING]
             who = ForPatients.RETURNING if last else ForPatients.NEW
             return frame.page(
@@ -50,7 +50,7 @@ def _add_treatments(pages: APIRouter, frame: Frame) -> None:
         async with frame.counter.open() as at:
             if then:
                 return show_who(frame, at, treatment_id, then, last)
-            treatment = at.catalogue.treatment(at.location, treatment_id)
+            treatment = at.catalogue.treatment(at.location, treatment_id, online=True)
             able = at.catalogue.who_gives(treatment, at.location, None)
             if len(able) == 1:
                 return see(f"/book/{treatment_id}/time?practitioner={able[0].id}")

@@ -20,7 +20,7 @@ def router(frame: Frame) -> APIRouter:
     async def choose_two(request: Request, first: str = "", then: str = "") -> Response:
         """Shown until there are two; `chosen` is what the form itself sends."""
         async with frame.counter.open() as at:
-            offered = {t.id: t for t in at.catalogue.treatments_at(at.location)}
+            offered = {t.id: t for t in at.catalogue.treatments_online(at.location)}
             wrong = _wrong(offered, first, then)
             if not wrong:
                 return see(f"/book/{first}?then={then}")

@@ -19,7 +19,7 @@ def show_screened_out(
 ) -> Response:
     """No slot, and what to do instead."""
     others = [
-        t for t in at.catalogue.treatments_at(at.location)
+        t for t in at.catalogue.treatments_online(at.location)
         if not t.electro and t.id != treatment_id
     ]  # fmt: skip
     alone = dict.fromkeys(("key", "start", "practitioner", "then", "then_start", "one"), "")
@@ -69,7 +69,9 @@ def show_lost(
 
 def chosen_so_far(at: Open, treatment_id: str, typed: Typed) -> dict[str, Any]:
     """What every page from the chosen time on is shown with."""
-    wish = slots.wish_for(at.catalogue, at.location, treatment_id, typed.practitioner_id)
+    wish = slots.wish_for(
+        at.catalogue, at.location, treatment_id, typed.practitioner_id, online=True
+    )
     return {
         "treatment": wish.treatment,
         "practitioner": wish.practitioners[0].name if typed.practitioner_id else None,

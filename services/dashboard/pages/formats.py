@@ -30,6 +30,10 @@ def install(templates: Environment, zone: ZoneInfo) -> None:
             (day, list(of_day))
             for day, of_day in groupby(rows, lambda row: row.at.astimezone(zone).date())
         ],
+        groupby_hour=lambda visits: [
+            (hour * 60, list(of_hour))
+            for hour, of_hour in groupby(visits, lambda v: v.starts_at.astimezone(zone).hour)
+        ],
         wall_clock=wall_clock,
         plain_day=plain_day,
         long_day=long_day,

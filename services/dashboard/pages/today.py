@@ -1,6 +1,6 @@
 """Today: who comes, who confirmed, who wrote, who needs a call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -46,12 +46,7 @@ def today_pages(desk: Desk, gate: Gate) -> APIRouter:
             await audit.add(
                 conn, Audited.DAY_VIEWED, staff_id=visitor.staff.id, at=at, subject=subject
             )
-            context = await frame(desk, conn, visitor, current="/")
-        parts = {
-            "visits_part": await shown_visits(desk, visitor, shown, by),
-            "panels_part": await shown_panels(desk, visitor),
-        }
-        return page(desk, "today.html", {**context, **days(desk, shown, by), **parts})
+        return await whole_day(desk, visitor, shown, by)
 
     @router.get("/parts/visits")
     async def visits_part(request: Request, day: date, by: Order = Order.TIME) -> Response:
@@ -74,6 +69,25 @@ def today_pages(desk: Desk, gate: Gate) -> APIRouter:
         return page(desk, "parts/navigation.html", {"nav": nav})
 
     return router
+
+
+async def whole_day(
+    desk: Desk,
+    visitor: Visitor,
+    day: date,
+    by: Order = Order.TIME,
+    *,
+    words: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
+    async with desk.db.transaction() as conn:
+        around = await frame(desk, conn, visitor, current="/")
+    parts = {
+        "visits_part": await shown_visits(desk, visitor, day, by),
+        "panels_part": await shown_panels(desk, visitor),
+    }
+    context = {**around, **days(desk, day, by), **parts, **(words or {})}
+    return page(desk, "today.html", context, status)
 
 
 async def shown_visits(desk: Desk, visitor: Visitor, day: date, by: Order) -> Markup:

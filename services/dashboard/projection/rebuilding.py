@@ -97,17 +97,18 @@ async def _read_to_the_end(source: AIOKafkaConsumer, consumer: Consumer) -> int:
     """Of what is there now. Order matters within a partition alone: batches of several are written
     side by side, and the next ones fetched meanwhile.
     """
-    count = 0
+    count, connections = 0, asyncio.Semaphore(CONNECTIONS)
     writing: asyncio.Future[list[None]] = asyncio.gather()
+
+    async def write(records: Sequence["ConsumerRecord[bytes, bytes]"]) -> None:
+        async with connections:  # to wait here has no time limit
+            await consumer.apply([as_record(record) for record in records])
+
     waiting = await source.end_offsets(source.assignment())
     while waiting := {p: end for p, end in waiting.items() if await source.position(p) < end}:
         batches = await source.getmany(timeout_ms=POLL_MS, max_records=BATCH)
         await writing
-        writing = asyncio.gather(*[_write(consumer, records) for records in batches.values()])
+        writing = asyncio.gather(*[write(records) for records in batches.values()])
         count += sum(map(len, batches.values()))
     await writing
     return count
-
-
-async def _write(consumer: Consumer, records: Sequence["ConsumerRecord[bytes, bytes]"]) -> None:
-    await consumer.apply([as_record(record) for record in records])

@@ -12,6 +12,7 @@ from shared.events.appointments import (
     AppointmentEvent,
     AppointmentNoShow,
     AppointmentRescheduled,
+    AppointmentRestated,
     AppointmentRestored,
     AppointmentReviewed,
 )
@@ -67,7 +68,7 @@ CANCELLED = Statement(
 
 
 def record_visit(received: Received[AppointmentEvent]) -> Rows:
-    """The row keeps the highest version; the story keeps every event, late ones too."""
+    """The row keeps the highest version; the story keeps all that happened, late events too."""
     event, at = received.event, received.occurred_at
     yield _saved(event)
     if isinstance(event, AppointmentConfirmed):
@@ -75,6 +76,11 @@ def record_visit(received: Received[AppointmentEvent]) -> Rows:
     elif isinstance(event, AppointmentCancelled):
         yield CANCELLED.row(appointment_id=event.visit.appointment_id, cancelled_at=at)
     yield _note(received)
+
+
+def restate_visit(received: Received[AppointmentRestated]) -> Rows:
+    """The practice calls something otherwise: to the visit nothing happened."""
+    yield _saved(received.event)
 
 
 def _saved(event: AppointmentEvent) -> Row:

@@ -23,7 +23,7 @@ NO_FREE_WORDS = """
     series.idempotency_key erasure.asked_by legal_hold.placed_by legal_hold.lifted_by
     outbox.topic outbox.key outbox.type outbox.traceparent idempotency_key.key
     idempotency_key.outcome webhook_delivery.type webhook_delivery.state
-    webhook_delivery.last_outcome dead_letter.topic dead_letter.headers dead_letter.reason
+    webhook_delivery.last_outcome uncovered_visit.gap dead_letter.topic dead_letter.headers dead_letter.reason
 """
 # Kept on purpose: why a hold stood must be shown later; an answer to a client's key names no patient
 # and goes after three days; webhooks carry ids and times.
@@ -32,6 +32,7 @@ KEPT = "legal_hold.reason idempotency_key.answer webhook_delivery.event"
 OF_THE_PRACTICE = {
     "complaint_choice", "equipment", "location", "outside_calendar", "practice", "practitioner",
     "room", "time_off", "treatment", "webhook_endpoint", "zone_data",
+    "settings_change",
 }  # fmt: skip
 MARK = "Marzipan"
 

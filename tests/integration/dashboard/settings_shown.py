@@ -122,3 +122,36 @@ FOLLOWUP: dict[str, Any] = {
         "revisions": {"weekly": [{"saved_at": AT, "saved_by": "someone", "plan": PLAN}]},
     },
 }
+WEBHOOK_ID = "01890a5d-ac96-774b-bcce-b302099a8058"
+DELIVERY_ID = "01890a5d-ac96-774b-bcce-b302099a8059"
+DELIVERY = {
+    "id": DELIVERY_ID,
+    "event_id": "an-event",
+    "type": "appointment.booked",
+    "state": "dead",
+    "attempts": 10,
+    "next_at": AT,
+    "last_outcome": "status_500",
+}
+OUTSIDE = {
+    "host": "calendar.example",
+    "added_at": AT,
+    "tried_at": AT,
+    "read_at": None,
+    "error": "unreachable",
+    "busy": 0,
+}
+BOOKING: dict[str, Any] = {
+    "practitioners": [{"id": "lin", "name": "Dr. Lin"}, {"id": "rivera", "name": "Mateo Rivera"}],
+    "practitioners/lin/outside-calendar": OUTSIDE,
+    "webhooks": [
+        {
+            "id": WEBHOOK_ID,
+            "url": "https://example.com/hooks",
+            "event_types": ["appointment.booked"],
+            "active": True,
+            "created_at": AT,
+        }
+    ],
+    f"webhooks/{WEBHOOK_ID}/deliveries": [DELIVERY],
+}

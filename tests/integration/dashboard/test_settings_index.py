@@ -10,8 +10,9 @@ from tests.integration.dashboard.conftest import PASSWORD, AddStaff, FakeOwner
 
 
 async def test_every_section_of_the_settings_opens_for_the_owner(
-    wei: Visitor, notify: FakeOwner, followup: FakeOwner
+    wei: Visitor, booking: FakeOwner, notify: FakeOwner, followup: FakeOwner
 ) -> None:
+    booking.shows.update(settings_shown.BOOKING)
     notify.shows.update(settings_shown.NOTIFY)
     followup.shows.update(settings_shown.FOLLOWUP)
     index = await wei.get("/settings")

@@ -90,6 +90,34 @@ SECTIONS = (
         "calendar",
         "When somebody is there to read texts and take a case.",
     ),
+    Section(
+        "Connections",
+        "Twilio",
+        "/settings/twilio",
+        "message",
+        "What the carrier must be told, when it was last heard of, a test text.",
+    ),
+    Section(
+        "Connections",
+        "Calendars",
+        "/settings/calendars",
+        "calendar",
+        "What practitioners have planned elsewhere, and our visits in their calendar.",
+    ),
+    Section(
+        "Connections",
+        "Webhooks",
+        "/settings/webhooks",
+        "arrow-right",
+        "Other programs that are told of visits.",
+    ),
+    Section(
+        "Connections",
+        "API keys",
+        "/settings/keys",
+        "gear",
+        "Programs that may read or book through our APIs.",
+    ),
 )
 
 
