@@ -8,10 +8,11 @@ from starlette.responses import Response
 from services.booking.api.counter import Open
 from services.booking.domain.manage_link import token as token_of
 from services.booking.domain.phone_code import TooManyCodesError, WrongCodeError, as_typed
+from services.booking.domain.wall_time import local_date
 from services.booking.handlers import phone_codes, visits
 from services.booking.pages.frame import Frame, see
 from services.booking.pages.leaving import list_waits
-from services.booking.store import appointments, patients
+from services.booking.store import appointments, packages, patients
 from services.booking.store.patients import PatientRow
 from shared.web import to_translate as _
 
@@ -104,6 +105,8 @@ async def _all(frame: Frame, at: Open, patient: PatientRow) -> dict[str, Any]:
     family = await patients.list_of_phone(at.conn, patient.practice_key, patient.phone)
     return {
         "waits": [w for one in family for w in await list_waits(at, one.id, frame.when(at))],
+        "packages": [p for one in family for p in await _packages(at, one)],
+        "rule": at.catalogue.practices[patient.practice_key],
         "listed": [
             {
                 "visit": entry.appointment,
@@ -115,3 +118,19 @@ async def _all(frame: Frame, at: Open, patient: PatientRow) -> dict[str, Any]:
             for entry in listed
         ],
     }
+
+
+async def _packages(at: Open, patient: PatientRow) -> list[dict[str, Any]]:
+    """Those that still count, with whose they are."""
+    today = local_date(at.now, at.location.zone)
+    return [
+        {
+            "who": patient.name,
+            "treatments": [at.catalogue.treatments[key] for key in sorted(package.treatment_keys)],
+            "left": package.left,
+            "bought": package.bought,
+            "until": package.expires_on,
+        }
+        for package in await packages.list_of_patient(at.conn, patient.id)
+        if package.expires_on is None or today <= package.expires_on
+    ]

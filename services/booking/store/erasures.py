@@ -16,6 +16,8 @@ FORGOTTEN: tuple[LiteralString, ...] = (
     "text_consent",
     "email_consent",
 )
+# Why staff ended a course, or put off calling: it may name what the patient told them.
+WITH_A_REASON: tuple[LiteralString, ...] = ("care_plan", "recall")
 # What is known of a phone by itself.
 PHONES: tuple[LiteralString, ...] = ("phone_code", "proven_phone")
 
@@ -96,6 +98,11 @@ async def erase(conn: Connection, patient_key: int, patient_id: str, at: datetim
            and package_key in (select key from package where patient_key = %s)""",
         (patient_key,),
     )
+    for table in WITH_A_REASON:
+        await conn.execute(
+            f"update {table} set reason = null where reason is not null and patient_key = %s",  # noqa: S608
+            (patient_key,),
+        )
     await conn.execute("set local meridian.erasing = 'off'")
     await conn.execute(
         "update waitlist_entry set state = 'left' where patient_key = %s and state = 'waiting'",

@@ -170,3 +170,20 @@ async def test_s102_a_correction_of_a_ledger_that_has_grown_is_refused(booking: 
     status, problem = await staff_post(booking, path, **seen)
     assert (status, problem["code"]) == (409, "changed_meanwhile")
     assert await ledger(booking, patient_id) == [("bought", 8), ("corrected", 7)]
+
+
+@pytest.mark.parametrize(("uses", "rule"), [(True, "less than 24 hours before a visit, it uses one"),
+                                            (False, "If you cancel, it costs nothing")])  # fmt: skip
+async def test_s113_behind_the_code_a_patient_sees_what_is_left_and_the_rule(
+    booking: Booking, uses: bool, rule: str
+) -> None:
+    await booking.load(demo_practice().model_copy(update={"late_cancel_uses_credit": uses}))
+    _, visit = await bought(booking, expires_on="2027-06-30")
+    page = str(visit["manage_url"]).removeprefix("https://book.example")
+    assert "paid ahead" not in (await booking.http.get(page)).text
+    await booking.http.post(f"{page}/all/code")
+    [asked] = [e for name, e in await booking.list_events() if name == "text_requested"]
+    shown = await booking.http.post(f"{page}/all", data={"code": asked["values"]["code"]})
+    assert "8 of 8 left" in shown.text
+    assert "until Wednesday, June 30" in shown.text
+    assert rule in shown.text
