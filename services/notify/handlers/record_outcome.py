@@ -127,11 +127,12 @@ async def record_found(
         return
     assert current.sending_at  # noqa: S101 - set when sending began
     waited, useless = now - current.sending_at, now >= current.expires_at
+    by_email = current.channel is Channel.EMAIL  # a mail server has no list that could prove it
     if waited < LOOK_FOR and not current.urgent:
         return
     if not useless and (current.unsure_at is None or proven_absent):
         await record(conn, current.send_once_more(now, proven_absent=proven_absent), now)
-    elif useless or current.urgent or waited >= WAIT_FOR_PROOF:
+    elif useless or current.urgent or by_email or waited >= WAIT_FOR_PROOF:
         await record(conn, current.stay_unsure(), now)
 
 
