@@ -104,18 +104,26 @@ class Database:
             async with together, conn.transaction():
                 yield conn
             wakes, calls = conn.take_wakes(), conn.take_after_commit()
+        self._after_commit(wakes, calls)
+
+    @contextlib.asynccontextmanager
+    async def statements(self) -> AsyncIterator[Connection]:
+        """Each statement is a transaction of its own: for those that only look, and for one that
+        writes all there is to write. Without begin and commit around it a statement costs less
+        than half. Raises what `transaction` raises.
+        """
+        async with self._pool.connection() as conn:
+            conn.take_wakes()
+            conn.take_after_commit()
+            yield conn
+            wakes, calls = conn.take_wakes(), conn.take_after_commit()
+        self._after_commit(wakes, calls)
+
+    def _after_commit(self, wakes: set[str], calls: list[Callable[[], None]]) -> None:
         for name in wakes:
             self._bells[name].ring()
         for call in calls:
             call()
-
-    @contextlib.asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
-        """For statements that only look, each at what is committed when it begins: without a
-        transaction around them they cost less than half. Raises what `transaction` raises.
-        """
-        async with self._pool.connection() as conn:
-            yield conn
 
     def bell(self, name: str) -> Bell:
         return self._bells[name]

@@ -60,6 +60,7 @@ async def refuse(
             for pair in await _list_nearest(conn, first, second, wanted)
         ),
     )
+    assert attempt.key is not None  # noqa: S101 - a request over the network has one
     kept = Kept(attempt.request.digest(), REFUSED, refused.model_dump_json())
     await idempotency.add(conn, attempt.key, kept, attempt.now)
     return refused

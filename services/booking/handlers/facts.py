@@ -5,7 +5,7 @@ from services.booking.domain.catalogue import Catalogue, Practice, Practitioner
 from services.booking.domain.catalogue import Treatment as CatalogueTreatment
 from services.booking.domain.manage_link import Links
 from services.booking.store import patients, phone_codes
-from services.booking.store.booking import Entry, Written
+from services.booking.store.booking import Booked, Entry, Seen
 from services.booking.store.patients import PatientRow
 from shared.db import Connection
 from shared.events import Event
@@ -74,16 +74,17 @@ def patient_saved(
 async def facts_of(
     conn: Connection,
     entry: Entry,
-    written: Written,
+    seen: Seen,
+    booked: Booked,
     appointment: Appointment,
     catalogue: Catalogue,
     links: Links,
 ) -> list[Event]:
     """Of a booking."""
     facts: list[Event] = []
-    if written.patient_changed:
-        consent = await _consent(conn, catalogue, entry, written)
-        facts.append(patient_saved(written.patient, consent, catalogue))
+    if booked.patient != seen.patient:
+        consent = await _consent(conn, catalogue, entry, seen)
+        facts.append(patient_saved(booked.patient, consent, catalogue))
     facts.append(
         AppointmentBooked(
             patient_id=appointment.patient_id,
@@ -112,13 +113,13 @@ async def may_text(conn: Connection, practice: Practice, phone: str) -> bool:
 
 
 async def _consent(
-    conn: Connection, catalogue: Catalogue, entry: Entry, written: Written
+    conn: Connection, catalogue: Catalogue, entry: Entry, seen: Seen
 ) -> TextConsent | None:
     """What the patient agreed to, as far as texts may follow from it."""
     if not await may_text(conn, catalogue.practices[entry.practice_key], entry.phone):
         return None
     if entry.consent_wording is None:
-        return await patients.find_consent(conn, written.patient.key)
+        return await patients.find_consent(conn, seen.patient.key) if seen.patient else None
     return TextConsent(
         given_at=entry.now,
         wording=entry.consent_wording,
