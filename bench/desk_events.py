@@ -1,25 +1,16 @@
-"""What the dashboard is filled with: patients, a full day, five years, and topics of any length."""
+"""What the dashboard is filled with: patients, a full day, five years."""
 
 import random
-import time
-from collections.abc import Iterator
 from datetime import timedelta
-from itertools import islice
 
-from aiokafka import TopicPartition
-
-from shared import kafka
 from shared.db import Database
-from shared.events import Event, Received, envelope
-from shared.ids import new_id
-from shared.settings import ServiceSettings
+from shared.events import Event, Received
 from tests.integration.dashboard import facts
 from tests.support.facts import NOW
 
 VISITS = 80
 OLD = "patient-of-five-years"
 WEEKS = 260
-KNOWN = 5000
 FIRST = [
     "Ana",
     "Ben",
@@ -51,7 +42,6 @@ LAST = [
     "Vasquez",
     "Whitfield",
 ]
-BATCH = 1000
 
 
 async def fill_patients(db: Database, count: int) -> None:
@@ -98,66 +88,6 @@ def five_years() -> list[Received[Event]]:
         found.append(facts.reply(f"{week % 11}", patient_id=OLD, reply_id=f"old-{week}", at=at))
         found.append(facts.pain(week % 11, patient_id=OLD, at=at, report_id=f"old-{week}"))
     return _arrived(found)
-
-
-async def publish(settings: ServiceSettings, count: int) -> None:
-    """Straight to the topics: what is measured begins there."""
-    producer = kafka.new_producer(settings, "bench")
-    await producer.start()
-    stream = _endless()
-    left = count
-    while left:
-        sent = []
-        for event in islice(stream, min(BATCH, left)):
-            value, headers = envelope.write(
-                event_id=new_id(),
-                event_type=event.type,
-                source="/meridian/bench",
-                occurred_at=NOW,
-                payload=event.model_dump_json(),
-                traceparent=None,
-            )
-            topic = settings.kafka_topic_prefix + event.topic
-            key = event.patient_id.encode()
-            sent.append(await producer.send(topic, value=value, key=key, headers=headers))
-        for acknowledged in sent:
-            await acknowledged
-        left -= len(sent)
-    await producer.stop()
-
-
-async def read_all(settings: ServiceSettings) -> float:
-    """Records a second, from the beginning to the end of every topic, doing nothing with them."""
-    source = kafka.new_consumer(settings, "bench-bare")
-    await source.start()
-    names = [settings.kafka_topic_prefix + topic for topic in kafka.topics()]
-    partitions = [
-        TopicPartition(name, number)
-        for name in names
-        for number in source.partitions_for_topic(name) or ()
-    ]
-    source.assign(partitions)
-    await source.seek_to_beginning(*partitions)
-    left: int = sum((await source.end_offsets(partitions)).values())
-    count, started = left, time.perf_counter()
-    while left > 0:
-        batches = await source.getmany(timeout_ms=250)
-        left -= sum(len(records) for records in batches.values())
-    seconds = time.perf_counter() - started
-    await source.stop()
-    return count / seconds
-
-
-def _endless() -> Iterator[Event]:
-    """Patients, visits, texts and scores, as a clinic's days bring them."""
-    number = 0
-    while True:
-        patient_id = f"patient-{number % KNOWN}"
-        yield facts.patient(patient_id, version=number + 1)
-        yield facts.booked(facts.visit(f"visit-{number}"), patient_id)
-        yield facts.reply(patient_id=patient_id, reply_id=f"reply-{number}")
-        yield facts.pain(number % 11, patient_id=patient_id, report_id=f"report-{number}")
-        number += 1
 
 
 def _arrived(events: list[Event]) -> list[Received[Event]]:

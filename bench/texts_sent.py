@@ -1,21 +1,22 @@
 """One process that texts: with all of notify's sender, or only the posts."""
 
 import asyncio
-import logging
+import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import aiohttp
-import structlog
 import uvloop
+from redis.asyncio import Redis
 
 from services.notify.__main__ import SENDING_LEASE, new_hours
-from services.notify.carrier import Outgoing, Twilio
+from services.notify.carrier import Limits, Outgoing, SharedPace, Twilio
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.situations import Rules
@@ -25,14 +26,17 @@ from services.notify.settings import SIMULATOR_ACCOUNT, NotifySettings
 from services.notify.store import texts
 from services.notify.texts import Texts
 from services.notify.timers.sender import Sender
+from shared import logging
 from shared.clock import SettableClock
 from shared.db import Database
 from shared.ids import new_id
 from shared.telemetry import Metrics
+from tests.support import due_texts
 from tests.support.facts import NOW
 
 TOKEN = "bench"  # noqa: S105 - nobody else knows it, nor needs to
-AT_ONCE = 64
+AT_ONCE = 128
+NO_LIMIT = 1_000_000.0  # segments a second
 PHONE, OURS = "+13105550101", "+13105550100"
 STATUS_URL = "http://127.0.0.1:9/twilio/status"
 BODY = "Bench Center: visit Mon Mar 8, 1 PM. Reply C to confirm, X if you can't come."
@@ -45,69 +49,105 @@ class Rate:
     cpu_ms: float  # of this process, for each
 
 
-def send(url: str, carrier: str, count: int) -> Rate:
-    return uvloop.run(_timed(lambda: _send(url, carrier), count))
+@dataclass(frozen=True)
+class Round:
+    """The same number of texts three times, one right after the other."""
+
+    sent: Rate
+    posted: Rate  # the same client, as many at once; nothing else of ours
+    bare: Rate  # the same bytes through aiohttp
 
 
-def post(carrier: str, count: int) -> Rate:
-    """The same client, as many at once; nothing else of ours."""
-    return uvloop.run(_timed(lambda: _post(carrier, count), count))
+@dataclass(frozen=True)
+class Beside:
+    """What the sender talks to."""
+
+    database_url: str
+    redis_url: str
+    carrier: str
 
 
-def post_bare(carrier: str, count: int) -> Rate:
-    return uvloop.run(_timed(lambda: _post_bare(carrier, count), count))
+def compare(beside: Beside, rounds: int, count: int) -> list[Round]:
+    """After a round that does not count: what is opened and prepared once is not a text's cost."""
+    with Path(os.devnull).open("w") as nowhere:
+        logging.configure("notify", stream=nowhere)
+        return uvloop.run(_compare(beside, rounds + 1, count))[1:]
 
 
-async def _timed(work: Callable[[], Awaitable[None]], count: int) -> Rate:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+async def _compare(beside: Beside, rounds: int, count: int) -> list[Round]:
+    async with (
+        Database(beside.database_url, pool_size=8) as db,
+        aclosing(Redis.from_url(beside.redis_url)) as redis,
+        aclosing(_twilio(beside.carrier)) as twilio,
+        _session() as session,
+        _sender(db, redis, twilio) as sender,
+    ):
+        done = []
+        for n in range(rounds):
+            await asyncio.to_thread(due_texts.fill, beside.database_url, n * count, count, NOW)
+            done.append(
+                Round(
+                    await _timed(_send(db, sender), count),
+                    await _timed(_post(twilio, count), count),
+                    await _timed(_post_bare(session, beside.carrier, count), count),
+                )
+            )
+        return done
+
+
+async def _timed(work: Coroutine[None, None, None], count: int) -> Rate:
     started, cpu = time.perf_counter(), time.process_time()
-    await work()
+    await work
     seconds, busy = time.perf_counter() - started, time.process_time() - cpu
     return Rate(count / seconds, busy / count * 1000)
 
 
-async def _send(url: str, carrier: str) -> None:
+def _sender(db: Database, redis: Redis, twilio: Twilio) -> Sender:
     clock = SettableClock(NOW)
     rules = Rules(new_hours(NotifySettings()), AllowedPhones(None), ZoneInfo("America/Los_Angeles"))
-    prepare = PrepareText(clock, rules, Words(Texts.load()), SENDING_LEASE)
-    async with Database(url, pool_size=8) as db, aclosing(_twilio(carrier)) as twilio:
-        metrics = NotifyMetrics(Metrics("notify"))
-        async with Sender(db, twilio, clock, prepare, metrics, at_once=AT_ONCE) as sender:
-            while await sender.tick() or sender.in_flight:
-                await db.bell(texts.BELL).wait(POLL)
+    return Sender(
+        db,
+        twilio,
+        clock,
+        PrepareText(clock, rules, Words(Texts.load()), SENDING_LEASE),
+        NotifyMetrics(Metrics("notify")),
+        at_once=AT_ONCE,
+        pace=SharedPace(redis, OURS, Limits(NO_LIMIT, AT_ONCE)),
+    )
 
 
-async def _post(carrier: str, count: int) -> None:
-    async with aclosing(_twilio(carrier)) as twilio:
-
-        async def one() -> None:
-            outgoing = Outgoing(new_id(), new_id(), PHONE, BODY, timedelta(hours=1))
-            await twilio.send(outgoing)
-
-        await _at_once(one, count)
+async def _send(db: Database, sender: Sender) -> None:
+    while await sender.tick() or sender.in_flight:
+        await db.bell(texts.BELL).wait(POLL)
 
 
-async def _post_bare(carrier: str, count: int) -> None:
+async def _post(twilio: Twilio, count: int) -> None:
+    async def one() -> None:
+        await twilio.send(Outgoing(new_id(), new_id(), PHONE, BODY, timedelta(hours=1)))
+
+    await _at_once(one, count)
+
+
+async def _post_bare(session: aiohttp.ClientSession, carrier: str, count: int) -> None:
     path = f"{carrier}/2010-04-01/Accounts/{SIMULATOR_ACCOUNT}/Messages.json"
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Authorization": aiohttp.BasicAuth(SIMULATOR_ACCOUNT, TOKEN).encode(),
     }
-    async with _session() as session:
 
-        async def one() -> None:
-            ids = {"text": new_id(), "attempt": new_id()}
-            form = {
-                "To": PHONE,
-                "From": OURS,
-                "Body": BODY,
-                "StatusCallback": f"{STATUS_URL}?{urlencode(ids)}",
-                "ValidityPeriod": "3600",
-            }
-            async with session.post(path, data=urlencode(form), headers=headers) as response:
-                await response.json()
+    async def one() -> None:
+        ids = {"text": new_id(), "attempt": new_id()}
+        form = {
+            "To": PHONE,
+            "From": OURS,
+            "Body": BODY,
+            "StatusCallback": f"{STATUS_URL}?{urlencode(ids)}",
+            "ValidityPeriod": "3600",
+        }
+        async with session.post(path, data=urlencode(form), headers=headers) as response:
+            await response.json()
 
-        await _at_once(one, count)
+    await _at_once(one, count)
 
 
 @asynccontextmanager

@@ -29,7 +29,7 @@ async def load(layout: Layout, credentials: Credentials, *, databases_changed: b
     of_staff = {"MERIDIAN_STAFF_PASSWORD": credentials.staff_password}
     staff = (STAFF_NAME, STAFF_EMAIL, STAFF_ROLE)
     await asyncio.gather(
-        _tell(layout, credentials, {}, "booking", "load-practice", str(PRACTICE)),
+        _tell(layout, credentials, {}, "booking", "load-practice", str(PRACTICE), "--keep"),
         _tell(layout, credentials, {}, "notify", "load-staff", str(ON_CALL)),
         _tell(layout, credentials, of_staff, "dashboard", "add-staff", *staff),
     )

@@ -17,12 +17,14 @@ from shared.events import Event, Received, envelope
 from shared.inbox import Record
 from shared.runtime import Heart, Stop
 from shared.settings import ServiceSettings
-from shared.telemetry import Metrics, processing_span
+from shared.telemetry import Metrics, batch_span, processing_span
 
 log = structlog.get_logger()
 
 Handler = Callable[[Connection, Received[Any]], Awaitable[None]]
 Handlers = Mapping[type[Event], Handler]
+# Applies events of any of the handlers' types at once, to the same effect as one after the other.
+Together = Callable[[Connection, Sequence[Received[Any]]], Awaitable[None]]
 
 # A record gets this many tries before it is written down and passed (S-122).
 ATTEMPTS = 5
@@ -51,9 +53,12 @@ class Consumer:
         settings: ServiceSettings,
         clock: Clock,
         metrics: Metrics,
+        together: Together | None = None,
     ) -> None:
+        """`together` stands in for the handlers wherever more than one event is at hand."""
         self._service = service
         self._handlers = handlers
+        self._together = together
         self._known = {event.type: event for event in handlers}
         self._topics = sorted({settings.kafka_topic_prefix + e.topic for e in handlers})
         self._db = db
@@ -135,7 +140,12 @@ class Consumer:
         raise RuntimeError("a record kept losing against other transactions")
 
     async def _handle(self, conn: Connection, received: Sequence[Received[Event]]) -> None:
-        for event in await inbox.claim(conn, received, self._clock.now()) if received else ():
+        fresh = await inbox.claim(conn, received, self._clock.now()) if received else []
+        if self._together and len(fresh) > 1:
+            with batch_span(fresh):
+                await self._together(conn, fresh)
+            return
+        for event in fresh:
             with processing_span(self._service, event):
                 await self._handlers[type(event.event)](conn, event)
 

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Iterable
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
@@ -80,6 +80,27 @@ async def _create(admin: AIOKafkaAdminClient, wanted: list[NewTopic]) -> None:
         error = for_code(code)
         if code and error is not TopicAlreadyExistsError:
             raise error("the broker did not create a topic")
+
+
+async def list_partitions(settings: ServiceSettings, names: Iterable[str]) -> list[TopicPartition]:
+    """Of those of the topics that are there. Raises KafkaError when the broker is away.
+
+    A consumer that has not subscribed to a topic knows of its partitions only by chance.
+    """
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap)
+    await admin.start()
+    try:
+        existing = set(await admin.list_topics())
+        wanted = [settings.kafka_topic_prefix + name for name in names]
+        there = [name for name in wanted if name in existing]
+        described = await admin.describe_topics(there) if there else []
+    finally:
+        await admin.close()
+    return [
+        TopicPartition(topic["topic"], partition["partition"])
+        for topic in described
+        for partition in topic["partitions"]
+    ]
 
 
 async def stop_quietly(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from shared import inbox, logging, redis, runtime, telemetry
 from shared.clock import Clock, clock_from
-from shared.consumer import Consumer, Handlers
+from shared.consumer import Consumer, Handlers, Together
 from shared.db import Database
 from shared.http import Health
 from shared.migrate import migrate
@@ -55,8 +55,10 @@ class Ground:
         consumer = self.consumer(handlers)
         return Operations(self.name, self.db, self.clock, self.metrics, consumer, gauges)
 
-    def consumer(self, handlers: Handlers) -> Consumer:
-        return Consumer(self.name, handlers, self.db, self.settings, self.clock, self.metrics)
+    def consumer(self, handlers: Handlers, together: Together | None = None) -> Consumer:
+        return Consumer(
+            self.name, handlers, self.db, self.settings, self.clock, self.metrics, together
+        )
 
 
 @contextlib.asynccontextmanager

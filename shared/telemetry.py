@@ -11,13 +11,17 @@ from opentelemetry.propagate import extract, inject
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Link
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.events import Received
 
 
 PREFIX = "meridian_"
+LINKS = 128  # the most that a span keeps
 
 
 class Metrics:
@@ -111,5 +115,19 @@ def processing_span(service: str, received: "Received[Any]") -> Iterator[None]:
         f"process {received.event.type}",
         context_from(received.traceparent),
         **{"messaging.system": "kafka", "messaging.destination.name": received.event.topic},
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def batch_span(received: "Sequence[Received[Any]]") -> Iterator[None]:
+    """The handling of several events at once: no child of any cause, linked to the first of them."""
+    causes = [context_from(one.traceparent) for one in received[:LINKS]]
+    tracer = trace.get_tracer("meridian")
+    with tracer.start_as_current_span(
+        "process together",
+        links=[Link(trace.get_current_span(c).get_span_context()) for c in causes if c],
+        attributes={"messaging.system": "kafka", "messaging.batch.message_count": len(received)},
+        record_exception=False,
     ):
         yield

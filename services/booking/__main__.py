@@ -1,4 +1,4 @@
-"""python -m services.booking [migrate | load-practice FILE | replay ID]"""
+"""python -m services.booking [migrate | load-practice FILE | export-practice | replay ID]"""
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 
-from services.booking import consumer, timers
+from services.booking import commands, consumer, timers
 from services.booking.api import (
     calendars,
     codes,
@@ -17,6 +17,7 @@ from services.booking.api import (
     merging,
     public,
     staff,
+    staff_settings,
     staff_webhooks,
     waitlist,
 )
@@ -26,12 +27,10 @@ from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.carrier.deliveries import Carrier
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
-from services.booking.domain.practice_file import PracticeFile
 from services.booking.domain.webhook import Secrets
 from services.booking.handlers.gate import Gate
 from services.booking.pages import PagesMount, create_pages
 from services.booking.settings import BookingSettings
-from services.booking.store import practice
 from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
 from services.booking.store.tries import Tries
@@ -73,6 +72,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     app.include_router(
         staff_webhooks.router(counter, owning, addresses(settings), Secrets(link_secret))
     )
+    app.include_router(staff_settings.router(counter, access))
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
     app.include_router(merging.router(on.db, on.clock, access))
@@ -87,17 +87,6 @@ def links(settings: BookingSettings) -> Links:
 
 def addresses(settings: BookingSettings) -> Addresses:
     return Addresses(inside=settings.environment is not Environment.PRODUCTION)
-
-
-async def load_practice(on: Ground, arguments: list[str]) -> str:
-    """load-practice FILE: make the practice what the file says. Raises ValidationError."""
-    [path] = arguments
-    file = PracticeFile.model_validate_json(Path(path).read_text("utf-8"))  # noqa: ASYNC240
-    async with on.db.transaction() as conn:
-        await practice.save(conn, file)
-    return (
-        f"{file.name}: {len(file.treatments)} treatments, {len(file.practitioners)} practitioners"
-    )
 
 
 def main() -> None:
@@ -129,7 +118,12 @@ def main() -> None:
         migrations=MIGRATIONS,
         build=build,
         handlers=handlers,
-        commands={"load-practice": load_practice},
+        commands={
+            "load-practice": lambda on, arguments: commands.load_practice(
+                on, links(settings), arguments
+            ),
+            "export-practice": commands.export_practice,
+        },
     )
 
 

@@ -12,8 +12,9 @@ from argon2 import PasswordHasher
 
 from services.dashboard import commands
 from services.dashboard.app import new_dashboard
-from services.dashboard.consumer import handlers
+from services.dashboard.consumer import following, handlers
 from services.dashboard.handlers.passwords import Passwords
+from services.dashboard.live.fragments import Fragments
 from services.dashboard.live.hints import Hints
 from services.dashboard.live.hub import Hub
 from services.dashboard.neighbours import Neighbours
@@ -52,7 +53,7 @@ async def build(ground: Ground, settings: DashboardSettings) -> AsyncIterator[Ma
         yield {
             "http": http_task(app, host=settings.host, port=settings.port),
             "relay": ground.relay().run,
-            "consumer": ground.consumer(handlers(hints)).run,
+            "consumer": ground.consumer(handlers(hints), following(hints)).run,
             "hints": hints.run,
             "hub": hub.run,
             "neighbours": desk.neighbours.run,
@@ -81,6 +82,7 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
         db=ground.db,
         clock=ground.clock,
         hub=hub,
+        fragments=Fragments(hub, ground.clock),
         sessions=Sessions(
             ground.redis,
             secret,

@@ -8,11 +8,13 @@ from psycopg_pool import PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.dashboard.owners import OwnerAwayError
 from services.dashboard.pages.account import account_pages
 from services.dashboard.pages.alerts import alert_pages
 from services.dashboard.pages.audit import audit_pages
 from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
+from services.dashboard.pages.care_plans import care_plan_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
@@ -21,13 +23,32 @@ from services.dashboard.pages.merging import merging_pages
 from services.dashboard.pages.moving import moving_pages
 from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.outage import database_away
+from services.dashboard.pages.packages import package_pages
 from services.dashboard.pages.patients import patient_pages
 from services.dashboard.pages.planning import planning_pages
+from services.dashboard.pages.privacy import privacy_pages
 from services.dashboard.pages.records import record_pages
 from services.dashboard.pages.replies import reply_pages
 from services.dashboard.pages.reports import report_pages
 from services.dashboard.pages.second_factor import second_factor_pages
 from services.dashboard.pages.second_step import second_step_pages
+from services.dashboard.pages.series import series_pages
+from services.dashboard.pages.series_changes import series_change_pages
+from services.dashboard.pages.settings.answers import answer_settings
+from services.dashboard.pages.settings.api_keys import api_key_settings, token_exchange
+from services.dashboard.pages.settings.away import owner_away
+from services.dashboard.pages.settings.calendars import calendar_settings
+from services.dashboard.pages.settings.checkins import checkin_settings
+from services.dashboard.pages.settings.index import settings_index
+from services.dashboard.pages.settings.office_hours import office_hour_settings
+from services.dashboard.pages.settings.on_call import on_call_settings
+from services.dashboard.pages.settings.phones import phone_settings
+from services.dashboard.pages.settings.reminders import reminder_settings
+from services.dashboard.pages.settings.sending import sending_settings
+from services.dashboard.pages.settings.test_texts import test_text_settings
+from services.dashboard.pages.settings.texts import text_settings
+from services.dashboard.pages.settings.twilio import twilio_settings
+from services.dashboard.pages.settings.webhooks import webhook_settings
 from services.dashboard.pages.sheet import sheet_pages
 from services.dashboard.pages.sign_in import sign_in_pages, sign_out_pages
 from services.dashboard.pages.staff import staff_pages
@@ -37,6 +58,7 @@ from services.dashboard.pages.time_off import time_off_pages
 from services.dashboard.pages.today import today_pages
 from services.dashboard.pages.visits import visit_pages
 from services.dashboard.pages.waiting import waiting_pages
+from services.dashboard.pages.wishes import wish_pages
 from shared.db import is_outage
 from shared.http import Health, new_app
 from shared.web import SecurityHeaders, install_error_pages, mount_static
@@ -62,6 +84,21 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         locking_pages(desk, gate),
         account_pages(desk, gate),
         second_factor_pages(desk, gate),
+        settings_index(desk, gate),
+        text_settings(desk, gate),
+        sending_settings(desk, gate),
+        reminder_settings(desk, gate),
+        checkin_settings(desk, gate),
+        answer_settings(desk, gate),
+        on_call_settings(desk, gate),
+        phone_settings(desk, gate),
+        office_hour_settings(desk, gate),
+        twilio_settings(desk, gate),
+        calendar_settings(desk, gate),
+        webhook_settings(desk, gate),
+        api_key_settings(desk, gate),
+        token_exchange(desk),
+        test_text_settings(desk, gate),
         staff_pages(desk, gate),
         today_pages(desk, gate),
         calendar_pages(desk, gate),
@@ -77,6 +114,12 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         alert_pages(desk, gate),
         patient_pages(desk, gate),
         record_pages(desk, gate, hints),
+        privacy_pages(desk, gate),
+        package_pages(desk, gate),
+        care_plan_pages(desk, gate),
+        series_pages(desk, gate),
+        series_change_pages(desk, gate),
+        wish_pages(desk, gate),
         planning_pages(desk, gate),
         report_pages(desk, gate),
         sheet_pages(desk, gate),
@@ -106,3 +149,8 @@ def _add_errors(app: "FastAPI", desk: "Desk") -> None:
         app.add_exception_handler(away, outage)
     install_error_pages(app, "base_staff.html", page_for)
     app.add_exception_handler(NotSignedInError, not_signed_in)
+
+    async def answers_not(request: Request, error: Exception) -> Response:
+        return await owner_away(desk, request, str(error))
+
+    app.add_exception_handler(OwnerAwayError, answers_not)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.dashboard.consumer import handlers
+from services.dashboard.consumer import following, handlers
 from services.dashboard.handlers.passwords import Passwords, WeakPasswordError
 from services.dashboard.live.hints import SEQUENCE, Hints
 from services.dashboard.projection import rebuilding
@@ -43,13 +43,14 @@ async def add_staff(
 
 async def rebuild(ground: Ground, _: list[str]) -> str:
     """Read all events again, beside the read model that is shown, then show the new one."""
-    following = handlers(Hints(ground.redis))
+    hints = Hints(ground.redis)
+    one_by_one = handlers(hints)
 
     def consumer(db: Database) -> Consumer:
-        return replace(ground, db=db).consumer(following)
+        return replace(ground, db=db).consumer(one_by_one, following(hints))
 
     count = await rebuilding.rebuild(
-        ground.db, ground.settings, consumer, rebuilding.topics_of(following)
+        ground.db, ground.settings, consumer, rebuilding.topics_of(one_by_one)
     )
     if count == 0:
         raise SystemExit("the broker holds no events, so the read model was left as it is")

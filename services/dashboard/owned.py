@@ -165,7 +165,7 @@ class Waiting:
 async def show_catalogue(owners: Owners, by: Staff) -> Catalogue:
     """Raises OwnerAwayError."""
     treatments, practitioners, practice = await asyncio.gather(
-        owners.booking.show("/api/v1/treatments", Treatments, by),
+        owners.booking.show("/api/v1/treatments", Treatments, by, {"offline": "true"}),
         owners.booking.show("/api/v1/practitioners", Practitioners, by),
         owners.booking.show("/api/v1/practice", Practice, by),
     )

@@ -65,6 +65,13 @@ class Sent:
         return _read(self.response, what)
 
     @property
+    def detail(self) -> str:
+        """What the owner adds to its refusal."""
+        if self.response is None or not _is_problem(self.response):
+            return ""
+        return str(self.response.json().get("detail") or "")
+
+    @property
     def objection(self) -> str | None:
         """Which of the fields the owner could not use, and why."""
         if self.response is None or not _is_problem(self.response):
@@ -91,11 +98,23 @@ class Owner:
         self, path: str, what: type[M], by: Staff, query: Mapping[str, str] | None = None
     ) -> M:
         """Raises OwnerAwayError."""
+        shown = await self.find(path, what, by, query)
+        if shown is None:
+            log.warning("owner.answered", status=httpx.codes.NOT_FOUND, kind=self.name)
+            raise OwnerAwayError(self.name)
+        return shown
+
+    async def find(
+        self, path: str, what: type[M], by: Staff, query: Mapping[str, str] | None = None
+    ) -> M | None:
+        """None when there is no such thing. Raises OwnerAwayError."""
         try:
             response = await self.client.get(path, params=query, headers=self._headers(by))
         except httpx.TransportError as error:
             log.warning("owner.away", error=type(error).__name__, kind=self.name)
             raise OwnerAwayError(self.name) from None
+        if response.status_code == httpx.codes.NOT_FOUND:
+            return None
         if response.status_code != httpx.codes.OK:
             log.warning("owner.answered", status=response.status_code, kind=self.name)
             raise OwnerAwayError(self.name)
@@ -181,6 +200,10 @@ class Owners:
     booking: Owner
     followup: Owner
     notify: Owner
+
+    def secret_of(self, name: str) -> str:
+        """What signs tokens for that service."""
+        return {o.name: o.secret for o in (self.booking, self.followup, self.notify)}[name]
 
     async def change_visit(
         self, appointment_id: str, action: Action, *, version: int, by: Staff

@@ -7,6 +7,7 @@ from typing import Any
 from services.followup.handlers.checkins import mark_sent
 from services.followup.handlers.erasure import erase_patient
 from services.followup.handlers.judging import open_red_flag_case
+from services.followup.handlers.merges import merge_patients, unmerge_patients
 from services.followup.handlers.patients import record_complaint, save_patient
 from services.followup.handlers.replies import read_reply
 from services.followup.handlers.visits import follow_visit
@@ -22,9 +23,11 @@ from shared.events.appointments import (
     AppointmentConfirmed,
     AppointmentNoShow,
     AppointmentRescheduled,
+    AppointmentRestated,
     AppointmentRestored,
 )
 from shared.events.intakes import IntakeRecorded
+from shared.events.merges import PatientsMerged, PatientsUnmerged
 from shared.events.messages import TextAccepted, TextDelivered
 from shared.events.patients import PatientErased, PatientSaved
 from shared.events.replies import RedFlagSeen, ReplyReceived
@@ -35,6 +38,8 @@ def handlers(clock: Clock) -> Handlers:
     return {
         PatientSaved: save_patient,
         PatientErased: _timed(erase_patient, clock),
+        PatientsMerged: merge_patients,
+        PatientsUnmerged: unmerge_patients,
         IntakeRecorded: _timed(record_complaint, clock),
         AppointmentBooked: visit,
         AppointmentConfirmed: visit,
@@ -43,6 +48,7 @@ def handlers(clock: Clock) -> Handlers:
         AppointmentArrived: visit,
         AppointmentCompleted: visit,
         AppointmentNoShow: visit,
+        AppointmentRestated: visit,
         AppointmentRestored: visit,
         ReplyReceived: _timed(read_reply, clock),
         RedFlagSeen: _timed(open_red_flag_case, clock),

@@ -11,13 +11,16 @@ from fastapi import FastAPI
 from services.notify.alarm_rules import load_rules
 from services.notify.api.alarms import alarm_router
 from services.notify.api.canned import canned_router
+from services.notify.api.carrier import Line, carrier_router
 from services.notify.api.corrections import correction_router
 from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
+from services.notify.api.reminder_plans import reminder_plans_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.switches import switches_router
 from services.notify.api.team import team_router
 from services.notify.api.templates import templates_router
+from services.notify.api.test_texts import test_texts_router
 from services.notify.api.texts import texts_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
@@ -231,6 +234,11 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
         templates_router(desk, Words(Texts.load())),
         office_router(desk),
         canned_router(desk),
+        carrier_router(
+            desk, Line(settings, new_hours(settings).week(ZoneInfo(settings.time_zone)))
+        ),
+        reminder_plans_router(desk),
+        test_texts_router(desk),
         thread_router(Inbox(desk, answer)),
         alarm_router(desk, load_rules()),
         hold_router(desk, Erase(on.clock, new_stranger(settings), inbox)),

@@ -41,6 +41,7 @@ def handlers(
         appointments.AppointmentRescheduled: changes,
         appointments.AppointmentCancelled: changes,
         appointments.AppointmentReviewed: visits,
+        appointments.AppointmentRestated: visits,
         appointments.AppointmentArrived: visits,
         appointments.AppointmentCompleted: visits,
         appointments.AppointmentNoShow: visits,

@@ -116,6 +116,12 @@ class AppointmentReviewed(AppointmentEvent, type="meridian.booking.appointment_r
     """
 
 
+class AppointmentRestated(AppointmentEvent, type="meridian.booking.appointment_restated.v1"):
+    """The practice changed what it calls things, its phone or its plans. The visit itself, its
+    time, practitioner and room, is as it was, and nobody is told.
+    """
+
+
 class AppointmentArrived(AppointmentEvent, type="meridian.booking.appointment_arrived.v1"):
     """The patient is here."""
 

@@ -45,7 +45,7 @@ def router(counter: Counter) -> APIRouter:
                     return [
                         NamedVisitOut(
                             patient=entry.patient_name,
-                            **managed(at, counter, entry.appointment).model_dump(),
+                            **(await managed(at, counter, entry.appointment)).model_dump(),
                         )
                         for entry in listed
                     ]

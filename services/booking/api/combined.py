@@ -1,6 +1,5 @@
 """/api/v1/combined: two visits one after the other, booked as one."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -20,7 +19,9 @@ from services.booking.api.pair_counter import PairCounter
 from services.booking.api.problems import as_problems, slot_out, time_problem
 from services.booking.api.public import LIMITED, Key, Proof, address_of
 from services.booking.domain.booking import BookingRequest, TimeRefused
+from services.booking.domain.combined import in_two
 from services.booking.handlers import combined, slots
+from services.booking.handlers.combined import Together
 from services.booking.handlers.gate import Visitor
 from services.booking.handlers.slots import Question
 from shared.http.problems import ProblemBody
@@ -34,21 +35,17 @@ class CombinedBody(AppointmentBody):
     then_practitioner: str = Field(ANY, examples=["any", "mateo-rivera"])
     then_starts_at: Instant = Field(examples=["2027-03-16T10:45:00-07:00"])
 
+    one_practitioner: bool = Field(
+        False, description="one and the same for both, whoever can; instead of naming them"
+    )
+
     def requests(self, location_id: str | None) -> tuple[BookingRequest, BookingRequest]:
-        """Consent and complaint go with the first. Raises RefusedFieldError."""
+        """Raises RefusedFieldError."""
         asked = self.request(actor="patient", consent_source="booking_api", location_id=location_id)
-        then = replace(
-            asked,
-            treatment_id=self.then_treatment,
-            practitioner_id=chosen(self.then_practitioner),
-            starts_at=self.then_starts_at.astimezone(asked.starts_at.tzinfo),
-            consent_source=None,
-            complaint=None,
-            baseline=None,
-            combined_with=asked.treatment_id,
+        who = chosen(self.then_practitioner)
+        return in_two(
+            asked, self.then_treatment, who, self.then_starts_at, by_one=self.one_practitioner
         )
-        whole = f"{then.treatment_id} {then.practitioner_id} {then.starts_at.isoformat()}"
-        return replace(asked, combined_with=whole), then
 
 
 class CombinedSlotOut(BaseModel):
@@ -85,9 +82,8 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
             async with counter.open() as at:
                 first = _question(at, counter, treatment, practitioner)
                 second = _question(at, counter, then_treatment, then_practitioner)
-                found = await combined.list_pairs(
-                    at.conn, first, second, day, by_one=one_practitioner
-                )
+                asked = Together(first, second, one_practitioner)
+                found = await combined.list_pairs(at.conn, asked, [day])
                 zone = at.location.zone
                 return [
                     CombinedSlotOut(
@@ -103,13 +99,15 @@ def _add_booking(api: APIRouter, counter: Counter) -> None:
         sent: Request, body: CombinedBody, idempotency_key: Key = None, altcha: Proof = None
     ) -> CombinedOut:
         """Both or neither, each a visit with a link of its own. 409 carries the `nearest` times at
-        which both fit, from the start of the first to the end of the second.
+        which both fit, from the start of the first to the end of the second, which begins at
+        `then_starts_at`.
         """
         with as_problems():
             first, then = body.requests(counter.location_id)
             visitor = Visitor(address_of(sent), altcha)
             await counter.gate.admit(visitor, first.contact.phone, counter.clock.now())
-            outcome = await PairCounter(counter).book(first, then, idempotency_key or str(new_id()))
+            pair_counter = PairCounter(counter, by_one=body.one_practitioner)
+            outcome = await pair_counter.book(first, then, idempotency_key or str(new_id()))
             if isinstance(outcome, TimeRefused):
                 async with counter.open() as at:
                     raise time_problem(outcome, at.location.zone)

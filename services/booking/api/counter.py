@@ -69,7 +69,7 @@ class Counter:
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Open]:
         """As `open`, to look only."""
-        async with self.db.statements() as conn:
+        async with self.db.reading() as conn:
             yield await self._opened(conn)
 
     async def ask(self, question: Callable[[Open], Awaitable[T]]) -> T:
@@ -78,7 +78,7 @@ class Counter:
         """
         while True:
             try:
-                async with self.db.statements() as conn:
+                async with self.db.reading() as conn:
                     return await question(self._with(conn, await self.catalogues.known(conn)))
             except StaleCatalogueError:
                 self.catalogues.forget()
@@ -88,7 +88,7 @@ class Counter:
 
     async def zone(self) -> ZoneInfo:
         """Of the clinic's clock."""
-        async with self.db.statements() as conn:
+        async with self.db.reading() as conn:
             return (await self.catalogues.known(conn)).location(self.location_id).zone
 
     async def _opened(self, conn: Connection) -> Open:
@@ -149,12 +149,12 @@ class Counter:
     async def was_outdated(self) -> bool:
         """Whether the catalogue has changed since it was read; it is read again."""
         reasoned_from = self.catalogues.at_hand()
-        async with self.db.statements() as conn:
+        async with self.db.reading() as conn:
             return await self.catalogues.current(conn) is not reasoned_from
 
     async def _answered_before(self, request: BookingRequest, key: str) -> Outcome:
         """The practice no longer offers this, but may have booked it for this key before."""
-        async with self.db.statements() as conn:
+        async with self.db.reading() as conn:
             attempt = await self.attempt(conn, request, key)
             answer = await booking.find_answer(conn, attempt)
             if answer is None:

@@ -1,8 +1,11 @@
-"""Forgetting a patient, and the legal holds that forbid it. For the owner of the practice."""
+"""All that is kept of a patient; forgetting them, and the legal holds that forbid it. For the owner
+of the practice.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -10,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.booking.api.counter import Counter
 from services.booking.handlers import erasing
+from services.booking.store import erasures, exports
 from shared.auth import Role, Staff
 from shared.http import Problem
 from shared.http.problems import refusals
@@ -19,6 +23,22 @@ class HoldBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(min_length=1, max_length=200)
+
+
+class HoldOut(BaseModel):
+    """`asked_at`: when somebody asked to forget the patient, where a hold makes that wait."""
+
+    hold_reason: str | None
+    held_since: datetime | None
+    held_by: str | None
+    asked_at: datetime | None
+
+
+class ExportOut(BaseModel):
+    """Every row of the patient, by table."""
+
+    patient_id: str
+    tables: dict[str, list[dict[str, Any]]]
 
 
 class ErasureOut(BaseModel):
@@ -43,6 +63,20 @@ def router(counter: Counter, reading: Callable[..., Staff]) -> APIRouter:
             async with counter.db.transaction() as conn:
                 done = await erasing.erase(conn, str(patient_id), staff.id, now)
         return ErasureOut(state="erased" if done else "held")
+
+    @api.get("/export", dependencies=[Depends(owning)], responses=refusals(404))
+    async def export(patient_id: UUID) -> ExportOut:
+        async with counter.db.transaction() as conn:
+            key = await erasures.find_locked(conn, str(patient_id))
+            if key is None:
+                raise Problem(404, "not_found", "There is no such patient")
+            tables = await exports.export(conn, key, str(patient_id))
+        return ExportOut(patient_id=str(patient_id), tables=tables)
+
+    @api.get("/hold", dependencies=[Depends(owning)])
+    async def show_hold(patient_id: UUID) -> HoldOut:
+        async with counter.db.transaction() as conn:
+            return HoldOut(**vars(await erasures.find(conn, str(patient_id))))
 
     @api.put("/hold", status_code=204, responses=refusals(404))
     async def hold(

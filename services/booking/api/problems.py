@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.booking.api.models import SlotOut
@@ -23,7 +24,7 @@ from services.booking.domain.care_plan import PlanEndedError
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.combined import NotTogetherError
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
-from services.booking.domain.package import NotEnoughError
+from services.booking.domain.package import NotEnoughError, StalePackageError
 from services.booking.domain.patient import RefusedFieldError
 from services.booking.domain.phone_code import TooManyCodesError, WrongCodeError
 from services.booking.domain.recall import RecallClosedError
@@ -117,6 +118,7 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     UnknownWebhookError: (404, "not_found", "There is no such webhook or dead delivery"),
     UnknownPackageError: (404, "not_found", "There is no such package or patient"),
     NotEnoughError: (409, "not_enough", "The package has not so many visits left"),
+    StalePackageError: (409, "changed_meanwhile", "The package has changed meanwhile"),
     NothingInScopeError: (409, "not_possible", "That visit is past or cancelled"),
     AmbiguousPatientError: (
         409,
@@ -149,8 +151,15 @@ def time_problem(refused: TimeRefused, zone: ZoneInfo, *, to_staff: bool = False
     if reason == "room_taken":
         reason = reason if to_staff else "slot_taken"
         detail = f"Taken: {', '.join(refused.room_names)}" if to_staff else None
-    nearest = [slot_out(free, zone).model_dump(mode="json") for free in refused.nearest]
+    nearest = [_nearest_out(free, zone) for free in refused.nearest]
     return Problem(409, reason, REFUSED[reason], detail, nearest=nearest)
+
+
+def _nearest_out(free: FreeTime, zone: ZoneInfo) -> dict[str, Any]:
+    out = slot_out(free, zone).model_dump(mode="json")
+    if free.then_starts_at is None:
+        return out
+    return {**out, "then_starts_at": free.then_starts_at.astimezone(zone).isoformat()}
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from services.booking.api.problems import as_problems, slot_out, time_problem
 from services.booking.domain import text_consent
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import BookedVisit, TimeRefused
-from services.booking.handlers import combined, slots, visits
+from services.booking.handlers import combined, covering, slots, visits
 from services.booking.handlers.gate import Visitor
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change
@@ -83,7 +83,8 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
             )
 
     @api.get("/treatments", tags=["catalogue"])
-    async def list_treatments() -> list[TreatmentOut]:
+    async def list_treatments(offline: bool = False) -> list[TreatmentOut]:
+        """Those that patients book; with `offline` also those that staff alone do."""
         async with counter.open() as at:
             return [
                 TreatmentOut(
@@ -95,6 +96,7 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                     practitioners=[p.id for p in at.catalogue.who_gives(t, at.location, None)],
                 )
                 for t in at.catalogue.treatments_at(at.location)
+                if t.online or offline
             ]
 
     @api.get("/practitioners", tags=["catalogue"])
@@ -213,12 +215,12 @@ def _add_managing(api: APIRouter, counter: Counter) -> None:
                 return await _managed(at, counter, outcome)
 
 
-def managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
+async def managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
     booked = BookedVisit.of(appointment, at.catalogue)
     out = AppointmentOut.of(booked, counter.links.manage_url(appointment.id))
     zone = at.catalogue.locations[appointment.location_key].zone
     upcoming = appointment.status.upcoming
-    off = at.catalogue.off(appointment.practitioner_key, appointment.location_key)
+    off = await covering.times_off(at.conn, at.catalogue, appointment)
     return ManagedOut(
         **out.model_dump(),
         cancel_until=appointment.cancel_until.astimezone(zone),
@@ -230,7 +232,8 @@ def managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
 
 async def _managed(at: Open, counter: Counter, appointment: Appointment) -> ManagedOut:
     together = await _together(at, counter, appointment)
-    return managed(at, counter, appointment).model_copy(update={"together_with": together})
+    out = await managed(at, counter, appointment)
+    return out.model_copy(update={"together_with": together})
 
 
 async def _together(at: Open, counter: Counter, appointment: Appointment) -> TogetherOut | None:

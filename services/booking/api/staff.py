@@ -14,6 +14,7 @@ from services.booking.api import (
     privacy,
     staff_care_plans,
     staff_packages,
+    staff_phones,
     staff_recall,
     staff_series,
     staff_waitlist,
@@ -85,6 +86,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     api.include_router(staff_waitlist.router(counter, reading, changing))
     api.include_router(staff_series.router(counter, reading, changing))
     api.include_router(staff_packages.router(counter, reading, changing))
+    api.include_router(staff_phones.router(counter, reading, changing))
     api.include_router(staff_recall.router(counter, reading, changing))
     api.include_router(staff_care_plans.router(counter, reading, changing))
     api.include_router(intake.staff_router(counter, reading))

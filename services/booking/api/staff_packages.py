@@ -20,11 +20,15 @@ from services.booking.store import packages as packages_store
 from services.booking.store.packages import Line
 from shared.auth import Staff
 from shared.events.appointments import Named
+from shared.ids import new_id
 
 
 class PackageBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
+    package_id: UUID | None = Field(
+        None, description="what it is to be called: what is sent twice is sold once"
+    )
     patient_id: UUID
     treatments: Annotated[list[str], Field(min_length=1, max_length=50)]
     visits: Annotated[int, Field(ge=1, le=200)]
@@ -36,6 +40,7 @@ class CorrectionBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    version: int | None = Field(None, description="the one that was looked at; a newer one refuses")
     credits: Annotated[int, Field(ge=-200, le=200)]
     reason: Reason
     overrule: bool = False
@@ -92,6 +97,7 @@ def router(
                     frozenset(keys),
                     body.visits,
                     body.expires_on,
+                    body.package_id or new_id(),
                     Cause("bought", f"staff:{staff.id}", at.now),
                 )
                 return await _out(at, await packages_store.get(at.conn, bought.id))
@@ -110,6 +116,7 @@ def router(
                     body.credits,
                     Cause("corrected", f"staff:{staff.id}", at.now, body.reason),
                     overruled=body.overrule,
+                    version=body.version,
                 )
                 return await _out(at, changed)
 

@@ -156,6 +156,7 @@ class FreeTime(_Answer):
     ends_at: datetime
     practitioner_ids: tuple[str, ...]
     seats_left: int | None = None
+    then_starts_at: datetime | None = None  # the second of two visits that are booked as one
 
 
 class TimeRefused(_Answer):

@@ -111,6 +111,7 @@ class Treatment:
     rest_minutes: int | None = None
     equipment_kind: str | None = None
     seats: int | None = None  # of a class; none where one patient comes at a time
+    online: bool = True  # patients may book it; else staff alone do
 
     @property
     def buffer_before(self) -> timedelta:
@@ -204,13 +205,19 @@ class Catalogue:
         given = {key for p in self.practitioners_at(location) for key in p.treatment_keys}
         return [t for t in self.treatments.values() if t.key in given and not t.retired]
 
+    def treatments_online(self, location: Location) -> list[Treatment]:
+        """Those that patients book by themselves."""
+        return [t for t in self.treatments_at(location) if t.online]
+
     def practitioners_at(self, location: Location) -> list[Practitioner]:
         return [p for p in self.practitioners.values() if not p.retired and p.works_at(location)]
 
-    def treatment(self, location: Location, treatment_id: str) -> Treatment:
-        """Raises UnknownChoiceError."""
+    def treatment(
+        self, location: Location, treatment_id: str, *, online: bool = False
+    ) -> Treatment:
+        """`online`: one that patients book by themselves. Raises UnknownChoiceError."""
         for treatment in self.treatments_at(location):
-            if treatment.id == treatment_id:
+            if treatment.id == treatment_id and (treatment.online or not online):
                 return treatment
         raise UnknownChoiceError("treatment")
 

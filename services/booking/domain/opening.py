@@ -39,11 +39,17 @@ def opening_hours(practitioner: Practitioner, location: Location, day: date) -> 
     """
     off = (*practitioner.away, *location.closed)
     return [
-        piece
+        piece for hours in hours_of(practitioner, location, day) for piece in hours.without(off)
+    ]
+
+
+def hours_of(practitioner: Practitioner, location: Location, day: date) -> list[Interval]:
+    """As `opening_hours`, whoever is away and whatever is closed."""
+    return [
+        opening(on, hours.opens, hours.closes, location.zone)
         for on in (day - DAY, day)
         if not is_closed(location.holiday_calendar, location.closed_holidays, on)
         for hours in _hours_on(practitioner, location, on)
-        for piece in opening(on, hours.opens, hours.closes, location.zone).without(off)
     ]
 
 

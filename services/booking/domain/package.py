@@ -11,6 +11,10 @@ class NotEnoughError(Exception):
     """The balance would fall below zero, and nobody said that it may."""
 
 
+class StalePackageError(Exception):
+    """The ledger has a line more than whoever asks has seen."""
+
+
 @dataclass(frozen=True)
 class CreditRule:
     """A practice's own: what uses a credit besides a visit that took place."""

@@ -19,6 +19,16 @@ def parse_calendar(name: str) -> str:
     return name
 
 
+def calendars() -> list[str]:
+    """Of countries, and of their parts."""
+    supported = holidays.list_supported_countries()
+    return [
+        name
+        for country, parts in sorted(supported.items())
+        for name in (country, *(f"{country}-{part}" for part in parts))
+    ]
+
+
 @lru_cache(maxsize=64)
 def names_in(calendar: str, year: int) -> dict[date, frozenset[str]]:
     """What each holiday of the year is called; two may share a day."""

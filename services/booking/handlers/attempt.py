@@ -37,6 +37,8 @@ class Attempt:
     overbooked: bool = False
     # Kept for the patient while they are asked.
     held: bool = False
+    # Of those who may, this one: the request leaves it open.
+    only: str | None = None
     # Id and key of the series it belongs to, of which one text tells the patient.
     series: tuple[str, int] | None = None
 
@@ -48,7 +50,9 @@ class Attempt:
             c.code for c in catalogue.complaints_of(location.practice_key)
         }:
             raise UnknownChoiceError("complaint")
-        return slots.wish_for(catalogue, location, request.treatment_id, request.practitioner_id)
+        who = self.only or request.practitioner_id
+        online = request.actor == "patient"
+        return slots.wish_for(catalogue, location, request.treatment_id, who, online=online)
 
 
 def entry_of(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entry:

@@ -1,10 +1,10 @@
 """A patient is forgotten here, and every service is told; while a legal hold is in force none is,
-so that erasure waits everywhere.
+so that erasure waits everywhere. Merged records are one person's: all go, or none.
 """
 
 from datetime import datetime
 
-from services.booking.store import erasures
+from services.booking.store import erasures, merges
 from shared import legal_holds, outbox
 from shared.db import Connection
 from shared.events.patients import PatientErased
@@ -23,17 +23,16 @@ class NoHoldError(LookupError):
 
 
 async def erase(conn: Connection, patient_id: str, by: str, now: datetime) -> bool:
-    """False when a hold makes it wait. Raises UnknownPatientError, VisitsAheadError."""
-    key = await erasures.find_locked(conn, patient_id)
-    if key is None:
-        raise UnknownPatientError
-    if await erasures.has_visits_ahead(conn, key, now):
-        raise VisitsAheadError
-    await erasures.ask(conn, patient_id, by, now)
-    if await legal_holds.is_in_force(conn, patient_id):
-        return False
-    await _forget(conn, key, patient_id, now)
-    return True
+    """All records of the person. False when a hold makes it wait. Raises UnknownPatientError,
+    VisitsAheadError.
+    """
+    records = await _lock_records(conn, patient_id)
+    for key in records.values():
+        if await erasures.has_visits_ahead(conn, key, now):
+            raise VisitsAheadError
+    for record_id in records:
+        await erasures.ask(conn, record_id, by, now)
+    return await _forget_unless_held(conn, records, now)
 
 
 async def place_hold(
@@ -46,12 +45,42 @@ async def place_hold(
 
 
 async def lift_hold(conn: Connection, patient_id: str, by: str, now: datetime) -> None:
-    """What was asked in the meantime is done now. Raises NoHoldError."""
-    key = await erasures.find_locked(conn, patient_id)
-    if key is None or not await legal_holds.lift(conn, patient_id, by, now):
+    """What was asked in the meantime is done now, unless another record of the person is held.
+    Raises NoHoldError.
+    """
+    try:
+        records = await _lock_records(conn, patient_id)
+    except UnknownPatientError:
+        raise NoHoldError from None
+    if not await legal_holds.lift(conn, patient_id, by, now):
         raise NoHoldError
-    if await erasures.is_asked(conn, patient_id):
-        await _forget(conn, key, patient_id, now)
+    asked = {
+        record_id: key
+        for record_id, key in records.items()
+        if await erasures.is_asked(conn, record_id)
+    }
+    await _forget_unless_held(conn, asked, now)
+
+
+async def _lock_records(conn: Connection, patient_id: str) -> dict[str, int]:
+    """The keys of all records of the person, locked. Raises UnknownPatientError."""
+    if await erasures.find_locked(conn, patient_id) is None:
+        raise UnknownPatientError
+    found = {}
+    for record_id in await merges.list_records(conn, patient_id):
+        key = await erasures.find_locked(conn, record_id)
+        if key is not None:
+            found[record_id] = key
+    return found
+
+
+async def _forget_unless_held(conn: Connection, records: dict[str, int], now: datetime) -> bool:
+    for record_id in records:
+        if await legal_holds.is_in_force(conn, record_id):
+            return False
+    for record_id, key in records.items():
+        await _forget(conn, key, record_id, now)
+    return True
 
 
 async def _forget(conn: Connection, key: int, patient_id: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from services.booking.domain.booking import Taken, TimeRefusedError, who_may
 from services.booking.domain.catalogue import Catalogue, Practitioner, Room, UnknownChoiceError
 from services.booking.domain.timetable import Timetable
 from services.booking.domain.wall_time import wall
-from services.booking.handlers import freeing, visits
+from services.booking.handlers import covering, freeing, visits
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import places
@@ -74,7 +74,7 @@ async def move(
     """
     appointment = await visits.get(conn, visit_id, change)
     if change.by_patient:
-        off = desk.catalogue.off(appointment.practitioner_key, appointment.location_key)
+        off = await covering.times_off(conn, desk.catalogue, appointment)
         appointment.require_movable_by_patient(change.at, off)
     wish = move.wish(appointment, desk.catalogue)
     starts_at = move.starts_at or appointment.starts_at

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.catalogue import Catalogue
-from services.booking.domain.package import CreditRule, Package
+from services.booking.domain.package import CreditRule, Package, StalePackageError
 from services.booking.domain.wall_time import local_date
 from services.booking.handlers.facts import named
 from services.booking.store import packages
@@ -13,7 +14,6 @@ from services.booking.store.packages import Line
 from shared import outbox
 from shared.db import Connection
 from shared.events.planning import PackageChanged
-from shared.ids import new_id
 
 
 class UnknownPackageError(LookupError):
@@ -38,16 +38,26 @@ async def buy(
     treatment_keys: frozenset[int],
     visits: int,
     expires_on: date | None,
+    package_id: UUID,
     cause: Cause,
 ) -> Package:
-    """Raises UnknownPackageError when there is no such patient."""
-    package_id = new_id()
+    """Once for each id. Raises UnknownPackageError when there is no such patient."""
     bought = Package(0, str(package_id), patient_id, treatment_keys, visits, visits, 1, expires_on)
     line = _line(bought, visits, cause)
     if not await packages.add(conn, package_id, bought, line):
-        raise UnknownPackageError
+        return await _sold_before(conn, str(package_id), patient_id)
     await _tell(conn, catalogue, bought, line)
     return bought
+
+
+async def _sold_before(conn: Connection, package_id: str, patient_id: str) -> Package:
+    try:
+        package = await packages.get(conn, package_id)
+    except LookupError:
+        raise UnknownPackageError from None
+    if package.patient_id != patient_id:
+        raise UnknownPackageError
+    return package
 
 
 async def correct(
@@ -58,12 +68,15 @@ async def correct(
     cause: Cause,
     *,
     overruled: bool,
+    version: int | None = None,
 ) -> Package:
-    """Raises UnknownPackageError and NotEnoughError."""
+    """Raises UnknownPackageError, StalePackageError and NotEnoughError."""
     try:
         package = await packages.get(conn, package_id)
     except LookupError:
         raise UnknownPackageError from None
+    if version is not None and version != package.line:
+        raise StalePackageError
     return await _change(conn, catalogue, package, added, cause, overruled=overruled)
 
 

@@ -1,6 +1,7 @@
 """Free times: the domain's rule over what the database and the holds say is taken."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -54,13 +55,22 @@ class Question:
     def last_day(self) -> date:
         return self.today + timedelta(days=self.wish.treatment.horizon_days)
 
+    def among(self, practitioner_ids: Collection[str]) -> "Question":
+        able = [p for p in self.wish.practitioners if p.id in practitioner_ids]
+        return replace(self, wish=replace(self.wish, practitioners=able))
+
 
 @lru_cache(maxsize=1024)
 def wish_for(
-    catalogue: Catalogue, location: Location, treatment_id: str, practitioner_id: str | None
+    catalogue: Catalogue,
+    location: Location,
+    treatment_id: str,
+    practitioner_id: str | None,
+    *,
+    online: bool = False,
 ) -> Wish:
-    """Raises UnknownChoiceError."""
-    treatment = catalogue.treatment(location, treatment_id)
+    """`online`: of a treatment that patients book by themselves. Raises UnknownChoiceError."""
+    treatment = catalogue.treatment(location, treatment_id, online=online)
     return Wish(
         treatment,
         location,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.booking.handlers import visits
+from services.booking.handlers import covering, visits
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import appointments, time_off
 from services.booking.store.appointments import ListedVisit
@@ -34,7 +34,7 @@ async def remove(conn: Connection, time_off_id: UUID, actor: str, now: datetime)
 
 
 async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
-    """Visits still to come whose practitioner is away then, or whose location is closed."""
+    """Visits still to come that cannot be kept as they are."""
     return await appointments.list_uncovered(conn, now)
 
 
@@ -46,7 +46,7 @@ async def offer_new_times(
     Raises UnknownVisitError, ChangedMeanwhileError and CoveredError.
     """
     appointment = await visits.get(conn, visit_id, change)
-    off = desk.catalogue.off(appointment.practitioner_key, appointment.location_key)
+    off = await covering.times_off(conn, desk.catalogue, appointment)
     if not appointment.status.upcoming or not appointment.uncovered_by(off):
         raise CoveredError
     request = TextRequested(

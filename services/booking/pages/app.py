@@ -12,7 +12,16 @@ from starlette.types import Scope
 from services.booking.api.counter import Counter
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.handlers.visits import UnknownVisitError
-from services.booking.pages import choosing, describing, filling, managing, moving, proving, waiting
+from services.booking.pages import (
+    choosing,
+    describing,
+    filling,
+    managing,
+    moving,
+    pairing,
+    proving,
+    waiting,
+)
 from services.booking.pages.frame import Frame, practice_of, switch
 from services.booking.pages.languages import Languages, load
 from shared.web import (
@@ -41,7 +50,7 @@ def create_pages(counter: Counter, assets: Assets | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Languages)
     mount_static(app)
-    for page in (choosing, filling, describing, managing, moving, proving, waiting):
+    for page in (choosing, pairing, filling, describing, managing, moving, proving, waiting):
         app.include_router(page.router(frame))
     _install_errors(app, frame)
     return app

@@ -7,14 +7,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.booking.api.counter import Open
-from services.booking.api.models import chosen
-from services.booking.handlers import slots
+from services.booking.handlers import combined, slots
 from services.booking.handlers.slots import Question
+from services.booking.pages.asking import asked_for
 from services.booking.pages.filling import show_about_you
 from services.booking.pages.frame import Frame, parse_instant, see
 from services.booking.pages.opening import opening_days
+from services.booking.pages.pairing import show_who
+from services.booking.pages.times import show_times
 from services.booking.pages.typed import Typed
-from services.booking.pages.weeks import week_of_times
 
 
 def router(frame: Frame) -> APIRouter:
@@ -32,16 +33,18 @@ def _add_treatments(pages: APIRouter, frame: Frame) -> None:
                 "landing.html",
                 at,
                 last=last,
-                treatments=at.catalogue.treatments_at(at.location),
+                treatments=at.catalogue.treatments_online(at.location),
                 practitioners=at.catalogue.practitioners_at(at.location),
                 opening=opening_days(at.catalogue, at.location, frame.when(at)),
             )
 
     @pages.get("/book/{treatment_id}")
-    async def choose_practitioner(treatment_id: str, last: str = "") -> Response:
-        """`last` is whom the patient saw last: they come first."""
+    async def choose_practitioner(treatment_id: str, last: str = "", then: str = "") -> Response:
+        """`last` is whom the patient saw last: they come first. `then` is a treatment right after."""
         async with frame.counter.open() as at:
-            treatment = at.catalogue.treatment(at.location, treatment_id)
+            if then:
+                return show_who(frame, at, treatment_id, then, last)
+            treatment = at.catalogue.treatment(at.location, treatment_id, online=True)
             able = at.catalogue.who_gives(treatment, at.location, None)
             if len(able) == 1:
                 return see(f"/book/{treatment_id}/time?practitioner={able[0].id}")
@@ -71,47 +74,22 @@ def _add_times(pages: APIRouter, frame: Frame) -> None:
         typed = Typed.of(await request.form())
         typed = typed.but(holder=typed.holder or token_urlsafe(12), key="")
         async with frame.counter.open() as at:
-            question = _question(frame, at, treatment_id, typed)
-            starts_at = parse_instant(typed.start)
-            if starts_at is None or not await slots.hold(
-                at.conn, question, typed.holder, starts_at
-            ):
+            if not await _hold(frame, at, treatment_id, typed):
                 return await show_times(frame, at, treatment_id, typed, None, just_went=True)
             if typed.name:
                 return await show_about_you(frame, at, treatment_id, typed)
         return see(f"/book/{treatment_id}/you?{typed.query()}")
 
 
-async def show_times(
-    frame: Frame,
-    at: Open,
-    treatment_id: str,
-    typed: Typed,
-    day: date | None,
-    *,
-    just_went: bool = False,
-) -> Response:
-    question = _question(frame, at, treatment_id, typed)
-    return frame.page(
-        "time.html",
-        at,
-        status=409 if just_went else 200,
-        again=f"/book/{treatment_id}/time" if typed.name else None,
-        treatment=question.wish.treatment,
-        practitioner=_named(question, typed),
-        typed=typed,
-        just_went=just_went,
-        **await week_of_times(at, question, day, frame.when(at)),
-    )
-
-
-def _question(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> Question:
-    wish = slots.wish_for(at.catalogue, at.location, treatment_id, chosen(typed.practitioner))
-    return Question(wish, at.now, frame.counter.holds, typed.holder or None)
-
-
-def _named(question: Question, typed: Typed) -> str | None:
-    return question.wish.practitioners[0].name if chosen(typed.practitioner) else None
+async def _hold(frame: Frame, at: Open, treatment_id: str, typed: Typed) -> bool:
+    asked = asked_for(frame, at, treatment_id, typed)
+    starts_at, then_at = parse_instant(typed.start), parse_instant(typed.then_start)
+    if starts_at is None:
+        return False
+    if isinstance(asked, Question):
+        return await slots.hold(at.conn, asked, typed.holder, starts_at)
+    wanted = (starts_at, then_at)
+    return await combined.hold(at.conn, asked, typed.holder, wanted)
 
 
 def _parse_day(text: str) -> date | None:

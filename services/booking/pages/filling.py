@@ -7,19 +7,28 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.booking.api.counter import Open
-from services.booking.api.models import chosen
+from services.booking.api.pair_counter import PairCounter
 from services.booking.api.public import address_of
 from services.booking.domain import text_consent
-from services.booking.domain.booking import BookedVisit, TimeRefused
+from services.booking.domain.booking import BookedVisit, BookingRequest, Outcome, TimeRefused
+from services.booking.domain.combined import NotTogetherError, in_two
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
 from services.booking.domain.manage_link import token
 from services.booking.domain.phone_code import TooManyCodesError
-from services.booking.domain.safety import ScreenedOut, ScreenedOutError
-from services.booking.handlers import phone_codes, slots
+from services.booking.domain.safety import ScreenedOutError
+from services.booking.handlers import phone_codes
+from services.booking.handlers.combined import Both
 from services.booking.handlers.facts import may_text
 from services.booking.handlers.gate import Visitor
 from services.booking.pages import safety_words
-from services.booking.pages.frame import REFUSED_TIME, Frame, parse_instant, see
+from services.booking.pages.frame import Frame, parse_instant, see
+from services.booking.pages.refusing import (
+    chosen_so_far,
+    show_challenge,
+    show_lost,
+    show_screened_out,
+)
+from services.booking.pages.times import show_times
 from services.booking.pages.typed import Typed
 from services.booking.store import patients
 from shared.ids import new_id
@@ -81,7 +90,10 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
             visitor = Visitor(address_of(request), typed.altcha, trapped=typed.website != "")
             now = frame.counter.clock.now()
             await frame.counter.gate.admit(visitor, wanted.contact.phone, now)
-            outcome = await frame.counter.book(wanted, typed.key or str(new_id()), typed.holder)
+            outcome = await _book(frame, typed, wanted)
+        except NotTogetherError:
+            async with frame.counter.open() as at:
+                return await show_times(frame, at, treatment_id, typed, None, just_went=True)
         except (ChallengeRequiredError, TooManyTriesError) as error:
             async with frame.counter.open() as at:
                 return show_challenge(frame, at, treatment_id, typed, error)
@@ -91,10 +103,25 @@ def _add_booking(pages: APIRouter, frame: Frame) -> None:
         async with frame.counter.open() as at:
             if isinstance(outcome, TimeRefused):
                 return show_lost(frame, at, treatment_id, typed, outcome)
+            booked = outcome if isinstance(outcome, BookedVisit) else outcome[0]
             await frame.counter.holds.release(at.location.id, typed.holder)
-            link = f"/m/{token(outcome.appointment_id, frame.counter.links.secret)}"
-            proving = typed.text_consent and await _ask_for_proof(frame, at, outcome)
+            link = f"/m/{token(booked.appointment_id, frame.counter.links.secret)}"
+            proving = typed.text_consent and await _ask_for_proof(frame, at, booked)
         return see(f"{link}/phone" if proving else f"{link}/booked")
+
+
+async def _book(frame: Frame, typed: Typed, wanted: BookingRequest) -> Outcome | Both:
+    """Raises NotTogetherError, and what the counters raise."""
+    key = typed.key or str(new_id())
+    if not typed.then:
+        return await frame.counter.book(wanted, key, typed.holder)
+    then_at = parse_instant(typed.then_start)
+    if then_at is None:
+        raise NotTogetherError
+    first, then = in_two(
+        wanted, typed.then, typed.then_practitioner_id, then_at, by_one=typed.by_one
+    )
+    return await PairCounter(frame.counter, typed.by_one, typed.holder).book(first, then, key)
 
 
 async def _ask_for_proof(frame: Frame, at: Open, booked: BookedVisit) -> bool:
@@ -138,7 +165,7 @@ async def show_about_you(
         held_until=held.expires_at if held else None,
         consent_label=text_consent.LABELS[frame.language.tag],
         consent_terms=text_consent.terms(at.location, frame.language.tag),
-        **_chosen(at, treatment_id, typed),
+        **chosen_so_far(at, treatment_id, typed),
     )
 
 
@@ -156,7 +183,7 @@ def show_reason(
         at,
         **_step(treatment_id, "reason", errors),
         complaints=_complaints(frame, at),
-        **_chosen(at, treatment_id, typed),
+        **chosen_so_far(at, treatment_id, typed),
     )
 
 
@@ -190,68 +217,5 @@ def show_safety(
         **_step(treatment_id, "safety", errors),
         red_flags=safety_words.RED_FLAGS,
         precautions=safety_words.PRECAUTIONS,
-        **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
+        **chosen_so_far(at, treatment_id, typed.but(key=str(new_id()))),
     )
-
-
-def show_screened_out(
-    frame: Frame, at: Open, treatment_id: str, typed: Typed, reason: ScreenedOut
-) -> Response:
-    """No slot, and what to do instead."""
-    others = [
-        t for t in at.catalogue.treatments_at(at.location)
-        if not t.electro and t.id != treatment_id
-    ]  # fmt: skip
-    context = _chosen(at, treatment_id, typed.but(key="", start="", practitioner=""))
-    return frame.page(
-        "screened_out.html",
-        at,
-        status=409,
-        reason=reason.value,
-        others=others,
-        mended=typed.but(red_flags=""),
-        **context,
-    )
-
-
-def show_challenge(
-    frame: Frame,
-    at: Open,
-    treatment_id: str,
-    typed: Typed,
-    error: ChallengeRequiredError | TooManyTriesError,
-) -> Response:
-    """Some work for the browser; without JavaScript, or too often, the clinic's phone."""
-    challenge = error.challenge if isinstance(error, ChallengeRequiredError) else None
-    return frame.page(
-        "challenge.html",
-        at,
-        status=429,
-        challenge=challenge,
-        **_chosen(at, treatment_id, typed.but(altcha="", website="")),
-    )
-
-
-def show_lost(
-    frame: Frame, at: Open, treatment_id: str, typed: Typed, refused: TimeRefused
-) -> Response:
-    """Another time, one tap away, with all that was typed."""
-    return frame.page(
-        "lost.html",
-        at,
-        status=409,
-        headline=REFUSED_TIME.get(refused.reason, REFUSED_TIME["slot_taken"]),
-        nearest=refused.nearest,
-        **_chosen(at, treatment_id, typed.but(key=str(new_id()))),
-    )
-
-
-def _chosen(at: Open, treatment_id: str, typed: Typed) -> dict[str, Any]:
-    practitioner_id = chosen(typed.practitioner)
-    wish = slots.wish_for(at.catalogue, at.location, treatment_id, practitioner_id)
-    return {
-        "treatment": wish.treatment,
-        "practitioner": wish.practitioners[0].name if practitioner_id else None,
-        "starts_at": parse_instant(typed.start),
-        "typed": typed,
-    }

@@ -40,6 +40,11 @@ class Language:
         return [{"value": value, "label": self.say(words)} for value, words in choices.items()]
 
 
+def choices(labels: Mapping[str, str]) -> list[dict[str, str]]:
+    """As `options`, in words that need no translation."""
+    return [{"value": value, "label": label} for value, label in labels.items()]
+
+
 def load(assets: Assets | None) -> Mapping[str, Language]:
     return {tag: _language(tag, assets) for tag in LABELS}
 
@@ -52,6 +57,7 @@ def _language(tag: str, assets: Assets | None) -> Language:
     install(texts, newstyle=True)
     language = Language(tag, environment, texts)
     environment.filters["options"] = language.options
+    environment.filters["choices"] = choices
     environment.filters["say"] = language.say
     return language
 

@@ -11,7 +11,8 @@ from services.booking.domain.appointment import (
     IllegalTransitionError,
     TooLateToCancelError,
 )
-from services.booking.handlers import combined, visits
+from services.booking.domain.manage_link import token as token_of
+from services.booking.handlers import combined, covering, visits
 from services.booking.pages.frame import Frame, see
 
 
@@ -69,12 +70,23 @@ async def show_visit(frame: Frame, at: Open, token: str, status: int = 200) -> R
 
 async def _page(frame: Frame, at: Open, token: str, template: str, status: int = 200) -> Response:
     appointment = await visits.get_by_link(at.conn, token, at.now)
-    facts = truth(at, appointment)
-    together = await combined.find_other(at.conn, appointment)
-    return frame.page(template, at, status=status, token=token, together=together, **facts)
+    facts = await truth(at, appointment)
+    other = await combined.find_other(at.conn, appointment)
+    together = other and {
+        **await truth(at, other),
+        "token": token_of(other.id, at.desk.links.secret),
+    }
+    return frame.page(
+        template,
+        at,
+        status=status,
+        token=token,
+        together=together,
+        **facts,
+    )
 
 
-def truth(at: Open, appointment: Appointment) -> dict[str, Any]:
+async def truth(at: Open, appointment: Appointment) -> dict[str, Any]:
     upcoming = appointment.status.upcoming and appointment.starts_at > at.now
     return {
         "visit": appointment,
@@ -83,11 +95,11 @@ def truth(at: Open, appointment: Appointment) -> dict[str, Any]:
         "location": at.catalogue.locations[appointment.location_key],
         "upcoming": upcoming,
         "can_cancel": upcoming and at.now <= appointment.cancel_until,
-        "can_move": movable(at, appointment),
+        "can_move": await movable(at, appointment),
         "numbers_url": at.desk.links.find_numbers_url(appointment.id),
     }
 
 
-def movable(at: Open, appointment: Appointment) -> bool:
-    off = at.catalogue.off(appointment.practitioner_key, appointment.location_key)
+async def movable(at: Open, appointment: Appointment) -> bool:
+    off = await covering.times_off(at.conn, at.catalogue, appointment)
     return appointment.status.upcoming and at.now <= appointment.movable_until(off)

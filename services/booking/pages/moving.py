@@ -41,7 +41,7 @@ def _add_choosing(pages: APIRouter, frame: Frame) -> None:
             return see(f"/m/{token}/move")
         async with frame.counter.open() as at:
             appointment = await visits.get_by_link(at.conn, token, at.now)
-            if not movable(at, appointment):
+            if not await movable(at, appointment):
                 return await show_visit(frame, at, token, status=409)
             return frame.page(
                 "move_check.html",
@@ -49,7 +49,7 @@ def _add_choosing(pages: APIRouter, frame: Frame) -> None:
                 token=token,
                 who=practitioner,
                 starts_at=starts_at,
-                **truth(at, appointment),
+                **await truth(at, appointment),
             )
 
 
@@ -84,7 +84,7 @@ async def _show_times(
     refused: TimeRefused | None = None,
 ) -> Response:
     appointment = await visits.get_by_link(at.conn, token, at.now)
-    if not movable(at, appointment):
+    if not await movable(at, appointment):
         return await show_visit(frame, at, token, status=409)
     who = ANYONE if who == ANYONE else ""
     wish = Move(practitioner_id=who or None).wish(appointment, at.catalogue)
@@ -97,6 +97,6 @@ async def _show_times(
         who=who,
         others=len(at.catalogue.who_gives(wish.treatment, wish.location, None)) > 1,
         refused=REFUSED_TIME.get(refused.reason, REFUSED_TIME["slot_taken"]) if refused else None,
-        **truth(at, appointment),
+        **await truth(at, appointment),
         **await week_of_times(at, question, day, frame.when(at)),
     )

@@ -15,10 +15,18 @@ from services.booking.domain.safety import Answers, Precaution, RedFlag
 from shared.web import to_translate as _
 
 LONGEST = 500
+CHOSEN = ("practitioner", "start", "then", "then_start", "one", "holder")
+# The value of a button that chooses the times of two visits.
+BETWEEN = "/"
 
 
 def _parse_guardian(typed: str) -> str:
     return parse_name(typed, "guardian")
+
+
+def value_of(starts_at: datetime, then_starts_at: datetime | None = None) -> str:
+    """What the button says that chooses these times."""
+    return BETWEEN.join(at.isoformat() for at in (starts_at, then_starts_at) if at)
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,9 @@ class Typed:
 
     practitioner: str = ""
     start: str = ""
+    then: str = ""  # the treatment of a second visit that is booked with the first
+    then_start: str = ""
+    one: str = ""  # "yes" when one practitioner is to give both
     holder: str = ""
     key: str = ""
     coming: str = ""  # "other" when the visit is for somebody else
@@ -46,6 +57,8 @@ class Typed:
         values = {f.name: sent.get(f.name) for f in fields(cls)}
         for several in ("red_flags", "precautions"):
             values[several] = ",".join(v for v in sent.getlist(several) if isinstance(v, str))
+        if isinstance(values["start"], str) and BETWEEN in values["start"]:  # one button, two times
+            values["start"], _sign, values["then_start"] = values["start"].partition(BETWEEN)
         # PostgreSQL's text holds every character but this one.
         texts = {k: v.replace("\0", "") for k, v in values.items() if isinstance(v, str)}
         return cls(**{k: v[:LONGEST] for k, v in texts.items()})
@@ -54,12 +67,25 @@ class Typed:
         return replace(self, **changes)
 
     def query(self) -> str:
-        chosen_so_far = {k: getattr(self, k) for k in ("practitioner", "start", "holder")}
+        chosen_so_far = {k: getattr(self, k) for k in CHOSEN}
         return urlencode({k: v for k, v in chosen_so_far.items() if v})
 
     def hidden(self, *shown: str) -> dict[str, str]:
         """What a form must carry besides the fields it shows."""
         return {k: v for k, v in asdict(self).items() if v and k not in shown}
+
+    @property
+    def practitioner_id(self) -> str | None:
+        return chosen(self.practitioner)
+
+    @property
+    def then_practitioner_id(self) -> str | None:
+        return self.practitioner_id if self.one else None
+
+    @property
+    def by_one(self) -> bool:
+        """One and the same for both, whoever can."""
+        return bool(self.one) and self.practitioner_id is None
 
     def several(self, field: str) -> list[str]:
         return [value for value in getattr(self, field).split(",") if value]
@@ -97,7 +123,7 @@ class Typed:
         """Of what has no errors. Raises RefusedFieldError otherwise."""
         return BookingRequest(
             treatment_id=treatment_id,
-            practitioner_id=chosen(self.practitioner),
+            practitioner_id=self.practitioner_id,
             starts_at=starts_at.astimezone(UTC),
             contact=Contact(
                 parse_name(self.name),

@@ -160,7 +160,7 @@ def _add_joining(pages: APIRouter, frame: Frame) -> None:
     @pages.get("/book/{treatment_id}/waiting")
     async def joined(treatment_id: str) -> Response:
         async with frame.counter.open() as at:
-            treatment = at.catalogue.treatment(at.location, treatment_id)
+            treatment = at.catalogue.treatment(at.location, treatment_id, online=True)
             return frame.page("waiting.html", at, treatment=treatment, back="/")
 
 
@@ -176,7 +176,7 @@ def _add_earlier(pages: APIRouter, frame: Frame) -> None:
         wish = Wish.of(await request.form(), known=True)
         async with frame.counter.open() as at:
             visit = await visits.get_by_link(at.conn, token, at.now)
-            if wish.errors or not movable(at, visit):
+            if wish.errors or not await movable(at, visit):
                 return await _show_earlier(frame, at, token, wish)
             treatment = at.catalogue.treatments[visit.treatment_key]
             who = at.catalogue.practitioners[visit.practitioner_key].id
@@ -190,13 +190,15 @@ def _add_earlier(pages: APIRouter, frame: Frame) -> None:
     async def joined(token: str) -> Response:
         async with frame.counter.open() as at:
             visit = await visits.get_by_link(at.conn, token, at.now)
-            return frame.page("waiting.html", at, back=f"/m/{token}", **truth(at, visit))
+            return frame.page("waiting.html", at, back=f"/m/{token}", **await truth(at, visit))
 
 
 def _show(
     frame: Frame, at: Open, treatment_id: str, wish: Wish, *, too_often: bool = False
 ) -> Response:
-    asked = slots.wish_for(at.catalogue, at.location, treatment_id, chosen(wish.practitioner))
+    asked = slots.wish_for(
+        at.catalogue, at.location, treatment_id, chosen(wish.practitioner), online=True
+    )
     return frame.page(
         "wait.html",
         at,
@@ -214,7 +216,7 @@ def _show(
 
 async def _show_earlier(frame: Frame, at: Open, token: str, wish: Wish) -> Response:
     visit = await visits.get_by_link(at.conn, token, at.now)
-    if not movable(at, visit):
+    if not await movable(at, visit):
         return await show_visit(frame, at, token, status=409)
     return frame.page(
         "earlier.html",
@@ -224,5 +226,5 @@ async def _show_earlier(frame: Frame, at: Open, token: str, wish: Wish) -> Respo
         wish=wish,
         days=DAYS,
         parts=PARTS,
-        **truth(at, visit),
+        **await truth(at, visit),
     )

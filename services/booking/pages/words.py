@@ -11,7 +11,9 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
 
 from services.booking.domain.availability import Slot
+from services.booking.domain.combined import CombinedSlot
 from services.booking.domain.wall_time import clock, wall_clock
+from services.booking.pages.typed import value_of
 from shared.web import to_translate as _
 
 PARTS = ((12, _("Morning")), (17, _("Afternoon")), (24, _("Evening")))
@@ -30,13 +32,14 @@ TIMES = {"en": "h:mm a", "es": "h:mm a", "zh": "ah:mm"}
 @dataclass(frozen=True)
 class SlotChoice:
     """`note` tells apart the two showings of one time on the night the clocks go back; `seats` is
-    how many are left in a class.
+    how many are left in a class; at `then` the second of two visits begins.
     """
 
     value: str
     label: str
     note: str | None
     seats: int | None
+    then: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,14 @@ def parts_of_day(slots: Sequence[Slot], words: TimeWords) -> list[tuple[str, lis
         note = words.zone_name(slot.starts_at) if label in twice else None
         hour = slot.starts_at.astimezone(words.zone).hour
         part = next(name for until, name in PARTS if hour < until)
-        choice = SlotChoice(slot.starts_at.isoformat(), label, note, slot.seats_left)
+        then = slot.then_starts_at if isinstance(slot, CombinedSlot) else None
+        choice = SlotChoice(
+            value_of(slot.starts_at, then),
+            label,
+            note,
+            slot.seats_left,
+            words.time(then) if then else None,
+        )
         parts.setdefault(part, []).append(choice)
     return list(parts.items())
 

@@ -121,8 +121,8 @@ async def list_of_series(conn: Connection, series_key: int) -> list[Appointment]
 
 
 async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
-    """Those still to come in the time off of their practitioner or location, or while the
-    practitioner's own calendar says they are busy.
+    """Those still to come in the time off of their practitioner or location, while the
+    practitioner's own calendar says they are busy, or without what a change of the practice took.
     """
     condition = SQL(
         """a.status in ('booked', 'confirmed') and (exists (
@@ -133,10 +133,42 @@ async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
              or a.starts_at >= %s and exists (
                select from outside_busy b
                where b.practitioner_key = a.practitioner_key
-                 and a.practitioner_blocked && tstzrange(b.starts_at, b.ends_at)))
+                 and a.practitioner_blocked && tstzrange(b.starts_at, b.ends_at))
+             or a.starts_at >= %s and exists (
+               select from uncovered_visit u
+               where u.appointment_key = a.key and u.starts_at = a.starts_at
+                 and u.practitioner_key = a.practitioner_key and u.room_key = a.room_key))
            order by a.starts_at, a.key"""
     )
-    return await _list(conn, condition, (now, now, now))
+    return await _list(conn, condition, (now, now, now, now))
+
+
+async def list_upcoming(conn: Connection, practice_key: int, now: datetime) -> list[ListedVisit]:
+    """Of the whole practice, in order."""
+    condition = SQL(
+        """a.status in ('booked', 'confirmed') and a.starts_at >= %s
+           and a.location_key in (select key from location where practice_key = %s)
+           order by a.starts_at, a.key"""
+    )
+    return await _list(conn, condition, (now, practice_key))
+
+
+async def restate(conn: Connection, ids: list[str], actor: str, at: datetime) -> None:
+    """A new version each: the visits are as before, but what their names stand for has changed."""
+    await conn.execute(
+        """with restated as (
+             update appointment set version = version + 1 where id = any(%s::uuid[])
+             returning key, version, status
+           )
+           insert into appointment_history (appointment_key, version, status, action, actor, at)
+           select key, version, status, 'restate', %s, %s from restated""",
+        (ids, actor, at),
+    )
+
+
+async def list_of_ids(conn: Connection, ids: list[str]) -> list[Appointment]:
+    listed = await _list(conn, SQL("a.id = any(%s::uuid[]) order by a.key"), (ids,))
+    return [entry.appointment for entry in listed]
 
 
 async def list_of_keys(conn: Connection, keys: list[int]) -> dict[int, Appointment]:

@@ -1,7 +1,10 @@
 """Forgetting a patient, unless a legal hold forbids it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
+
+from psycopg.rows import class_row
 
 from shared.db import Connection
 
@@ -38,6 +41,32 @@ async def ask(conn: Connection, patient_id: str, by: str, at: datetime) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What stands in the way of forgetting a patient, and whether it was asked."""
+
+    hold_reason: str | None
+    held_since: datetime | None
+    held_by: str | None
+    asked_at: datetime | None
+
+
+async def find(conn: Connection, patient_id: str) -> Asked:
+    async with conn.cursor(row_factory=class_row(Asked)) as cursor:
+        await cursor.execute(
+            """select legal_hold.reason as hold_reason, placed_at as held_since,
+                      placed_by as held_by, asked_at
+               from (select %(id)s::uuid as patient_id) known
+               left join legal_hold on legal_hold.patient_id = known.patient_id
+                                   and lifted_at is null
+               left join erasure on erasure.patient_id = known.patient_id and done_at is null""",
+            {"id": patient_id},
+        )
+        found = await cursor.fetchone()
+    assert found is not None  # noqa: S101 - one row always
+    return found
+
+
 async def is_asked(conn: Connection, patient_id: str) -> bool:
     """And not done."""
     cursor = await conn.execute(
@@ -54,6 +83,11 @@ async def erase(conn: Connection, patient_key: int, patient_id: str, at: datetim
     await conn.execute(
         """update appointment_history set reason = null where reason is not null
            and appointment_key in (select key from appointment where patient_key = %s)""",
+        (patient_key,),
+    )
+    await conn.execute(
+        """update package_ledger set reason = 'erased' where reason is not null
+           and package_key in (select key from package where patient_key = %s)""",
         (patient_key,),
     )
     await conn.execute("set local meridian.erasing = 'off'")

@@ -62,7 +62,7 @@ class Holds:
     async def release(self, location_id: str, holder: str) -> None:
         self._seen.pop(location_id, None)
         try:
-            await self._redis.hdel(_key(location_id), holder)
+            await self._redis.hdel(_key(location_id), holder, then_of(holder))
         except RedisError as error:
             log.warning("hold.not_released", error=type(error).__name__)
 
@@ -84,8 +84,9 @@ class Holds:
         expired = [who for who, hold in holds.items() if hold.expires_at <= now]
         for who in expired:
             await self.release(location_id, who)
+        own = {holder, then_of(holder)} if holder else set()
         return [
-            hold.block for who, hold in holds.items() if who != holder and hold.expires_at > now
+            hold.block for who, hold in holds.items() if who not in own and hold.expires_at > now
         ]
 
     async def _list(self, location_id: str) -> dict[str, Hold]:
@@ -101,6 +102,11 @@ class Holds:
         holds = {str(who): _hold(str(text)) for who, text in held.items()}
         self._seen[location_id] = asked_at, holds
         return holds
+
+
+def then_of(holder: str) -> str:
+    """Under which the second of two visits is held that one patient books as one."""
+    return f"{holder}+then"
 
 
 def _key(location_id: str) -> str:

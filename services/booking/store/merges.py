@@ -35,6 +35,21 @@ async def lock_identities(conn: Connection, ids: list[UUID]) -> dict[UUID, Ident
     return {row[0]: Identity(str(row[0]), *row[1:]) for row in await cursor.fetchall()}
 
 
+async def list_records(conn: Connection, patient_id: str) -> list[str]:
+    """The ids of all records of the person whom the record is of."""
+    cursor = await conn.execute(
+        """with survivor as (
+               select coalesce((select survivor_id from patient_merge
+                                where merged_id = %(id)s and undone_at is null), %(id)s) as id)
+           select id::text from survivor
+           union
+           select merged_id::text from patient_merge join survivor on survivor.id = survivor_id
+           where undone_at is null order by 1""",
+        {"id": UUID(patient_id)},
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def add(conn: Connection, merge: Merge, by: str) -> None:
     await conn.execute(
         """insert into patient_merge (id, survivor_id, merged_id, merged_at, merged_by)

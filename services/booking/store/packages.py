@@ -33,10 +33,11 @@ class Line:
 
 
 async def add(conn: Connection, package_id: UUID, package: Package, line: Line) -> bool:
-    """False when there is no such patient."""
+    """False when there is no such patient, or such a package already."""
     cursor = await conn.execute(
         """insert into package (id, patient_key, treatment_keys, bought, expires_on, bought_at)
-           select %s, key, %s, %s, %s, %s from patient where id = %s returning key""",
+           select %s, key, %s, %s, %s, %s from patient where id = %s and erased_at is null
+           on conflict (id) do nothing returning key""",
         (
             package_id,
             sorted(package.treatment_keys),

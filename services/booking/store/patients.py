@@ -57,6 +57,14 @@ async def get_of_visit(conn: Connection, appointment_id: str) -> PatientRow:
     return found[0]
 
 
+async def get(conn: Connection, patient_id: str) -> PatientRow:
+    """Raises LookupError."""
+    found = await _list(conn, "id = %s", patient_id)
+    if not found:
+        raise LookupError("patient")
+    return found[0]
+
+
 async def list_of_phone(conn: Connection, practice_key: int, phone: str) -> list[PatientRow]:
     return await _list(conn, "practice_key = %s and phone = %s order by key", practice_key, phone)
 
@@ -139,7 +147,10 @@ def _values(contact: Contact, practice_key: int) -> dict[str, object]:
 
 
 async def exists(conn: Connection, patient_id: str) -> bool:
-    cursor = await conn.execute("select from patient where id = %s", (patient_id,))
+    """And is not forgotten."""
+    cursor = await conn.execute(
+        "select from patient where id = %s and erased_at is null", (patient_id,)
+    )
     return await cursor.fetchone() is not None
 
 

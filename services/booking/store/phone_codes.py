@@ -58,6 +58,15 @@ async def prove(conn: Connection, practice_key: int, phone: str, at: datetime) -
     return await cursor.fetchone() is not None
 
 
+async def find_proven_at(conn: Connection, practice_key: int, phone: str) -> datetime | None:
+    cursor = await conn.execute(
+        "select proven_at from proven_phone where practice_key = %s and phone = %s",
+        (practice_key, phone),
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
 async def is_proven(conn: Connection, practice_key: int, phone: str) -> bool:
     cursor = await conn.execute(
         "select exists (select from proven_phone where practice_key = %s and phone = %s)",

@@ -9,9 +9,14 @@ from services.booking.domain.practice_file import LocationEntry, PracticeFile, P
 from shared.db import Connection
 
 
-async def save(conn: Connection, file: PracticeFile) -> None:
-    """Idempotent. Serialized by the revision's row lock, which also tells every process."""
+async def lock(conn: Connection) -> None:
+    """One change at a time, until the transaction ends. The new revision tells every process."""
     await conn.execute("update catalogue_revision set revision = revision + 1")
+
+
+async def save(conn: Connection, file: PracticeFile) -> None:
+    """Idempotent."""
+    await lock(conn)
     practice = await _key(
         conn,
         """insert into practice (id, name, cancel_notice_hours, open_visits_cap, prove_phones, words,
@@ -95,12 +100,12 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
         """insert into treatment (practice_key, position, id, name, summary, minutes,
                buffer_before_minutes, buffer_after_minutes, grid_minutes, notice_hours,
                horizon_days, needling, electro, reminder_plan, checkin_plan, room_kind,
-               rest_from_minute, rest_minutes, equipment_kind, seats)
+               rest_from_minute, rest_minutes, equipment_kind, seats, online)
            values (%(practice)s, %(position)s, %(id)s, %(name)s, %(summary)s, %(minutes)s,
                %(buffer_before_minutes)s, %(buffer_after_minutes)s, %(grid_minutes)s,
                %(notice_hours)s, %(horizon_days)s, %(needling)s, %(electro)s, %(reminder_plan)s,
                %(checkin_plan)s, %(room_kind)s, %(rest_from_minute)s, %(rest_minutes)s,
-               %(equipment_kind)s, %(seats)s)
+               %(equipment_kind)s, %(seats)s, %(online)s)
            on conflict on constraint treatment_id_unique do update
            set position = excluded.position, name = excluded.name, summary = excluded.summary,
                minutes = excluded.minutes, buffer_before_minutes = excluded.buffer_before_minutes,
@@ -110,7 +115,7 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
                reminder_plan = excluded.reminder_plan, checkin_plan = excluded.checkin_plan,
                room_kind = excluded.room_kind, rest_from_minute = excluded.rest_from_minute,
                rest_minutes = excluded.rest_minutes, equipment_kind = excluded.equipment_kind,
-               seats = excluded.seats,
+               seats = excluded.seats, online = excluded.online,
                retired = false""",
         (
             {**entry.model_dump(), "practice": practice, "position": position}

@@ -23,6 +23,7 @@ MISSING = """
     from appointment a
     left join care_plan c on c.patient_key = a.patient_key and c.state = 'active'
     where a.location_key = %(location_key)s and a.status = 'completed'
+      and not exists (select from patient where key = a.patient_key and erased_at is not null)
       and a.starts_at > %(since)s
       and a.starts_at <= case when c.key is null then %(until)s else %(course_until)s end
       and not exists (select from appointment later

@@ -3,20 +3,16 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from functools import partial
-from typing import Any
 
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from shared.consumer import Handler
-from shared.db import Bell, Connection
-from shared.events import Received
+from shared.db import Bell
 from shared.runtime import Heart, Stop
 
 log = structlog.get_logger()
@@ -67,17 +63,6 @@ class Hints:
         self._redis = redis
         self._bell = Bell()
         self._changes: defaultdict[str, set[Kind]] = defaultdict(set)
-
-    def after(
-        self, project: Callable[[Connection, Received[Any]], Awaitable[None]], kind: Kind
-    ) -> Handler:
-        """`project`, and once its transaction has committed, a hint of this kind."""
-
-        async def handle(conn: Connection, received: Received[Any]) -> None:
-            await project(conn, received)
-            conn.after_commit(partial(self.add, received.event.patient_id, kind))
-
-        return handle
 
     def add(self, patient_id: str, kind: Kind) -> None:
         self._changes[patient_id].add(kind)

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import structlog
@@ -10,7 +11,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
-from services.dashboard.live.hints import CHANNEL, SEQUENCE, Hint
+from services.dashboard.live.hints import CHANNEL, SEQUENCE, Hint, Kind
 from shared.db import Bell
 from shared.runtime import Heart, Stop
 
@@ -19,6 +20,8 @@ log = structlog.get_logger()
 LISTEN_SECONDS = 0.4
 AGAIN = timedelta(seconds=1)
 PATIENT = "patient"
+PAUSE_FOR_EACH_SECONDS = 0.015
+LONGEST_PAUSE_SECONDS = 3.0
 
 
 class Subscriber:
@@ -65,6 +68,7 @@ class Hub:
         self._redis = redis
         self._subscribers: set[Subscriber] = set()
         self._latest: str | None = None
+        self._changes: Counter[Kind] = Counter()
         self.closed = False
 
     @property
@@ -76,6 +80,17 @@ class Hub:
     def latest(self) -> str:
         """The id of the last hint heard, empty while Redis is away."""
         return self._latest or ""
+
+    def revision(self, kinds: Iterable[Kind]) -> int | None:
+        """Another number once one of these may have changed; None while hints do not arrive."""
+        return sum(self._changes[kind] for kind in kinds) if self.listening else None
+
+    @property
+    def pause_seconds(self) -> float:
+        """How long a page that was just told something is told no more: the more pages are open,
+        the longer, so that what they all fetch after it stays within what a process can make.
+        """
+        return min(PAUSE_FOR_EACH_SECONDS * len(self._subscribers), LONGEST_PAUSE_SECONDS)
 
     @contextlib.contextmanager
     def subscribed(self, patient_id: str | None = None) -> Iterator[Subscriber]:
@@ -113,6 +128,7 @@ class Hub:
         sent = str(await self._redis.get(SEQUENCE) or 0)
         if sent != self._latest:
             self._latest = sent
+            self._changes.update(Kind)
             for subscriber in self._subscribers:
                 subscriber.miss()
 
@@ -126,6 +142,7 @@ class Hub:
 
     def _spread(self, hint: Hint) -> None:
         self._latest = hint.id
+        self._changes.update(frozenset().union(*hint.changes.values()))
         for subscriber in self._subscribers:
             subscriber.hear(hint)
 

@@ -1,5 +1,7 @@
 """Server-sent events for one open page."""
 
+import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
@@ -30,12 +32,20 @@ async def stream(
         if hub.listening != was_listening:
             was_listening = hub.listening
             yield event("status", "" if was_listening else SLOW, hub.latest)
-        for name in subscriber.take():
+        names = subscriber.take()
+        for name in names:
             yield event(name, "", hub.latest)
         yield ": still here\n\n"
+        if names:
+            await asyncio.sleep(_pause(hub))
         await subscriber.bell.wait(keep_alive)
         if not hub.listening:
             subscriber.miss()
+
+
+def _pause(hub: Hub) -> float:
+    """Pages that were told at one moment should not ask again at one moment."""
+    return hub.pause_seconds * random.uniform(0.5, 1)  # noqa: S311 - no secret
 
 
 def event(name: str, data: str, event_id: str) -> str:

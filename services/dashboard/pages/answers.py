@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.dashboard.owners import Answer
+from services.dashboard.owners import Answer, Sent
 from services.dashboard.pages.formats import MINUTE, ago
 from services.dashboard.pages.phrases import ANSWER
 from services.dashboard.store.timeline import Change
@@ -20,6 +20,14 @@ def told(answer: Answer, *, owner: str, shown: bool, done: str) -> dict[str, Any
     if answer is not Answer.DONE:
         return {"problem": ANSWER[answer].format(owner=owner), "spoken": ""}
     return {"problem": "", "spoken": done if shown else LATER}
+
+
+def refused(sent: Sent, *, owner: str) -> str:
+    """Why it was not done: in the owner's words, where they tell more than ours."""
+    ours = sent.answer not in {Answer.CHANGED, Answer.REFUSED} or sent.code == "changed_meanwhile"
+    if ours or not sent.objection:
+        return ANSWER[sent.answer].format(owner=owner)
+    return f"{sent.objection}. Nothing was changed."
 
 
 def changed_by(change: Change, now: datetime) -> str:

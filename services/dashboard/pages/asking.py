@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 
-from services.dashboard.owners import Answer
+from services.dashboard.owners import Answer, Sent
 from services.dashboard.pages.answers import COMES_BACK
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Visitor
@@ -24,14 +24,38 @@ async def ask_owner(
     """
     with desk.hub.subscribed(patient_id) as subscriber:
         answer = await asking
-        async with desk.db.transaction() as conn:
-            await audit.add(
-                conn,
-                audited,
-                staff_id=by.staff.id,
-                at=desk.clock.now(),
-                patient_id=patient_id,
-                subject=f"{subject} {answer}",
-            )
+        await _write_down(desk, by, patient_id, audited, f"{subject} {answer}")
         shown = answer is Answer.DONE and await subscriber.hears_of_patient(COMES_BACK)
     return answer, shown
+
+
+async def send_owner(
+    desk: Desk,
+    sending: Awaitable[Sent],
+    *,
+    by: Visitor,
+    patient_id: str,
+    audited: Audited,
+    subject: str = "",
+) -> Sent:
+    """The same, for whoever wants the owner's own words."""
+    with desk.hub.subscribed(patient_id) as subscriber:
+        sent = await sending
+        await _write_down(desk, by, patient_id, audited, f"{subject} {sent.answer}".strip())
+        if sent.answer is Answer.DONE:
+            await subscriber.hears_of_patient(COMES_BACK)
+    return sent
+
+
+async def _write_down(
+    desk: Desk, by: Visitor, patient_id: str, audited: Audited, subject: str
+) -> None:
+    async with desk.db.transaction() as conn:
+        await audit.add(
+            conn,
+            audited,
+            staff_id=by.staff.id,
+            at=desk.clock.now(),
+            patient_id=patient_id or None,
+            subject=subject,
+        )

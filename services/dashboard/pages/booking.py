@@ -26,6 +26,7 @@ from services.dashboard.pages.gate import (
     text_of,
     visitor_of,
 )
+from services.dashboard.pages.one_patient import known_patient
 from services.dashboard.pages.today import part_context
 from services.dashboard.store import audit, calendar, patients
 from services.dashboard.store.audit import Audited
@@ -150,10 +151,7 @@ def _missing(wanted: Wanted) -> str | None:
 async def _book(desk: Desk, visitor: Visitor, wanted: Wanted) -> Sent:
     patient = None
     if wanted.patient != NEW:
-        async with desk.db.transaction() as conn:
-            patient = await patients.find(conn, wanted.patient)
-        if patient is None:
-            raise HTTPException(404)
+        patient = await known_patient(desk, wanted.patient)
     asked = wanted.asked(patient)
     with desk.hub.subscribed(patient.patient_id if patient else None) as subscriber:
         sent = await desk.owners.book_visit(asked, key=wanted.request_id, by=visitor.staff)

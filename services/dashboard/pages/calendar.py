@@ -1,8 +1,9 @@
 """The calendar: a day by practitioner or room, and a week in numbers or of one practitioner."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.dashboard.domain.calendar import HOUR, Placed, lay_out
+from services.dashboard.domain.week import week_of
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, visitor_of
@@ -22,13 +24,14 @@ from services.dashboard.store.audit import Audited
 from services.dashboard.store.calendar import CalendarVisit, Column
 from shared.db import Connection
 
-DAYS = 7
+DAYS, SATURDAY = 7, 6
 
 
 class View(StrEnum):
     PRACTITIONERS = "practitioners"
     ROOMS = "rooms"
     WEEK = "week"
+    LIST = "list"  # a day of one practitioner, however full
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,9 @@ async def _context(desk: Desk, conn: Connection, shown: Shown) -> dict[str, Any]
     people = await calendar.list_practitioners(conn, start, end)
     context = {"shown": shown, "today": desk.today(), "people": people}
     if shown.view is View.WEEK and not shown.who:
-        days = await calendar.list_days(conn, start, end, desk.zone.key)
-        return {**context, "week": {(row.practitioner_id, row.day): row for row in days}}
+        return {**context, **await _week(desk, conn, shown, people)}
+    if shown.view is View.LIST:
+        return {**context, **await _list(conn, shown, people, start, end)}
     visits = await calendar.list_visits(conn, start, end)
     if shown.view is View.WEEK:
         mine = [visit for visit in visits if visit.practitioner_id == shown.who]
@@ -120,6 +124,34 @@ async def _context(desk: Desk, conn: Connection, shown: Shown) -> dict[str, Any]
         rooms = await calendar.list_rooms(conn, start, end)
         return {**context, **_table(desk, rooms, [(v.room_id or "", v) for v in visits])}
     return {**context, **_table(desk, people, [(v.practitioner_id, v) for v in visits])}
+
+
+async def _week(
+    desk: Desk, conn: Connection, shown: Shown, people: Sequence[Column]
+) -> dict[str, Any]:
+    """A free weekend takes no room."""
+    (start, _), (_, end) = desk.bounds(shown.days[0]), desk.bounds(shown.days[-1])
+    rows = await calendar.list_days(conn, start, end, desk.zone.key)
+    by_day: Counter[date] = Counter()
+    by_person: Counter[str] = Counter()
+    for row in rows:
+        by_day[row.day] += row.visits
+        by_person[row.practitioner_id] += row.visits
+    return {
+        "days": [day for day in shown.days if day.isoweekday() < SATURDAY or by_day[day]],
+        "week": {(row.practitioner_id, row.day): row for row in rows},
+        "drawn": week_of(await calendar.list_half_hours(conn, start, end, desk.zone.key)),
+        "of_day": by_day,
+        "of_person": by_person,
+    }
+
+
+async def _list(
+    conn: Connection, shown: Shown, people: Sequence[Column], start: datetime, end: datetime
+) -> dict[str, Any]:
+    visits = await calendar.list_visits_of(conn, shown.who, start, end)
+    names = {person.id: person.name for person in people}
+    return {"listed": visits, "person": names.get(shown.who, "")}
 
 
 async def _just_done(desk: Desk, conn: Connection, changed: Changed) -> dict[str, Any]:

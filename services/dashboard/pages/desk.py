@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 
 from services.dashboard.handlers.passwords import Passwords
+from services.dashboard.live.fragments import Fragments
 from services.dashboard.live.hub import Hub
 from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owners
@@ -30,6 +31,7 @@ class Desk:
     db: Database
     clock: Clock
     hub: Hub
+    fragments: Fragments
     sessions: Sessions
     attempts: Attempts
     passwords: Passwords

@@ -1,5 +1,6 @@
 """How the desk reads instants, phones and states."""
 
+import calendar
 from collections.abc import Callable
 from datetime import date, datetime
 from itertools import groupby
@@ -24,14 +25,20 @@ def install(templates: Environment, zone: ZoneInfo) -> None:
         on_day=local(lambda at: short_day(at.date())),
         moment_of_seconds=lambda seconds: moment(datetime.fromtimestamp(seconds, zone)),
         moment_of_text=lambda text: local(moment)(datetime.fromisoformat(text)),
+        day_of_text=lambda text: plain_day(date.fromisoformat(text)),
         groupby_day=lambda rows: [
             (day, list(of_day))
             for day, of_day in groupby(rows, lambda row: row.at.astimezone(zone).date())
+        ],
+        groupby_hour=lambda visits: [
+            (hour * 60, list(of_hour))
+            for hour, of_hour in groupby(visits, lambda v: v.starts_at.astimezone(zone).hour)
         ],
         wall_clock=wall_clock,
         plain_day=plain_day,
         long_day=long_day,
         short_day=short_day,
+        full_weekday=full_weekday,
         phone=phone,
         signed=lambda number: f"{number:+d}".replace("-", "−"),
         ago=ago,
@@ -63,6 +70,11 @@ def long_day(day: date) -> str:
 
 def short_day(day: date) -> str:
     return f"{day:%a, %b} {day.day}"
+
+
+def full_weekday(day: int) -> str:
+    """Monday is 0."""
+    return calendar.day_name[day]
 
 
 def phone(number: str) -> str:

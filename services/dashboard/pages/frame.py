@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Visitor
+from services.dashboard.pages.settings.sections import INDEX, roles_served
 from services.dashboard.store import alerts, planned, replies
 from shared.auth import Role
 from shared.db import Connection
@@ -61,9 +62,10 @@ async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[d
     if visitor.staff.role is Role.OWNER:
         items += [
             ("Operations", "/operations", "alert", 0),
-            ("Staff", "/staff", "person", 0),
             ("Audit", "/audit", "info", 0),
         ]
+    if visitor.staff.role in roles_served():
+        items.append(("Settings", INDEX, "gear", 0))
     return [
         {"label": label, "href": href, "icon": icon, "count": count, "current": href == current}
         for label, href, icon, count in items

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Depends
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,10 +13,11 @@ from services.dashboard.pages.answers import COMES_BACK
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, acting, parse_id, text_of, visitor_of
+from services.dashboard.pages.one_patient import get_patient
 from services.dashboard.pages.patients import patient_context
 from services.dashboard.pages.text_words import NOT_TEXTED
 from services.dashboard.pages.today import look, part_context
-from services.dashboard.store import audit, inbox, patients
+from services.dashboard.store import audit, inbox
 from services.dashboard.store.audit import Audited
 from shared.db import Connection
 from shared.sms import count_segments
@@ -62,9 +62,7 @@ def inbox_pages(desk: Desk, gate: Gate, hints: Hints) -> APIRouter:
         with desk.hub.subscribed(patient_id) as subscriber:
             try:
                 async with desk.db.transaction() as conn:
-                    patient = await patients.find(conn, patient_id)
-                    if patient is None:
-                        raise HTTPException(404)
+                    patient = await get_patient(conn, patient_id)
                     now = desk.clock.now()
                     await request_text(
                         conn, patient, body, request_id=request_id, by=visitor.staff, now=now

@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from services.dashboard.owners import Answer
 from services.dashboard.pages.asking import ask_owner
 from services.dashboard.pages.desk import Desk
-from services.dashboard.pages.frame import frame, page
-from services.dashboard.pages.gate import Gate, Visitor, acting, record_opened, text_of
+from services.dashboard.pages.gate import Gate, Visitor, acting, text_of
+from services.dashboard.pages.one_patient import patient_page
 from services.dashboard.pages.phrases import ANSWER
-from services.dashboard.store import merges, patients
+from services.dashboard.store import merges
 from services.dashboard.store.audit import Audited
 from shared.db import Connection
 
@@ -72,12 +72,6 @@ async def _after(desk: Desk, visitor: Visitor, patient_id: str, answer: Answer) 
 
 async def _page(desk: Desk, visitor: Visitor, patient_id: str, problem: str = "") -> Response:
     async with desk.db.transaction() as conn:
-        await record_opened(desk, conn, visitor, patient_id)
-        context = {
-            **await frame(desk, conn, visitor, patient_id=patient_id),
-            **await records_context(conn, patient_id),
-            "patient": await patients.find(conn, patient_id),
-            "patient_id": patient_id,
-            "problem": problem,
-        }
-    return page(desk, "records.html", context, 422 if problem else 200)
+        shown = {**await records_context(conn, patient_id), "problem": problem}
+    status = 422 if problem else 200
+    return await patient_page(desk, visitor, patient_id, "records.html", shown, status=status)

@@ -13,6 +13,7 @@ from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, is_part, record_opened, text_of, visitor_of
 from services.dashboard.pages.merging import records_context
+from services.dashboard.pages.one_patient import get_patient
 from services.dashboard.pages.today import part_context
 from services.dashboard.store import (
     alerts,
@@ -118,14 +119,6 @@ async def _part(desk: Desk, conn: Connection, patient_id: str, part: str) -> dic
         case "plans":
             return {**head, **await _plans(conn, patient_id)}
     raise HTTPException(404)
-
-
-async def get_patient(conn: Connection, patient_id: str) -> Patient:
-    """Raises HTTPException 404."""
-    patient = await patients.find(conn, patient_id)
-    if patient is None:
-        raise HTTPException(404)
-    return patient
 
 
 async def _charts(desk: Desk, conn: Connection, patient_id: str) -> dict[str, Any]:

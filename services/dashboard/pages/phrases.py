@@ -8,6 +8,7 @@ from services.dashboard.domain.visits import Action
 from services.dashboard.owners import Answer
 from services.dashboard.pages import care_words, plan_words, text_words
 from services.dashboard.pages.formats import length_of_time
+from services.dashboard.pages.marking import mark
 from services.dashboard.pages.text_words import Phrase
 from services.dashboard.store.timeline import Entry
 from shared.events.alerts import Grade
@@ -170,6 +171,7 @@ def install(templates: Environment) -> None:
         recall_state=plan_words.RECALL,
         care_plan_state=plan_words.CARE_PLAN,
         package_cause=plan_words.PACKAGE_CAUSE,
+        series_clash=plan_words.SERIES_CLASH,
         standing_phrase=STANDING,
         direction_words=DIRECTION,
         outcome_words=OUTCOME,
@@ -180,6 +182,7 @@ def install(templates: Environment) -> None:
         words=words,
         actor_words=actor_words,
     )
+    templates.filters["mark"] = mark
     templates.filters["service_words"] = lambda name: SERVICE.get(name, name)
     templates.filters["weekday_name"] = lambda day: plan_words.WEEKDAY[day]
     templates.filters["consent_words"] = lambda category: text_words.CONSENT.get(

@@ -40,4 +40,13 @@ PACKAGE_CAUSE = {
     "corrected": "Corrected",
 }
 
+# Why a time of a series cannot be had.
+SERIES_CLASH = {
+    "slot_taken": "Taken",
+    "room_taken": "No room free",
+    "patient_busy": "The patient has another visit",
+    "outside_hours": "Outside working hours",
+    "off_grid": "No visit begins at that time",
+}
+
 WEEKDAY = {1: "Mon", 2: "Tue", 3: "Wed", 4: "Thu", 5: "Fri", 6: "Sat", 7: "Sun"}

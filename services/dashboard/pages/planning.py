@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.owners import Answer
-from services.dashboard.pages.answers import COMES_BACK, told
+from services.dashboard.pages.answers import refused
+from services.dashboard.pages.asking import send_owner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, parse_id, text_of, visitor_of
 from services.dashboard.pages.today import look, part_context
-from services.dashboard.store import audit, planned
+from services.dashboard.store import planned
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.planned import Planned
 from shared.db import Connection
@@ -94,21 +95,17 @@ def _add_recall(router: APIRouter, desk: Desk) -> None:
 async def _ask(desk: Desk, request: Request, path: str, asked: Mapping[str, object]) -> Response:
     visitor = await acting(desk, request)
     patient_id = text_of(await request.form(), "patient")
-    with desk.hub.subscribed(patient_id) as subscriber:
-        answer = await desk.owners.booking.ask(f"/staff/v1/{path}", asked, visitor.staff)
-        async with desk.db.transaction() as conn:
-            await audit.add(
-                conn,
-                Audited.WAITLIST_CHANGED,
-                staff_id=visitor.staff.id,
-                at=desk.clock.now(),
-                patient_id=patient_id or None,
-                subject=f"{path} {answer}",
-            )
-        if answer is Answer.DONE:
-            await subscriber.hears_of_patient(COMES_BACK)
-            return RedirectResponse("/waitlist", 303)
-    return await _whole(desk, visitor, told(answer, owner="Booking", shown=False, done=""))
+    sent = await send_owner(
+        desk,
+        desk.owners.booking.send(f"/staff/v1/{path}", asked, visitor.staff),
+        by=visitor,
+        patient_id=patient_id,
+        audited=Audited.WAITLIST_CHANGED,
+        subject=path,
+    )
+    if sent.answer is Answer.DONE:
+        return RedirectResponse("/waitlist", 303)
+    return await _whole(desk, visitor, {"problem": refused(sent, owner="Booking")})
 
 
 async def _whole(desk: Desk, visitor: Visitor, words: Mapping[str, Any]) -> Response:

@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from services.dashboard.live.hints import Hints, Kind
 from services.dashboard.pages.answers import told
 from services.dashboard.pages.desk import Desk
-from services.dashboard.pages.frame import frame, page
+from services.dashboard.pages.frame import page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part
-from services.dashboard.pages.today import day_context, panels_context, part_context
+from services.dashboard.pages.today import panels_context, part_context, whole_day
 from services.dashboard.store import audit, replies
 from services.dashboard.store.audit import Audited
 
@@ -55,12 +55,8 @@ def reply_pages(desk: Desk, gate: Gate, hints: Hints) -> APIRouter:
 async def _unread(
     desk: Desk, request: Request, visitor: Visitor, words: dict[str, Any]
 ) -> Response:
+    if not is_part(request):
+        return await whole_day(desk, visitor, desk.today(), words=words, status=503)
     async with desk.db.transaction() as conn:
         context = {**await panels_context(conn), **part_context(desk, visitor), **words}
-        if not is_part(request):
-            context |= {
-                **await frame(desk, conn, visitor, current="/"),
-                **await day_context(desk, conn, desk.today()),
-            }
-            return page(desk, "today.html", context, 503)
     return page(desk, "parts/panels_changed.html", context)

@@ -5,7 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,11 +13,10 @@ from services.dashboard.owners import OwnerAwayError
 from services.dashboard.pages.care_words import CHECKIN_KIND, COMPLAINT
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.formats import plain_day
-from services.dashboard.pages.frame import frame, page
-from services.dashboard.pages.gate import Gate, record_opened, visitor_of
+from services.dashboard.pages.gate import Gate, visitor_of
+from services.dashboard.pages.one_patient import known_patient, patient_page
 from services.dashboard.pages.phrases import words
 from services.dashboard.sheets import Sheet, SheetGap, SheetPoint, show_sheet
-from services.dashboard.store import patients
 
 
 def sheet_pages(desk: Desk, gate: Gate) -> APIRouter:
@@ -27,20 +25,20 @@ def sheet_pages(desk: Desk, gate: Gate) -> APIRouter:
     @router.get("/patients/{patient_id}/sheets/{complaint_id}")
     async def show(request: Request, patient_id: str, complaint_id: str) -> Response:
         visitor = visitor_of(request)
-        async with desk.db.transaction() as conn:
-            patient = await patients.find(conn, patient_id)
-        if patient is None:
-            raise HTTPException(404)
+        await known_patient(desk, patient_id)
         try:
             sheet = await show_sheet(desk.owners, patient_id, complaint_id, visitor.staff)
         except OwnerAwayError:
             sheet = None
-        async with desk.db.transaction() as conn:
-            await record_opened(desk, conn, visitor, patient_id, f"sheet {complaint_id}")
-            around = await frame(desk, conn, visitor, patient_id=patient_id)
-        told = _told(sheet, desk.zone) if sheet else {"sheet": None}
-        status = 200 if sheet else 503
-        return page(desk, "sheet.html", {**around, "patient": patient, **told}, status)
+        return await patient_page(
+            desk,
+            visitor,
+            patient_id,
+            "sheet.html",
+            _told(sheet, desk.zone) if sheet else {"sheet": None},
+            status=200 if sheet else 503,
+            subject=f"sheet {complaint_id}",
+        )
 
     return router
 

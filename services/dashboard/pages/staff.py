@@ -11,12 +11,12 @@ from services.dashboard.handlers import staff_changes
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, text_of
+from services.dashboard.pages.settings.sections import INDEX, OWNER
 from services.dashboard.store import audit, staff
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.staff import EmailTakenError
 from shared.auth import Role
 
-OWNER = frozenset({Role.OWNER})
 REFUSED = {
     LastOwnerError: "There must be another owner first.",
     OwnAccountError: "Another owner has to do this: it is your own account.",
@@ -132,7 +132,7 @@ async def staff_page(
         at = desk.clock.now()
         await audit.add(conn, Audited.STAFF_VIEWED, staff_id=visitor.staff.id, at=at)
         context = {
-            **await frame(desk, conn, visitor, current="/staff"),
+            **await frame(desk, conn, visitor, current=INDEX),
             "members": await staff.list_all(conn),
             "roles": list(Role),
             "errors": errors or {},

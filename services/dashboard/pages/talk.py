@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.owners import Answer, OwnerAwayError, Sent
-from services.dashboard.pages.answers import COMES_BACK, told
+from services.dashboard.pages.answers import refused, told
+from services.dashboard.pages.asking import send_owner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, parse_id, text_of, visitor_of
@@ -137,20 +138,13 @@ async def _ask(
     asked: Mapping[str, object],
     audited: Audited,
 ) -> Sent:
-    with desk.hub.subscribed(patient_id) as subscriber:
-        sent = await desk.owners.notify.send(path, asked, visitor.staff)
-        async with desk.db.transaction() as conn:
-            await audit.add(
-                conn,
-                audited,
-                staff_id=visitor.staff.id,
-                at=desk.clock.now(),
-                patient_id=patient_id,
-                subject=str(sent.answer),
-            )
-        if sent.answer is Answer.DONE:
-            await subscriber.hears_of_patient(COMES_BACK)
-    return sent
+    return await send_owner(
+        desk,
+        desk.owners.notify.send(path, asked, visitor.staff),
+        by=visitor,
+        patient_id=patient_id,
+        audited=audited,
+    )
 
 
 async def _read_here(desk: Desk, visitor: Visitor, patient_id: str) -> None:
@@ -162,10 +156,7 @@ async def _read_here(desk: Desk, visitor: Visitor, patient_id: str) -> None:
 async def _back(desk: Desk, visitor: Visitor, patient_id: str, sent: Sent) -> Response:
     if sent.answer is Answer.DONE:
         return RedirectResponse(f"/inbox/{patient_id}", 303)
-    words = told(sent.answer, owner=OWNER, shown=False, done="")
-    if sent.objection:
-        words["problem"] = f"{sent.objection}. Nothing was changed."
-    return await _whole(desk, visitor, patient_id, words)
+    return await _whole(desk, visitor, patient_id, {"problem": refused(sent, owner=OWNER)})
 
 
 async def _whole(

@@ -14,10 +14,10 @@ from services.dashboard.owners import Answer
 from services.dashboard.pages.answers import changed_by, told
 from services.dashboard.pages.asking import ask_owner
 from services.dashboard.pages.desk import ACTING, JUDGING, Desk
-from services.dashboard.pages.frame import frame, page
+from services.dashboard.pages.frame import page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
 from services.dashboard.pages.phrases import ACTION
-from services.dashboard.pages.today import Order, day_context, panels_context, part_context
+from services.dashboard.pages.today import Order, day_context, part_context, whole_day
 from services.dashboard.store import timeline, today
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.today import VisitRow
@@ -90,11 +90,4 @@ async def _part(
 
 async def _whole(desk: Desk, visitor: Visitor, day: date, words: dict[str, Any]) -> Response:
     """For a browser without JavaScript."""
-    async with desk.db.transaction() as conn:
-        context = {
-            **await frame(desk, conn, visitor, current="/"),
-            **await day_context(desk, conn, day),
-            **await panels_context(conn),
-            **words,
-        }
-    return page(desk, "today.html", context, 503)
+    return await whole_day(desk, visitor, day, words=words, status=503)

@@ -1,7 +1,7 @@
 """Alerts and what came of them. The events of an alert may come in any order."""
 
 from services.dashboard.projection import timeline
-from shared.db import Connection
+from services.dashboard.projection.rows import Rows, Statement
 from shared.events import Received
 from shared.events.alerts import (
     AlertAcknowledged,
@@ -11,30 +11,68 @@ from shared.events.alerts import (
     AlertPassedOn,
 )
 
+OPENED = Statement(
+    "alert",
+    ("alert_id",),
+    """insert into alert (alert_id, patient_id, grade, rule, opened_at, report_id, reply_id,
+                          call_now)
+       select alert_id, patient_id, grade, rule, opened_at, report_id, reply_id, call_now
+       from json_populate_recordset(null::alert, %s)
+       on conflict (alert_id) do update
+       set grade = excluded.grade, rule = excluded.rule, opened_at = excluded.opened_at,
+           report_id = excluded.report_id, reply_id = excluded.reply_id,
+           call_now = alert.call_now or excluded.call_now""",
+)
+CALL_NOW = Statement(
+    "alert",
+    ("alert_id",),
+    """insert into alert (alert_id, patient_id, call_now)
+       select alert_id, patient_id, true from json_populate_recordset(null::alert, %s)
+       on conflict (alert_id) do update set call_now = true""",
+)
+TURN = Statement(
+    "alert_turn",
+    ("alert_id", "turn"),
+    """insert into alert_turn (alert_id, turn, patient_id, to_staff_id, at)
+       select alert_id, turn, patient_id, to_staff_id, at
+       from json_populate_recordset(null::alert_turn, %s)
+       on conflict do nothing""",
+)
+ACKNOWLEDGED = Statement(
+    "alert",
+    ("alert_id",),
+    """insert into alert (alert_id, patient_id, acknowledged_at, acknowledged_by)
+       select alert_id, patient_id, acknowledged_at, acknowledged_by
+       from json_populate_recordset(null::alert, %s)
+       on conflict (alert_id) do update
+       set acknowledged_at = excluded.acknowledged_at,
+           acknowledged_by = excluded.acknowledged_by""",
+)
+CLOSED = Statement(
+    "alert",
+    ("alert_id",),
+    """insert into alert (alert_id, patient_id, closed_at, closed_by, outcome)
+       select alert_id, patient_id, closed_at, closed_by, outcome
+       from json_populate_recordset(null::alert, %s)
+       on conflict (alert_id) do update
+       set closed_at = excluded.closed_at, closed_by = excluded.closed_by,
+           outcome = excluded.outcome""",
+)
 
-async def open_alert(conn: Connection, received: Received[AlertOpened]) -> None:
+
+def open_alert(received: Received[AlertOpened]) -> Rows:
     alert = received.event
-    await conn.execute(
-        """insert into alert (alert_id, patient_id, grade, rule, opened_at, report_id, reply_id,
-                              call_now)
-           values (%s, %s, %s, %s, %s, %s, %s, %s)
-           on conflict (alert_id) do update
-           set grade = excluded.grade, rule = excluded.rule, opened_at = excluded.opened_at,
-               report_id = excluded.report_id, reply_id = excluded.reply_id,
-               call_now = alert.call_now or excluded.call_now""",
-        (
-            alert.alert_id,
-            alert.patient_id,
-            alert.grade,
-            alert.rule,
-            alert.opened_at,
-            alert.report_id,
-            alert.reply_id,
-            alert.call_now,
-        ),
+    yield OPENED.row(
+        alert_id=alert.alert_id,
+        patient_id=alert.patient_id,
+        grade=alert.grade,
+        rule=alert.rule,
+        opened_at=alert.opened_at,
+        report_id=alert.report_id,
+        reply_id=alert.reply_id,
+        call_now=alert.call_now,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="alert",
         subject_id=alert.alert_id,
         patient_id=alert.patient_id,
@@ -43,25 +81,22 @@ async def open_alert(conn: Connection, received: Received[AlertOpened]) -> None:
     )
 
 
-async def call_now(conn: Connection, received: Received[AlertNeedsCall]) -> None:
+def call_now(received: Received[AlertNeedsCall]) -> Rows:
     """The patient cannot be texted: only a call reaches them."""
     event = received.event
-    await conn.execute(
-        """insert into alert (alert_id, patient_id, call_now) values (%s, %s, true)
-           on conflict (alert_id) do update set call_now = true""",
-        (event.alert_id, event.patient_id),
-    )
+    yield CALL_NOW.row(alert_id=event.alert_id, patient_id=event.patient_id)
 
 
-async def pass_on(conn: Connection, received: Received[AlertPassedOn]) -> None:
+def pass_on(received: Received[AlertPassedOn]) -> Rows:
     event = received.event
-    await conn.execute(
-        """insert into alert_turn (alert_id, turn, patient_id, to_staff_id, at)
-           values (%s, %s, %s, %s, %s) on conflict do nothing""",
-        (event.alert_id, event.turn, event.patient_id, event.to_staff_id, event.at),
+    yield TURN.row(
+        alert_id=event.alert_id,
+        turn=event.turn,
+        patient_id=event.patient_id,
+        to_staff_id=event.to_staff_id,
+        at=event.at,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="alert_passed_on",
         subject_id=f"{event.alert_id} {event.turn}",
         patient_id=event.patient_id,
@@ -70,18 +105,15 @@ async def pass_on(conn: Connection, received: Received[AlertPassedOn]) -> None:
     )
 
 
-async def acknowledge_alert(conn: Connection, received: Received[AlertAcknowledged]) -> None:
+def acknowledge_alert(received: Received[AlertAcknowledged]) -> Rows:
     event = received.event
-    await conn.execute(
-        """insert into alert (alert_id, patient_id, acknowledged_at, acknowledged_by)
-           values (%s, %s, %s, %s)
-           on conflict (alert_id) do update
-           set acknowledged_at = excluded.acknowledged_at,
-               acknowledged_by = excluded.acknowledged_by""",
-        (event.alert_id, event.patient_id, event.at, event.by_staff_id),
+    yield ACKNOWLEDGED.row(
+        alert_id=event.alert_id,
+        patient_id=event.patient_id,
+        acknowledged_at=event.at,
+        acknowledged_by=event.by_staff_id,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="alert_acknowledged",
         subject_id=event.alert_id,
         patient_id=event.patient_id,
@@ -90,18 +122,16 @@ async def acknowledge_alert(conn: Connection, received: Received[AlertAcknowledg
     )
 
 
-async def close_alert(conn: Connection, received: Received[AlertClosed]) -> None:
+def close_alert(received: Received[AlertClosed]) -> Rows:
     event = received.event
-    await conn.execute(
-        """insert into alert (alert_id, patient_id, closed_at, closed_by, outcome)
-           values (%s, %s, %s, %s, %s)
-           on conflict (alert_id) do update
-           set closed_at = excluded.closed_at, closed_by = excluded.closed_by,
-               outcome = excluded.outcome""",
-        (event.alert_id, event.patient_id, event.at, event.by_staff_id, event.outcome),
+    yield CLOSED.row(
+        alert_id=event.alert_id,
+        patient_id=event.patient_id,
+        closed_at=event.at,
+        closed_by=event.by_staff_id,
+        outcome=event.outcome,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="alert_closed",
         subject_id=event.alert_id,
         patient_id=event.patient_id,

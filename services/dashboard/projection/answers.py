@@ -1,7 +1,8 @@
 """Answers to check-ins that are not one pain number."""
 
 from services.dashboard.projection import timeline
-from shared.db import Connection
+from services.dashboard.projection.rows import Rows, Statement
+from services.dashboard.projection.texts import UNCLEAR
 from shared.events import Received
 from shared.events.checkins import (
     PainDaysReported,
@@ -13,23 +14,47 @@ from shared.events.checkins import (
 # Among the reasons why an answer waits for a person.
 UNCLEAR_REACTION = "reaction"
 
+RANGE = Statement(
+    "pain_range",
+    ("report_id",),
+    """insert into pain_range (report_id, patient_id, complaint_id, low, high, reported_at)
+       select report_id, patient_id, complaint_id, low, high, reported_at
+       from json_populate_recordset(null::pain_range, %s)
+       on conflict do nothing""",
+)
+PEG = Statement(
+    "peg",
+    ("event_id",),
+    """insert into peg (event_id, patient_id, complaint_id, pain_average, enjoyment,
+                        general_activity, score, reported_at)
+       select event_id, patient_id, complaint_id, pain_average, enjoyment, general_activity,
+              score, reported_at
+       from json_populate_recordset(null::peg, %s)
+       on conflict do nothing""",
+)
+PAIN_DAYS = Statement(
+    "pain_days",
+    ("answer_id",),
+    """insert into pain_days (answer_id, patient_id, complaint_id, days, reported_at)
+       select answer_id, patient_id, complaint_id, days, reported_at
+       from json_populate_recordset(null::pain_days, %s)
+       on conflict (answer_id) do update
+       set days = excluded.days, reported_at = excluded.reported_at
+       where pain_days.reported_at < excluded.reported_at""",
+)
 
-async def keep_range(conn: Connection, received: Received[PainRangeKept]) -> None:
+
+def keep_range(received: Received[PainRangeKept]) -> Rows:
     kept = received.event
-    await conn.execute(
-        """insert into pain_range (report_id, patient_id, complaint_id, low, high, reported_at)
-           values (%s, %s, %s, %s, %s, %s) on conflict do nothing""",
-        (
-            kept.report_id,
-            kept.patient_id,
-            kept.complaint_id,
-            kept.low,
-            kept.high,
-            kept.reported_at,
-        ),
+    yield RANGE.row(
+        report_id=kept.report_id,
+        patient_id=kept.patient_id,
+        complaint_id=kept.complaint_id,
+        low=kept.low,
+        high=kept.high,
+        reported_at=kept.reported_at,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="range",
         subject_id=kept.report_id,
         patient_id=kept.patient_id,
@@ -38,26 +63,20 @@ async def keep_range(conn: Connection, received: Received[PainRangeKept]) -> Non
     )
 
 
-async def score_peg(conn: Connection, received: Received[PegScored]) -> None:
+def score_peg(received: Received[PegScored]) -> Rows:
     """One told to staff belongs to no check-in, so the event's own id is what it is known by."""
     peg = received.event
-    await conn.execute(
-        """insert into peg (event_id, patient_id, complaint_id, pain_average, enjoyment,
-                            general_activity, score, reported_at)
-           values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
-        (
-            received.id,
-            peg.patient_id,
-            peg.complaint_id,
-            peg.pain_average,
-            peg.enjoyment,
-            peg.general_activity,
-            peg.score,
-            peg.reported_at,
-        ),
+    yield PEG.row(
+        event_id=received.id,
+        patient_id=peg.patient_id,
+        complaint_id=peg.complaint_id,
+        pain_average=peg.pain_average,
+        enjoyment=peg.enjoyment,
+        general_activity=peg.general_activity,
+        score=peg.score,
+        reported_at=peg.reported_at,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="peg",
         subject_id=str(received.id),
         patient_id=peg.patient_id,
@@ -71,26 +90,18 @@ async def score_peg(conn: Connection, received: Received[PegScored]) -> None:
     )
 
 
-async def report_pain_days(conn: Connection, received: Received[PainDaysReported]) -> None:
+def report_pain_days(received: Received[PainDaysReported]) -> Rows:
     """Those told at the booking belong to no check-in."""
     report = received.event
     answer_id = report.checkin_id or str(received.id)
-    await conn.execute(
-        """insert into pain_days (answer_id, patient_id, complaint_id, days, reported_at)
-           values (%s, %s, %s, %s, %s)
-           on conflict (answer_id) do update
-           set days = excluded.days, reported_at = excluded.reported_at
-           where pain_days.reported_at < excluded.reported_at""",
-        (
-            answer_id,
-            report.patient_id,
-            report.complaint_id,
-            report.days,
-            report.reported_at,
-        ),
+    yield PAIN_DAYS.row(
+        answer_id=answer_id,
+        patient_id=report.patient_id,
+        complaint_id=report.complaint_id,
+        days=report.days,
+        reported_at=report.reported_at,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="pain_days",
         subject_id=answer_id,
         patient_id=report.patient_id,
@@ -99,16 +110,16 @@ async def report_pain_days(conn: Connection, received: Received[PainDaysReported
     )
 
 
-async def report_reaction(conn: Connection, received: Received[ReactionReported]) -> None:
+def report_reaction(received: Received[ReactionReported]) -> Rows:
     reaction = received.event
     if reaction.unclear:
-        await conn.execute(
-            """insert into unclear_answer (reply_id, patient_id, reason, asked_again)
-               values (%s, %s, %s, false) on conflict do nothing""",
-            (reaction.reply_id, reaction.patient_id, UNCLEAR_REACTION),
+        yield UNCLEAR.row(
+            reply_id=reaction.reply_id,
+            patient_id=reaction.patient_id,
+            reason=UNCLEAR_REACTION,
+            asked_again=False,
         )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="reaction",
         subject_id=reaction.reaction_id,
         patient_id=reaction.patient_id,

@@ -3,53 +3,66 @@
 from datetime import datetime
 
 from services.dashboard.projection import timeline
-from shared.db import Connection
+from services.dashboard.projection.rows import Row, Rows, Statement
 from shared.events import Received
 from shared.events.messages import TextingResumed, TextingStopped
 from shared.events.patients import PatientSaved, TextConsent
 
+SAVED = Statement(
+    "patient",
+    ("patient_id",),
+    """insert into patient (patient_id, version, name, phone, birth_date, language,
+                            consent_given_at, consent_categories)
+       select patient_id, version, name, phone, birth_date, language, consent_given_at,
+              consent_categories
+       from json_populate_recordset(null::patient, %s)
+       on conflict (patient_id) do update
+       set version = excluded.version, name = excluded.name, phone = excluded.phone,
+           birth_date = excluded.birth_date, language = excluded.language,
+           consent_given_at = excluded.consent_given_at,
+           consent_categories = excluded.consent_categories
+       where patient.version < excluded.version""",
+)
+TEXTING = Statement(
+    "texting",
+    ("patient_id",),
+    """insert into texting (patient_id, stopped, at, source)
+       select patient_id, stopped, at, source from json_populate_recordset(null::texting, %s)
+       on conflict (patient_id) do update
+       set stopped = excluded.stopped, at = excluded.at, source = excluded.source
+       where texting.at <= excluded.at""",
+)
 
-async def save_patient(conn: Connection, received: Received[PatientSaved]) -> None:
+
+def save_patient(received: Received[PatientSaved]) -> Rows:
     patient = received.event
     consent = patient.text_consent
-    await conn.execute(
-        """insert into patient (patient_id, version, name, phone, birth_date, language,
-                                consent_given_at, consent_categories)
-           values (%s, %s, %s, %s, %s, %s, %s, %s)
-           on conflict (patient_id) do update
-           set version = excluded.version, name = excluded.name, phone = excluded.phone,
-               birth_date = excluded.birth_date, language = excluded.language,
-               consent_given_at = excluded.consent_given_at,
-               consent_categories = excluded.consent_categories
-           where patient.version < excluded.version""",
-        (
-            patient.patient_id,
-            patient.version,
-            patient.name,
-            patient.phone,
-            patient.birth_date,
-            patient.language,
-            consent.given_at if consent else None,
-            list(consent.categories) if consent else [],
-        ),
+    yield SAVED.row(
+        patient_id=patient.patient_id,
+        version=patient.version,
+        name=patient.name,
+        phone=patient.phone,
+        birth_date=patient.birth_date,
+        language=patient.language,
+        consent_given_at=consent.given_at if consent else None,
+        consent_categories=consent.categories if consent else (),
     )
     if consent:
-        await _note_consent(conn, patient.patient_id, consent)
+        yield _consent(patient.patient_id, consent)
 
 
-async def stop_texting(conn: Connection, received: Received[TextingStopped]) -> None:
+def stop_texting(received: Received[TextingStopped]) -> Rows:
     event = received.event
-    await _set_texting(conn, event.patient_id, stopped=True, at=event.at, source=event.source)
+    return _texting(event.patient_id, stopped=True, at=event.at, source=event.source)
 
 
-async def resume_texting(conn: Connection, received: Received[TextingResumed]) -> None:
+def resume_texting(received: Received[TextingResumed]) -> Rows:
     event = received.event
-    await _set_texting(conn, event.patient_id, stopped=False, at=event.at, source=event.source)
+    return _texting(event.patient_id, stopped=False, at=event.at, source=event.source)
 
 
-async def _note_consent(conn: Connection, patient_id: str, consent: TextConsent) -> None:
-    await timeline.put(
-        conn,
+def _consent(patient_id: str, consent: TextConsent) -> Row:
+    return timeline.entry(
         kind="consent",
         subject_id=f"{patient_id} {consent.given_at.isoformat()}",
         patient_id=patient_id,
@@ -58,19 +71,10 @@ async def _note_consent(conn: Connection, patient_id: str, consent: TextConsent)
     )
 
 
-async def _set_texting(
-    conn: Connection, patient_id: str, *, stopped: bool, at: datetime, source: str
-) -> None:
-    await conn.execute(
-        """insert into texting (patient_id, stopped, at, source) values (%s, %s, %s, %s)
-           on conflict (patient_id) do update
-           set stopped = excluded.stopped, at = excluded.at, source = excluded.source
-           where texting.at <= excluded.at""",
-        (patient_id, stopped, at, source),
-    )
+def _texting(patient_id: str, *, stopped: bool, at: datetime, source: str) -> Rows:
+    yield TEXTING.row(patient_id=patient_id, stopped=stopped, at=at, source=source)
     what = "stopped" if stopped else "resumed"
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="consent",
         subject_id=f"{patient_id} {what} {at.isoformat()}",
         patient_id=patient_id,

@@ -1,13 +1,10 @@
 """What stands around the visits. Every event carries the whole of it, and the highest version wins."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from psycopg.types.json import Jsonb
-
 from services.dashboard.projection import timeline
-from shared.db import Connection
+from services.dashboard.projection.rows import Project, Row, Rows, Statement
 from shared.events import Event, Received
 from shared.events.planning import (
     CarePlanChanged,
@@ -19,81 +16,89 @@ from shared.events.planning import (
     WaitlistEntryChanged,
 )
 
-Project = Callable[[Connection, Received[Any]], Awaitable[None]]
+PLANNED = Statement(
+    "planned",
+    ("kind", "id"),
+    """insert into planned (kind, id, patient_id, version, state, detail)
+       select kind, id, patient_id, version, state, detail
+       from json_populate_recordset(null::planned, %s)
+       on conflict (kind, id) do update
+       set patient_id = excluded.patient_id, version = excluded.version,
+           state = excluded.state, detail = excluded.detail
+       where planned.version < excluded.version""",
+)
+CALL_OPENED = Statement(
+    "waitlist_call",
+    ("call_id",),
+    """insert into waitlist_call (call_id, patient_id, detail)
+       select call_id, patient_id, detail from json_populate_recordset(null::waitlist_call, %s)
+       on conflict (call_id) do update set detail = excluded.detail""",
+)
+CALL_CLOSED = Statement(
+    "waitlist_call",
+    ("call_id",),
+    """insert into waitlist_call (call_id, patient_id, outcome)
+       select call_id, patient_id, outcome from json_populate_recordset(null::waitlist_call, %s)
+       on conflict (call_id) do update set outcome = excluded.outcome""",
+)
 
 
-async def change_waitlist(conn: Connection, received: Received[WaitlistEntryChanged]) -> None:
+def change_waitlist(received: Received[WaitlistEntryChanged]) -> Rows:
     entry = received.event
-    await _save(conn, "waitlist", entry.entry_id, entry.version, entry.state, entry)
-    await _note(conn, received, "waitlist", received.occurred_at, {"state": entry.state})
+    yield _planned("waitlist", entry.entry_id, entry.version, entry.state, entry)
+    yield _note(received, "waitlist", received.occurred_at, {"state": entry.state})
 
 
-async def change_series(conn: Connection, received: Received[SeriesChanged]) -> None:
+def change_series(received: Received[SeriesChanged]) -> Rows:
     series = received.event
-    await _save(conn, "series", series.series_id, series.version, "", series)
+    yield _planned("series", series.series_id, series.version, "", series)
 
 
-async def change_care_plan(conn: Connection, received: Received[CarePlanChanged]) -> None:
+def change_care_plan(received: Received[CarePlanChanged]) -> Rows:
     plan = received.event
-    await _save(conn, "care_plan", plan.care_plan_id, plan.version, plan.state, plan)
+    yield _planned("care_plan", plan.care_plan_id, plan.version, plan.state, plan)
 
 
-async def change_package(conn: Connection, received: Received[PackageChanged]) -> None:
+def change_package(received: Received[PackageChanged]) -> Rows:
     package = received.event
-    await _save(conn, "package", package.package_id, package.version, package.cause, package)
+    yield _planned("package", package.package_id, package.version, package.cause, package)
     line = {"cause": package.cause, "left": package.left, "reason": package.reason}
-    await _note(conn, received, "package", package.at, line)
+    yield _note(received, "package", package.at, line)
 
 
-async def change_recall(conn: Connection, received: Received[RecallChanged]) -> None:
+def change_recall(received: Received[RecallChanged]) -> Rows:
     recall = received.event
-    await _save(conn, "recall", recall.recall_id, recall.version, recall.state, recall)
-    await _note(conn, received, "recall", recall.at, {"state": recall.state})
+    yield _planned("recall", recall.recall_id, recall.version, recall.state, recall)
+    yield _note(received, "recall", recall.at, {"state": recall.state})
 
 
-async def open_call(conn: Connection, received: Received[WaitlistCallOpened]) -> None:
+def open_call(received: Received[WaitlistCallOpened]) -> Rows:
     call = received.event
-    await conn.execute(
-        """insert into waitlist_call (call_id, patient_id, detail) values (%s, %s, %s)
-           on conflict (call_id) do update set detail = excluded.detail""",
-        (call.call_id, call.patient_id, Jsonb(call.model_dump(mode="json"))),
+    yield CALL_OPENED.row(
+        call_id=call.call_id, patient_id=call.patient_id, detail=call.model_dump(mode="json")
     )
 
 
-async def close_call(conn: Connection, received: Received[WaitlistCallClosed]) -> None:
+def close_call(received: Received[WaitlistCallClosed]) -> Rows:
     """May come before the event that opened it."""
     call = received.event
-    await conn.execute(
-        """insert into waitlist_call (call_id, patient_id, outcome) values (%s, %s, %s)
-           on conflict (call_id) do update set outcome = excluded.outcome""",
-        (call.call_id, call.patient_id, call.outcome),
+    yield CALL_CLOSED.row(call_id=call.call_id, patient_id=call.patient_id, outcome=call.outcome)
+
+
+def _planned(kind: str, planned_id: str, version: int, state: str, event: Event) -> Row:
+    return PLANNED.row(
+        kind=kind,
+        id=planned_id,
+        patient_id=event.patient_id,
+        version=version,
+        state=state,
+        detail=event.model_dump(mode="json"),
     )
 
 
-async def _save(
-    conn: Connection, kind: str, planned_id: str, version: int, state: str, event: Event
-) -> None:
-    await conn.execute(
-        """insert into planned (kind, id, patient_id, version, state, detail)
-           values (%s, %s, %s, %s, %s, %s)
-           on conflict (kind, id) do update
-           set patient_id = excluded.patient_id, version = excluded.version,
-               state = excluded.state, detail = excluded.detail
-           where planned.version < excluded.version""",
-        (kind, planned_id, event.patient_id, version, state, Jsonb(event.model_dump(mode="json"))),
-    )
-
-
-async def _note(
-    conn: Connection,
-    received: Received[Any],
-    kind: str,
-    at: datetime,
-    detail: dict[str, object],
-) -> None:
+def _note(received: Received[Any], kind: str, at: datetime, detail: dict[str, object]) -> Row:
     event = received.event
-    await timeline.put(
-        conn,
+    return timeline.entry(
         kind=kind,
         subject_id=str(received.id),
         patient_id=event.patient_id,

@@ -1,32 +1,69 @@
 """Complaints, check-ins and pain scores."""
 
 from services.dashboard.projection import timeline
-from shared.db import Connection
+from services.dashboard.projection.rows import Rows, Statement
 from shared.events import Received
 from shared.events.checkins import CheckinMissed, CheckinPlanned, CheckinRetired, PainReported
 from shared.events.intakes import IntakeRecorded
 
+# A complaint described again keeps what was said last.
+COMPLAINT = Statement(
+    "complaint",
+    ("complaint_id",),
+    """insert into complaint (complaint_id, patient_id, code, baseline, recorded_at)
+       select complaint_id, patient_id, code, baseline, recorded_at
+       from json_populate_recordset(null::complaint, %s)
+       on conflict (complaint_id) do update
+       set code = excluded.code, baseline = excluded.baseline, recorded_at = excluded.recorded_at
+       where complaint.recorded_at < excluded.recorded_at""",
+)
+CHECKIN_PLANNED = Statement(
+    "checkin",
+    ("checkin_id",),
+    """insert into checkin (checkin_id, patient_id, complaint_id, kind, due_at)
+       select checkin_id, patient_id, complaint_id, kind, due_at
+       from json_populate_recordset(null::checkin, %s)
+       on conflict (checkin_id) do update
+       set complaint_id = excluded.complaint_id, kind = excluded.kind, due_at = excluded.due_at""",
+)
+CHECKIN_RETIRED = Statement(
+    "checkin",
+    ("checkin_id",),
+    """insert into checkin (checkin_id, patient_id, retired)
+       select checkin_id, patient_id, true from json_populate_recordset(null::checkin, %s)
+       on conflict (checkin_id) do update set retired = true""",
+)
+CHECKIN_MISSED = Statement(
+    "checkin",
+    ("checkin_id",),
+    """insert into checkin (checkin_id, patient_id, complaint_id, missed_at)
+       select checkin_id, patient_id, complaint_id, missed_at
+       from json_populate_recordset(null::checkin, %s)
+       on conflict (checkin_id) do update
+       set complaint_id = excluded.complaint_id, missed_at = excluded.missed_at""",
+)
+SCORE = Statement(
+    "score",
+    ("report_id",),
+    """insert into score (report_id, patient_id, complaint_id, checkin_id, reply_id, score,
+                          reported_at, baseline, change_points, change_percent, standing, corrects)
+       select report_id, patient_id, complaint_id, checkin_id, reply_id, score, reported_at,
+              baseline, change_points, change_percent, standing, corrects
+       from json_populate_recordset(null::score, %s)
+       on conflict do nothing""",
+)
 
-async def record_intake(conn: Connection, received: Received[IntakeRecorded]) -> None:
-    """A complaint described again keeps what was said last."""
+
+def record_intake(received: Received[IntakeRecorded]) -> Rows:
     intake = received.event
-    await conn.execute(
-        """insert into complaint (complaint_id, patient_id, code, baseline, recorded_at)
-           values (%s, %s, %s, %s, %s)
-           on conflict (complaint_id) do update
-           set code = excluded.code, baseline = excluded.baseline,
-               recorded_at = excluded.recorded_at
-           where complaint.recorded_at < excluded.recorded_at""",
-        (
-            intake.complaint_id,
-            intake.patient_id,
-            intake.complaint,
-            intake.baseline,
-            intake.recorded_at,
-        ),
+    yield COMPLAINT.row(
+        complaint_id=intake.complaint_id,
+        patient_id=intake.patient_id,
+        code=intake.complaint,
+        baseline=intake.baseline,
+        recorded_at=intake.recorded_at,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="intake",
         subject_id=f"{intake.complaint_id} {intake.recorded_at.isoformat()}",
         patient_id=intake.patient_id,
@@ -35,37 +72,31 @@ async def record_intake(conn: Connection, received: Received[IntakeRecorded]) ->
     )
 
 
-async def plan_checkin(conn: Connection, received: Received[CheckinPlanned]) -> None:
+def plan_checkin(received: Received[CheckinPlanned]) -> Rows:
     plan = received.event
-    await conn.execute(
-        """insert into checkin (checkin_id, patient_id, complaint_id, kind, due_at)
-           values (%s, %s, %s, %s, %s)
-           on conflict (checkin_id) do update
-           set complaint_id = excluded.complaint_id, kind = excluded.kind,
-               due_at = excluded.due_at""",
-        (plan.checkin_id, plan.patient_id, plan.complaint_id, plan.kind, plan.due_at),
+    yield CHECKIN_PLANNED.row(
+        checkin_id=plan.checkin_id,
+        patient_id=plan.patient_id,
+        complaint_id=plan.complaint_id,
+        kind=plan.kind,
+        due_at=plan.due_at,
     )
 
 
-async def retire_checkin(conn: Connection, received: Received[CheckinRetired]) -> None:
-    await conn.execute(
-        """insert into checkin (checkin_id, patient_id, retired) values (%s, %s, true)
-           on conflict (checkin_id) do update set retired = true""",
-        (received.event.checkin_id, received.event.patient_id),
-    )
+def retire_checkin(received: Received[CheckinRetired]) -> Rows:
+    event = received.event
+    yield CHECKIN_RETIRED.row(checkin_id=event.checkin_id, patient_id=event.patient_id)
 
 
-async def miss_checkin(conn: Connection, received: Received[CheckinMissed]) -> None:
+def miss_checkin(received: Received[CheckinMissed]) -> Rows:
     missed = received.event
-    await conn.execute(
-        """insert into checkin (checkin_id, patient_id, complaint_id, missed_at)
-           values (%s, %s, %s, %s)
-           on conflict (checkin_id) do update
-           set complaint_id = excluded.complaint_id, missed_at = excluded.missed_at""",
-        (missed.checkin_id, missed.patient_id, missed.complaint_id, missed.at),
+    yield CHECKIN_MISSED.row(
+        checkin_id=missed.checkin_id,
+        patient_id=missed.patient_id,
+        complaint_id=missed.complaint_id,
+        missed_at=missed.at,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="missed",
         subject_id=missed.checkin_id,
         patient_id=missed.patient_id,
@@ -74,30 +105,23 @@ async def miss_checkin(conn: Connection, received: Received[CheckinMissed]) -> N
     )
 
 
-async def report_pain(conn: Connection, received: Received[PainReported]) -> None:
+def report_pain(received: Received[PainReported]) -> Rows:
     report = received.event
-    await conn.execute(
-        """insert into score (report_id, patient_id, complaint_id, checkin_id, reply_id, score,
-                              reported_at, baseline, change_points, change_percent, standing,
-                              corrects)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
-        (
-            report.report_id,
-            report.patient_id,
-            report.complaint_id,
-            report.checkin_id,
-            report.reply_id,
-            report.score,
-            report.reported_at,
-            report.baseline,
-            report.change_points,
-            report.change_percent,
-            report.standing,
-            report.corrects,
-        ),
+    yield SCORE.row(
+        report_id=report.report_id,
+        patient_id=report.patient_id,
+        complaint_id=report.complaint_id,
+        checkin_id=report.checkin_id,
+        reply_id=report.reply_id,
+        score=report.score,
+        reported_at=report.reported_at,
+        baseline=report.baseline,
+        change_points=report.change_points,
+        change_percent=report.change_percent,
+        standing=report.standing,
+        corrects=report.corrects,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="score",
         subject_id=report.report_id,
         patient_id=report.patient_id,

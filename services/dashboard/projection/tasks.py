@@ -1,30 +1,41 @@
 """Work for people that notify opened because a text could not do it."""
 
 from services.dashboard.projection import timeline
-from shared.db import Connection
+from services.dashboard.projection.rows import Rows, Statement
 from shared.events import Received
 from shared.events.replies import TaskDone, TaskOpened
 
+OPENED = Statement(
+    "task",
+    ("task_id",),
+    """insert into task (task_id, patient_id, kind, appointment_id, reply_id, opened_at)
+       select task_id, patient_id, kind, appointment_id, reply_id, opened_at
+       from json_populate_recordset(null::task, %s)
+       on conflict (task_id) do update
+       set kind = excluded.kind, appointment_id = excluded.appointment_id,
+           reply_id = excluded.reply_id, opened_at = excluded.opened_at""",
+)
+DONE = Statement(
+    "task",
+    ("task_id",),
+    """insert into task (task_id, patient_id, done_at, done_by)
+       select task_id, patient_id, done_at, done_by from json_populate_recordset(null::task, %s)
+       on conflict (task_id) do update
+       set done_at = excluded.done_at, done_by = excluded.done_by""",
+)
 
-async def open_task(conn: Connection, received: Received[TaskOpened]) -> None:
+
+def open_task(received: Received[TaskOpened]) -> Rows:
     task = received.event
-    await conn.execute(
-        """insert into task (task_id, patient_id, kind, appointment_id, reply_id, opened_at)
-           values (%s, %s, %s, %s, %s, %s)
-           on conflict (task_id) do update
-           set kind = excluded.kind, appointment_id = excluded.appointment_id,
-               reply_id = excluded.reply_id, opened_at = excluded.opened_at""",
-        (
-            task.task_id,
-            task.patient_id,
-            task.kind,
-            task.appointment_id,
-            task.reply_id,
-            task.opened_at,
-        ),
+    yield OPENED.row(
+        task_id=task.task_id,
+        patient_id=task.patient_id,
+        kind=task.kind,
+        appointment_id=task.appointment_id,
+        reply_id=task.reply_id,
+        opened_at=task.opened_at,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="task",
         subject_id=task.task_id,
         patient_id=task.patient_id,
@@ -33,17 +44,16 @@ async def open_task(conn: Connection, received: Received[TaskOpened]) -> None:
     )
 
 
-async def finish_task(conn: Connection, received: Received[TaskDone]) -> None:
+def finish_task(received: Received[TaskDone]) -> Rows:
     """May come before the event that opened it."""
     done = received.event
-    await conn.execute(
-        """insert into task (task_id, patient_id, done_at, done_by) values (%s, %s, %s, %s)
-           on conflict (task_id) do update
-           set done_at = excluded.done_at, done_by = excluded.done_by""",
-        (done.task_id, done.patient_id, done.done_at, done.by_staff_id),
+    yield DONE.row(
+        task_id=done.task_id,
+        patient_id=done.patient_id,
+        done_at=done.done_at,
+        done_by=done.by_staff_id,
     )
-    await timeline.put(
-        conn,
+    yield timeline.entry(
         kind="task_done",
         subject_id=done.task_id,
         patient_id=done.patient_id,

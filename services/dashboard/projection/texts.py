@@ -1,123 +1,131 @@
 """Texts both ways."""
 
 from services.dashboard.domain.replies import for_people
-from services.dashboard.projection import timeline
-from shared.db import Connection
+from services.dashboard.projection.rows import Rows, Statement
 from shared.events import Received
 from shared.events.checkins import AnswerUnclear
 from shared.events.messages import TextAccepted, TextEvent
 from shared.events.replies import ReplyReceived, ThreadChanged
 
-
-async def follow_text(conn: Connection, received: Received[TextEvent]) -> None:
-    """The highest version wins; the moment the carrier took the text is kept from any of them."""
-    text = received.event.text
-    sent_at = received.occurred_at if isinstance(received.event, TextAccepted) else None
-    cursor = await conn.execute(
-        """insert into text (text_id, patient_id, version, kind, state, due_at, sent_at, body,
+# The highest version wins; the moment the carrier took the text is kept from any of them. Only what
+# changed the row changes the story.
+FOLLOWED = Statement(
+    "text",
+    ("text_id",),
+    """with changed as (
+           insert into text (text_id, patient_id, version, kind, state, due_at, sent_at, body,
                              reason, segments)
-           values (%(id)s, %(patient_id)s, %(version)s, %(kind)s, %(state)s, %(due_at)s,
-                   %(sent_at)s, %(body)s, %(reason)s, %(segments)s)
+           select text_id, patient_id, version, kind, state, due_at, sent_at, body, reason, segments
+           from json_to_recordset(%s) as said (  -- null::text would be text, not this table's row
+               text_id text, patient_id text, version integer, kind text, state text,
+               due_at timestamptz, sent_at timestamptz, body text, reason text, segments integer)
            on conflict (text_id) do update
            set version = excluded.version, state = excluded.state, due_at = excluded.due_at,
                sent_at = coalesce(excluded.sent_at, text.sent_at),
                body = coalesce(excluded.body, text.body), reason = excluded.reason,
                segments = coalesce(excluded.segments, text.segments)
            where text.version < excluded.version
-           returning sent_at, body""",
-        {
-            "id": text.text_id,
-            "patient_id": received.event.patient_id,
-            "version": text.version,
-            "kind": text.kind,
-            "state": text.state,
-            "due_at": text.due_at,
-            "sent_at": sent_at,
-            "body": text.body,
-            "reason": text.reason,
-            "segments": text.segments,
-        },
-    )
-    row = await cursor.fetchone()
-    if row is None:
-        return
-    sent_at, body = row
-    await timeline.put(
-        conn,
-        kind="text",
-        subject_id=text.text_id,
-        patient_id=received.event.patient_id,
-        at=sent_at or text.due_at,
-        detail={"kind": text.kind, "state": text.state, "body": body, "reason": text.reason},
-    )
-
-
-async def record_reply(conn: Connection, received: Received[ReplyReceived]) -> None:
-    """Comes once more when staff say that it was meant otherwise: then that counts."""
-    reply = received.event
-    cursor = await conn.execute(
-        """insert into reply (reply_id, patient_id, received_at, body, intent, for_people,
+           returning *
+       )
+       insert into timeline_entry (kind, subject_id, patient_id, at, detail)
+       select 'text', text_id, patient_id, coalesce(sent_at, due_at),
+              jsonb_build_object('kind', kind, 'state', state, 'body', body, 'reason', reason)
+       from changed
+       on conflict (kind, subject_id) do update
+       set at = excluded.at, detail = excluded.detail""",
+)
+# Comes once more when staff say that it was meant otherwise: then that counts.
+RECEIVED = Statement(
+    "reply",
+    ("reply_id",),
+    """with changed as (
+           insert into reply (reply_id, patient_id, received_at, body, intent, for_people,
                               corrected_by)
-           values (%s, %s, %s, %s, %s, %s, %s)
+           select reply_id, patient_id, received_at, body, intent, for_people, corrected_by
+           from json_populate_recordset(null::reply, %s)
            on conflict (reply_id) do update
            set intent = excluded.intent, for_people = excluded.for_people,
                corrected_by = excluded.corrected_by
            where excluded.corrected_by is not null
-           returning reply_id""",
-        (
-            reply.reply_id,
-            reply.patient_id,
-            reply.received_at,
-            reply.body,
-            reply.intent,
-            for_people(reply.intent),
-            reply.corrected_by,
-        ),
+           returning *
+       )
+       insert into timeline_entry (kind, subject_id, patient_id, at, detail)
+       select 'reply', reply_id, patient_id, received_at,
+              jsonb_build_object('body', body, 'intent', intent, 'corrected_by', corrected_by)
+       from changed
+       on conflict (kind, subject_id) do update
+       set at = excluded.at, detail = excluded.detail""",
+)
+# May come before the reply it is about: the two are joined when they are read.
+UNCLEAR = Statement(
+    "unclear_answer",
+    ("reply_id",),
+    """insert into unclear_answer (reply_id, patient_id, reason, asked_again)
+       select reply_id, patient_id, reason, asked_again
+       from json_populate_recordset(null::unclear_answer, %s)
+       on conflict do nothing""",
+)
+THREAD = Statement(
+    "thread",
+    ("patient_id",),
+    """insert into thread (patient_id, version, unread, unread_since, age, assigned_to, changed_at)
+       select patient_id, version, unread, unread_since, age, assigned_to, changed_at
+       from json_populate_recordset(null::thread, %s)
+       on conflict (patient_id) do update
+       set version = excluded.version, unread = excluded.unread,
+           unread_since = excluded.unread_since, age = excluded.age,
+           assigned_to = excluded.assigned_to, changed_at = excluded.changed_at
+       where thread.version < excluded.version""",
+)
+
+
+def follow_text(received: Received[TextEvent]) -> Rows:
+    text = received.event.text
+    yield FOLLOWED.row(
+        text_id=text.text_id,
+        patient_id=received.event.patient_id,
+        version=text.version,
+        kind=text.kind,
+        state=text.state,
+        due_at=text.due_at,
+        sent_at=received.occurred_at if isinstance(received.event, TextAccepted) else None,
+        body=text.body,
+        reason=text.reason,
+        segments=text.segments,
     )
-    if await cursor.fetchone() is None:
-        return
-    await timeline.put(
-        conn,
-        kind="reply",
-        subject_id=reply.reply_id,
+
+
+def record_reply(received: Received[ReplyReceived]) -> Rows:
+    reply = received.event
+    yield RECEIVED.row(
+        reply_id=reply.reply_id,
         patient_id=reply.patient_id,
-        at=reply.received_at,
-        detail={
-            "body": reply.body,
-            "intent": reply.intent,
-            "corrected_by": reply.corrected_by,
-        },
+        received_at=reply.received_at,
+        body=reply.body,
+        intent=reply.intent,
+        for_people=for_people(reply.intent),
+        corrected_by=reply.corrected_by,
     )
 
 
-async def record_unclear_answer(conn: Connection, received: Received[AnswerUnclear]) -> None:
-    """May come before the reply it is about: the two are joined when they are read."""
+def record_unclear_answer(received: Received[AnswerUnclear]) -> Rows:
     answer = received.event
-    await conn.execute(
-        """insert into unclear_answer (reply_id, patient_id, reason, asked_again)
-           values (%s, %s, %s, %s) on conflict do nothing""",
-        (answer.reply_id, answer.patient_id, answer.reason, answer.asked_again),
+    yield UNCLEAR.row(
+        reply_id=answer.reply_id,
+        patient_id=answer.patient_id,
+        reason=answer.reason,
+        asked_again=answer.asked_again,
     )
 
 
-async def change_thread(conn: Connection, received: Received[ThreadChanged]) -> None:
+def change_thread(received: Received[ThreadChanged]) -> Rows:
     thread = received.event
-    await conn.execute(
-        """insert into thread (patient_id, version, unread, unread_since, age, assigned_to,
-                               changed_at)
-           values (%s, %s, %s, %s, %s, %s, %s)
-           on conflict (patient_id) do update
-           set version = excluded.version, unread = excluded.unread,
-               unread_since = excluded.unread_since, age = excluded.age,
-               assigned_to = excluded.assigned_to, changed_at = excluded.changed_at
-           where thread.version < excluded.version""",
-        (
-            thread.patient_id,
-            thread.version,
-            thread.unread,
-            thread.unread_since,
-            thread.age,
-            thread.assigned_to,
-            thread.changed_at,
-        ),
+    yield THREAD.row(
+        patient_id=thread.patient_id,
+        version=thread.version,
+        unread=thread.unread,
+        unread_since=thread.unread_since,
+        age=thread.age,
+        assigned_to=thread.assigned_to,
+        changed_at=thread.changed_at,
     )

@@ -3,25 +3,26 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from psycopg.types.json import Jsonb
+from services.dashboard.projection.rows import Row, Statement
 
-from shared.db import Connection
+PUT = Statement(
+    "timeline_entry",
+    ("kind", "subject_id"),
+    """insert into timeline_entry (kind, subject_id, patient_id, at, detail)
+       select kind, subject_id, patient_id, at, detail
+       from json_populate_recordset(null::timeline_entry, %s)
+       on conflict (kind, subject_id) do update
+       set at = excluded.at, detail = excluded.detail""",
+)
 
 
-async def put(
-    conn: Connection,
+def entry(
     *,
     kind: str,
     subject_id: str,
     patient_id: str,
     at: datetime,
     detail: Mapping[str, object],
-) -> None:
-    """Add an entry, or bring the one about the same thing up to date."""
-    await conn.execute(
-        """insert into timeline_entry (kind, subject_id, patient_id, at, detail)
-           values (%s, %s, %s, %s, %s)
-           on conflict (kind, subject_id) do update
-           set at = excluded.at, detail = excluded.detail""",
-        (kind, subject_id, patient_id, at, Jsonb(detail)),
-    )
+) -> Row:
+    """A new entry, or the one about the same thing brought up to date."""
+    return PUT.row(kind=kind, subject_id=subject_id, patient_id=patient_id, at=at, detail=detail)

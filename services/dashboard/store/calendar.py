@@ -6,6 +6,7 @@ from typing import LiteralString
 
 from psycopg.rows import class_row
 
+from services.dashboard.domain.week import HalfHour
 from shared.db import Connection
 from shared.events.appointments import VisitStatus
 
@@ -135,6 +136,27 @@ async def list_days(conn: Connection, start: datetime, end: datetime, zone: str)
              and status not in ('cancelled_by_patient', 'cancelled_by_clinic')
            group by 1, 2"""
     async with conn.cursor(row_factory=class_row(DayOfOne)) as cursor:
+        await cursor.execute(query, (zone, start, end))
+        return await cursor.fetchall()
+
+
+async def list_half_hours(
+    conn: Connection, start: datetime, end: datetime, zone: str
+) -> list[HalfHour]:
+    """In which something is under way."""
+    query: LiteralString = """
+        select practitioner_id, day, number, count(*) as visits,
+               count(*) filter (where status = 'booked') as unconfirmed
+        from (select coalesce(practitioner_id, practitioner) as practitioner_id, status, at::date as day,
+                     (extract(hour from at) * 60 + extract(minute from at))::int as minute,
+                     greatest(extract(epoch from ends_at - starts_at)::int / 60, 1) as minutes
+              from (select *, starts_at at time zone %s as at from visit
+                    where starts_at >= %s and starts_at < %s
+                      and status not in ('cancelled_by_patient', 'cancelled_by_clinic')) kept
+             ) timed,
+             generate_series(minute / 30, least(minute + minutes - 1, 1439) / 30) number
+        group by 1, 2, 3"""
+    async with conn.cursor(row_factory=class_row(HalfHour)) as cursor:
         await cursor.execute(query, (zone, start, end))
         return await cursor.fetchall()
 

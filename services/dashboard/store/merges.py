@@ -36,6 +36,12 @@ async def find_survivor(conn: Connection, patient_id: str) -> str:
     return str(row[0]) if row else patient_id
 
 
+async def list_records(conn: Connection, patient_id: str) -> list[str]:
+    """The ids of all records of the person, the one that stays first."""
+    cursor = await conn.execute("select unnest(same_person(%s))", (patient_id,))
+    return [str(row[0]) for row in await cursor.fetchall()]
+
+
 async def list_same(conn: Connection, patient_id: str) -> list[Same]:
     async with conn.cursor(row_factory=class_row(Same)) as cursor:
         await cursor.execute(

@@ -159,7 +159,8 @@ async def list_visits_ahead(
     async with conn.cursor(row_factory=class_row(VisitAhead)) as cursor:
         await cursor.execute(
             """select appointment_id, starts_at from visit
-               where patient_id = %s and starts_at >= %s and status in ('booked', 'confirmed')
+               where patient_id = any(same_person(%s)) and starts_at >= %s
+                 and status in ('booked', 'confirmed')
                order by starts_at, appointment_id limit %s""",
             (patient_id, now, limit),
         )

@@ -93,6 +93,12 @@ class RevisionBody(BaseModel):
     plan: PlanBody
 
 
+class SavedPlanBody(PlanBody):
+    """`based_on`: how many changes of this plan there were when it was looked at."""
+
+    based_on: int | None = None
+
+
 class PlansBody(BaseModel):
     """As they are for treatments from now on, and every change there was."""
 
@@ -110,7 +116,7 @@ def plans_router(db: Database, clock: Clock, access: Access) -> APIRouter:
 
     @router.put("/{plan_id}", status_code=204)
     async def save_plan(
-        plan_id: PlanId, body: PlanBody, staff: Annotated[Staff, Depends(access.allow(OWNER))]
+        plan_id: PlanId, body: SavedPlanBody, staff: Annotated[Staff, Depends(access.allow(OWNER))]
     ) -> None:
         """For treatments from now on; what was planned before stays as it is."""
         protocol = body.protocol(plan_id)
@@ -119,6 +125,9 @@ def plans_router(db: Database, clock: Clock, access: Access) -> APIRouter:
         except ImpossiblePlanError as error:
             raise Problem(422, "impossible_plan", str(error)) from None
         async with db.transaction() as conn:
+            await plans.lock(conn)
+            if body.based_on not in {None, (await plans.get(conn)).count(plan_id)}:
+                raise Problem(409, "changed_meanwhile", "Somebody else has changed this plan since")
             await plans.add(conn, Revision(protocol, clock.now(), staff.id))
 
     return router

@@ -45,6 +45,10 @@ class Plans:
             return own[0].protocol
         raise UnknownProtocolError(protocol_id)
 
+    def count(self, protocol_id: str) -> int:
+        """Of its changes."""
+        return sum(r.protocol.id == protocol_id for r in self.revisions)
+
     def ids(self) -> list[str]:
         return sorted({*STANDARD, *(r.protocol.id for r in self.revisions)})
 

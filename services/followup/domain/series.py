@@ -44,6 +44,7 @@ class Series:
     baseline: int | None
     points: Sequence[Point]
     gaps: Sequence[Gap]
+    complaint_ids: frozenset[str] = frozenset()  # with those of the person's other records
 
     def change_at(self, point: Point) -> Change | None:
         return None if point.score is None else compare_scores(self.baseline, point.score)

@@ -17,7 +17,8 @@ from services.followup.domain.rules import (
     judge_words,
 )
 from services.followup.handlers.findings import record_findings
-from services.followup.store import checkins, complaints, patients, reports, visits
+from services.followup.handlers.series import find_line
+from services.followup.store import checkins, patients, reports, visits
 from shared.db import Connection
 from shared.events import Received
 from shared.events.alerts import Grade
@@ -96,14 +97,13 @@ async def _list_before(conn: Connection, report: Report, treated_at: datetime | 
     needles since then do not hide a rise (S-117).
     """
     at, patient_id = report.reported_at, report.patient_id
-    complaint = await complaints.find(conn, report.complaint_id)
-    complaint = complaint or await complaints.find_latest(conn, patient_id)
-    baseline = complaint.baseline if complaint else None
+    line = await find_line(conn, patient_id, report.complaint_id)
+    baseline = next((c.baseline for c in line if c.baseline is not None), None)
     needled = await visits.list_needled_at(conn, patient_id, at - AFTER_NEEDLING, at)
     visited = {treated_at, *needled} if treated_at else set()
     scores = [] if visited else [baseline]
     for visit_at in visited:
-        complaint_id = complaint.complaint_id if complaint else None
-        last = await reports.find_last_before(conn, patient_id, complaint_id, visit_at)
+        ids = [complaint.complaint_id for complaint in line]
+        last = await reports.find_last_before(conn, patient_id, ids, visit_at)
         scores.append(last.reading.score if last else baseline)
     return [score for score in scores if score is not None]

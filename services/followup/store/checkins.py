@@ -104,7 +104,8 @@ async def list_gaps(conn: Connection, patient_id: str) -> list[Gap]:
     async with conn.cursor(row_factory=class_row(Gap)) as cursor:
         await cursor.execute(
             """select complaint_id, kind, due_at from checkin
-               where patient_id = %s and state in ('missed', 'partial') and 'score' = any(asks)
+               where patient_id = any(same_person(%s)) and state in ('missed', 'partial')
+                 and 'score' = any(asks)
                  and not exists (select 1 from report where report.checkin_id = checkin.checkin_id
                                  and report.ask = 'score' and report.kind = 'score')
                order by due_at""",

@@ -81,6 +81,17 @@ async def _find(
         return await cursor.fetchone()
 
 
+async def list_of_person(conn: Connection, patient_id: str) -> list[Complaint]:
+    """Of all records of the person."""
+    async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
+        await cursor.execute(
+            f"""select {COLUMNS} from complaint where patient_id = any(same_person(%s))
+                order by recorded_at, complaint_id""",  # noqa: S608
+            (patient_id,),
+        )
+        return await cursor.fetchall()
+
+
 async def list_(conn: Connection, patient_id: str) -> list[Complaint]:
     async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
         await cursor.execute(

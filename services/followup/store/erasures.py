@@ -17,6 +17,7 @@ TABLES: tuple[LiteralString, ...] = (
     "complaint_visit",
     "complaint",
     "visit",
+    "merged",
     "patient",
 )
 
@@ -42,6 +43,7 @@ async def erase(conn: Connection, patient_id: str, at: datetime) -> None:
            where alert.alert_id = alert_entry.alert_id and alert.patient_id = %s""",
         (patient_id,),
     )
+    await conn.execute("delete from merged where survivor_id = %s", (patient_id,))
     for table in (*KEYS, *TABLES):
         await _delete(conn, table, patient_id)
     await conn.execute(

@@ -24,7 +24,7 @@ async def list_pegs(conn: Connection, patient_id: str) -> list[ScoredPeg]:
                   max(low) filter (where ask = 'peg_pain'),
                   max(low) filter (where ask = 'peg_enjoyment'),
                   max(low) filter (where ask = 'peg_activity'), max(source)
-           from report where patient_id = %s and ask = any(%s) and kind = 'score'
+           from report where patient_id = any(same_person(%s)) and ask = any(%s) and kind = 'score'
            group by coalesce(checkin_id::text, split_part(reply_id, ':', 2)) having count(distinct ask) = 3 order by at""",
         (patient_id, [ask.value for ask in PEG]),
     )
@@ -35,7 +35,7 @@ async def list_pain_days(conn: Connection, patient_id: str) -> list[PainDaysRow]
     async with conn.cursor(row_factory=class_row(PainDaysRow)) as cursor:
         await cursor.execute(
             """select complaint_id, reported_at, low as days from report
-               where patient_id = %s and ask = 'pain_days' and kind = 'score'
+               where patient_id = any(same_person(%s)) and ask = 'pain_days' and kind = 'score'
                order by reported_at""",
             (patient_id,),
         )

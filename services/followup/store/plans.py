@@ -20,6 +20,11 @@ async def get(conn: Connection) -> Plans:
     )
 
 
+async def lock(conn: Connection) -> None:
+    """Nobody else changes a plan until the transaction ends."""
+    await conn.execute("lock table plan_revision in share row exclusive mode")
+
+
 async def add(conn: Connection, revision: Revision) -> None:
     body = TypeAdapter(Protocol).dump_json(revision.protocol).decode()
     await conn.execute(

@@ -1,5 +1,6 @@
 """What patients said and how it was read. Append-only."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
@@ -75,15 +76,18 @@ async def find_last_score(
 
 
 async def find_last_before(
-    conn: Connection, patient_id: str, complaint_id: str | None, before: datetime
+    conn: Connection, patient_id: str, complaint_ids: Sequence[str], before: datetime
 ) -> Report | None:
-    """The last score of a complaint that is about a time before this."""
+    """The last score of a complaint that is about a time before this, of any record of the person;
+    without complaints, the last that belongs to none.
+    """
     return await _find(
         conn,
-        f"""patient_id = %s and complaint_id is not distinct from %s and ask = 'score'
-            and kind = 'score' and reported_at < %s and {STANDING}
+        f"""patient_id = any(same_person(%s)) and ask = 'score' and kind = 'score'
+            and (complaint_id = any(%s) or complaint_id is null and %s)
+            and reported_at < %s and {STANDING}
             order by reported_at desc limit 1""",
-        (patient_id, complaint_id, before),
+        (patient_id, list(complaint_ids), not complaint_ids, before),
     )
 
 
@@ -127,7 +131,7 @@ async def list_points(conn: Connection, patient_id: str) -> list[Point]:
             f"""select report_id, report.complaint_id, checkin.kind as checkin_kind, low, high,
                        reported_at, late, corrects is not null as corrected, report.source
                 from report left join checkin using (checkin_id)
-                where report.patient_id = %s and ask = 'score' and low is not null and {STANDING}
+                where report.patient_id = any(same_person(%s)) and ask = 'score' and low is not null and {STANDING}
                   and not {OVERTAKEN}
                 order by reported_at""",  # noqa: S608 - constants
             (patient_id,),

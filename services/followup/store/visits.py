@@ -67,6 +67,19 @@ async def list_treated(conn: Connection, patient_id: str) -> list[TreatedRow]:
         return await cursor.fetchall()
 
 
+async def list_of_person(conn: Connection, patient_id: str) -> list[TreatedRow]:
+    """The same, of all records of the person."""
+    async with conn.cursor(row_factory=class_row(TreatedRow)) as cursor:
+        await cursor.execute(
+            """select appointment_id, patient_id, treatment_id, needling, checkin_plan, time_zone,
+                      treated_at
+               from visit where patient_id = any(same_person(%s)) and treated_at is not null
+               order by treated_at""",
+            (patient_id,),
+        )
+        return await cursor.fetchall()
+
+
 async def get_flags(conn: Connection, appointment_id: str) -> frozenset[str]:
     cursor = await conn.execute(
         "select flags from visit where appointment_id = %s", (appointment_id,)
@@ -80,16 +93,17 @@ async def list_needled_at(
 ) -> list[datetime]:
     cursor = await conn.execute(
         """select treated_at from visit
-           where patient_id = %s and needling and treated_at between %s and %s""",
+           where patient_id = any(same_person(%s)) and needling and treated_at between %s and %s""",
         (patient_id, since, until),
     )
     return [row[0] for row in await cursor.fetchall()]
 
 
 async def list_patients_treated(conn: Connection, *, at_least: int) -> list[str]:
+    """Each person by the record that stays."""
     cursor = await conn.execute(
-        """select patient_id from visit where treated_at is not null
-           group by patient_id having count(*) >= %s order by max(treated_at) desc""",
+        """select survivor_of(patient_id) from visit where treated_at is not null
+           group by 1 having count(*) >= %s order by max(treated_at) desc""",
         (at_least,),
     )
     return [row[0] for row in await cursor.fetchall()]
@@ -101,7 +115,7 @@ async def find_last_treated(
     """When the patient was last treated, and last needled."""
     cursor = await conn.execute(
         """select max(treated_at), max(treated_at) filter (where needling)
-           from visit where patient_id = %s and treated_at <= %s""",
+           from visit where patient_id = any(same_person(%s)) and treated_at <= %s""",
         (patient_id, before),
     )
     row = await cursor.fetchone()

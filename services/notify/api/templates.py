@@ -14,6 +14,8 @@ from services.notify.handlers.words import (
     RefusedTemplateError,
     UnknownTemplateError,
     Words,
+    judge,
+    known_values,
     revert_template,
     save_template,
 )
@@ -30,10 +32,15 @@ Kind = Annotated[str, Path(pattern=r"^[a-z][a-z_0-9]{0,60}$")]
 Variant = Annotated[str, Field(min_length=1, max_length=1600)]
 
 
-class SaveBody(Body):
-    """`variants`: the first that fits one segment is used. `based_on`: the version that was changed."""
+class DraftBody(Body):
+    """`variants`: the first that fits one segment is used."""
 
     variants: list[Variant] = Field(min_length=1, max_length=5)
+
+
+class SaveBody(DraftBody):
+    """`based_on`: the version that was changed."""
+
     based_on: int = Field(ge=0)
 
 
@@ -43,13 +50,21 @@ class RevertBody(Body):
     to: int = Field(ge=0)
 
 
+class DraftOut(BaseModel):
+    """`problem`: why it would not work at all. `checked` is there otherwise."""
+
+    problem: str | None = None
+    checked: LintOut | None = None
+
+
 class TemplateOut(BaseModel):
-    """Version 0 is built in, and nobody's."""
+    """Version 0 is built in, and nobody's. `values`: what may stand in braces."""
 
     language: str
     kind: str
     version: int
     variants: list[str]
+    values: list[str]
     saved_by: str | None
     saved_at: datetime | None
 
@@ -61,7 +76,13 @@ class VersionOut(TemplateOut):
 
 def templates_router(desk: Desk, words: Words) -> APIRouter:
     router = APIRouter(prefix="/staff/v1/templates", tags=["for staff"])
-    looking, owning = desk.access.allow(EVERYONE), desk.access.allow(OWNER)
+    _add_looking(router, desk, words)
+    _add_saving(router, desk, words)
+    return router
+
+
+def _add_looking(router: APIRouter, desk: Desk, words: Words) -> None:
+    looking = desk.access.allow(EVERYONE)
 
     @router.get("", dependencies=[Depends(looking)])
     async def list_templates() -> list[TemplateOut]:
@@ -84,6 +105,16 @@ def templates_router(desk: Desk, words: Words) -> APIRouter:
             _version(desk, _shown(language, kind, built_in, each), each)
             for each in (*reversed(versions), None)
         ]
+
+    @router.post("/{language}/{kind}/check", dependencies=[Depends(looking)])
+    async def check_draft(language: Language, kind: Kind, body: DraftBody) -> list[DraftOut]:
+        """Each variant as saving would judge it."""
+        known = known_values(_built_in(words, language, kind))
+        return [_drafted(desk, variant, known) for variant in body.variants]
+
+
+def _add_saving(router: APIRouter, desk: Desk, words: Words) -> None:
+    owning = desk.access.allow(OWNER)
 
     @router.put("/{language}/{kind}", status_code=204)
     async def save(
@@ -117,7 +148,13 @@ def templates_router(desk: Desk, words: Words) -> APIRouter:
         except ChangedMeanwhileError:
             raise _changed() from None
 
-    return router
+
+def _drafted(desk: Desk, variant: str, known: set[str]) -> DraftOut:
+    try:
+        verdict = judge(variant, known, desk.forbidden)
+    except RefusedTemplateError as refused:
+        return DraftOut(problem=str(refused))
+    return DraftOut(checked=linted(preview(variant), verdict))
 
 
 def _shown(
@@ -128,6 +165,7 @@ def _shown(
         kind=kind,
         version=changed.version if changed else 0,
         variants=(changed.variants if changed else []) or list(built_in),
+        values=sorted(known_values(built_in)),
         saved_by=changed.saved_by if changed else None,
         saved_at=changed.saved_at if changed else None,
     )

@@ -17,7 +17,6 @@ class Outgoing:
     phone: str
     body: str
     useful_for: timedelta
-    segments: int = 1
 
 
 @dataclass(frozen=True)

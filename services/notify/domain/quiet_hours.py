@@ -29,7 +29,7 @@ class TextingHours:
 
     def allow(self, at: datetime, zone: ZoneInfo) -> bool:
         local = at.astimezone(zone)
-        window = self._week(zone).get(local.weekday())
+        window = self.week(zone).get(local.weekday())
         return window is not None and window[0] <= local.time() < window[1]
 
     def next_opening(self, at: datetime, zone: ZoneInfo) -> datetime:
@@ -45,9 +45,9 @@ class TextingHours:
     def _ends(self, day: date, zone: ZoneInfo, step: timedelta, end: int) -> Iterator[datetime]:
         """Openings (`end` 0) or closings (1) from that day on, or back."""
         while True:
-            if window := self._week(zone).get(day.weekday()):
+            if window := self.week(zone).get(day.weekday()):
                 yield datetime.combine(day, window[end], zone).astimezone(UTC)
             day += step
 
-    def _week(self, zone: ZoneInfo) -> Week:
+    def week(self, zone: ZoneInfo) -> Week:
         return self.by_zone.get(zone.key, self.everywhere)

@@ -1,6 +1,7 @@
 """Reminder plans: which texts go ahead of a visit, and when."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -53,6 +54,44 @@ PLANS: Mapping[str, tuple[Offset, ...]] = {
 }
 
 
+# Sooner than this a date means nothing to anybody yet.
+MOST_DAYS, MOST_HOURS = 30, 23
+# A week has room for three texts, all kinds together.
+MOST_OFFSETS = 3
+_LEAD = re.compile(r"([1-9]\d?)([dh])")
+
+
+class UnknownPlanError(LookupError):
+    """A treatment names a reminder plan that there is not."""
+
+
+class ImpossibleLeadError(ValueError):
+    """A reminder cannot go so long before a visit; the message says why."""
+
+
+def parse_lead(lead: str) -> Offset:
+    """ "2d" or "3h". Raises ImpossibleLeadError."""
+    found = _LEAD.fullmatch(lead)
+    if found is None:
+        raise ImpossibleLeadError("say how many days or hours before the visit")
+    number, days = int(found[1]), found[2] == "d"
+    if number > (MOST_DAYS if days else MOST_HOURS):
+        raise ImpossibleLeadError(f"at most {MOST_DAYS} days or {MOST_HOURS} hours before")
+    if not days and timedelta(hours=number) < TOO_NEAR_FOR_REMINDERS:
+        raise ImpossibleLeadError("nearer than three hours before, nobody can act on it")
+    return DaysBefore(number) if days else HoursBefore(number)
+
+
+def check_leads(leads: Sequence[str]) -> None:
+    """Raises ImpossibleLeadError."""
+    for lead in leads:
+        parse_lead(lead)
+    if len(set(leads)) < len(leads):
+        raise ImpossibleLeadError("the same reminder twice")
+    if len(leads) > MOST_OFFSETS:
+        raise ImpossibleLeadError(f"at most {MOST_OFFSETS} reminders: a week has room for no more")
+
+
 @dataclass(frozen=True)
 class Reminder:
     lead: str
@@ -62,7 +101,7 @@ class Reminder:
 
 def plan_reminders(
     visit: Visit,
-    offsets: tuple[Offset, ...],
+    offsets: Sequence[Offset],
     *,
     now: datetime,
     zone: ZoneInfo,

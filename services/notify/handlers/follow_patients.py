@@ -2,6 +2,7 @@
 
 from services.notify.domain.stranger import Stranger
 from services.notify.handlers.erasure import remember_no
+from services.notify.handlers.unsaid import confirm_untold
 from services.notify.store import consents, erasures, patients, questions, texts
 from services.notify.store.consents import Entry
 from shared.clock import Clock
@@ -19,6 +20,8 @@ class FollowPatients:
         event = received.event
         if await erasures.is_done(conn, event.patient_id):
             return  # an old record of who is forgotten
+        if event.phone:  # nothing is decided about its texts meanwhile
+            await patients.lock_phone(conn, event.phone)
         before = await patients.find(conn, event.patient_id)
         if not await patients.save_newer(conn, event):
             return
@@ -31,6 +34,9 @@ class FollowPatients:
             await remember_no(conn, event.phone, self._stranger)
         if event.text_consent and event.phone:
             await self._grant(conn, event.patient_id, event.phone, event.text_consent)
+            agreed_at = event.text_consent.given_at
+            now, heard_at = self._clock.now(), received.occurred_at
+            await confirm_untold(conn, event.patient_id, agreed_at, heard_at, now)
         kept = set(event.text_consent.categories) if event.text_consent else set()
         if before and before.phone:
             for category in set(before.consented_categories) - kept:

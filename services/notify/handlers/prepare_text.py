@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.notify.carrier import Outgoing
 from services.notify.domain.decision import (
     FACT_MISSING_PAUSE,
     Expire,
@@ -17,7 +16,7 @@ from services.notify.domain.decision import (
 from services.notify.domain.question import OpenQuestion
 from services.notify.domain.text import Text
 from services.notify.handlers.merging import merged_template, spare_others
-from services.notify.handlers.record_text import record_all
+from services.notify.handlers.record_text import record_all, record_sending
 from services.notify.handlers.situations import Known, Rules, learn
 from services.notify.handlers.tasks import open_task
 from services.notify.handlers.words import Words
@@ -44,13 +43,13 @@ class PrepareText:
         self._words = words
         self._lease = lease
 
-    async def __call__(self, conn: Connection, claimed: Sequence[Text]) -> list[Outgoing]:
+    async def __call__(self, conn: Connection, claimed: Sequence[Text]) -> list[Text]:
         """Without those that must not go, not yet, or are somebody else's by now."""
         known = await patients.find_all(conn, [text.patient_id for text in claimed])
         recipients = {patient_id: patient.recipient() for patient_id, patient in known.items()}
         await patients.lock_phones(conn, [r.phone for r in recipients.values() if r.phone])
         mine = await texts.lock_claimed(conn, claimed)
-        ready: list[Outgoing] = []
+        ready: list[Text] = []
         spared: set[UUID] = set()
         for due in one_a_phone(mine, recipients):
             still = [text for text in due if text.text_id not in spared]
@@ -63,19 +62,20 @@ class PrepareText:
         due: Sequence[Text],
         recipients: Mapping[str, Recipient],
         spared: set[UUID],
-    ) -> list[Outgoing]:
+    ) -> list[Text]:
         """Adds to `spared` what need not go because another text says it too."""
         now = self._clock.now()
         known = await learn(conn, due, recipients, self._rules, now)
         words = await self._words.current(conn)
         moves = [self._decide(text, known, words, now) for text in due]
-        await record_all(conn, moves, now)
+        going = [move.text for move in moves if move.text.state is TextState.SENDING]
+        await record_sending(conn, going, now)
+        await record_all(conn, [m for m in moves if m.text.state is not TextState.SENDING], now)
         for move in moves:
             await _follow(conn, move.text, now)
-        sending = [move.text for move in moves if move.text.state is TextState.SENDING]
-        for text in sending:
+        for text in going:
             spared.update(await spare_others(conn, text, known.beside_of(text), now))
-        return [_outgoing(text, now) for text in sending]
+        return going
 
     def _decide(self, text: Text, known: Known, words: Texts, now: datetime) -> Move:
         situation = known.situation_of(text)
@@ -162,15 +162,3 @@ def _template(text: Text, visit: Visit | None, beside: Sequence[Beside]) -> str:
         return merged_template(visit, beside)
     confirmed = visit is not None and visit.status is VisitStatus.CONFIRMED
     return "reminder_confirmed" if text.kind == "reminder" and confirmed else text.kind
-
-
-def _outgoing(text: Text, now: datetime) -> Outgoing:
-    assert text.attempt_id and text.phone and text.body  # noqa: S101, PT018 - set with `sending`
-    return Outgoing(
-        text.text_id,
-        text.attempt_id,
-        text.phone,
-        text.body,
-        text.expires_at - now,
-        text.segments or 1,
-    )

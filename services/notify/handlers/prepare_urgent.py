@@ -5,7 +5,6 @@ that nobody is texted from a machine that is not the clinic's.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from services.notify.carrier import Outgoing
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.text import Text
 from services.notify.handlers.record_text import record
@@ -27,12 +26,12 @@ class PrepareUrgent:
         self._words = words
         self._lease = lease
 
-    async def __call__(self, conn: Connection, claimed: Sequence[Text]) -> list[Outgoing]:
+    async def __call__(self, conn: Connection, claimed: Sequence[Text]) -> list[Text]:
         mine = await texts.lock_claimed(conn, claimed)
         prepared = [await self._prepare(conn, text) for text in mine]
-        return [outgoing for outgoing in prepared if outgoing]
+        return [text for text in prepared if text]
 
-    async def _prepare(self, conn: Connection, text: Text) -> Outgoing | None:
+    async def _prepare(self, conn: Connection, text: Text) -> Text | None:
         now = self._clock.now()
         assert text.phone  # noqa: S101 - fixed when it was planned
         if now >= text.expires_at:
@@ -43,13 +42,13 @@ class PrepareUrgent:
             return await self._write(conn, text, text.phone)
         return None
 
-    async def _write(self, conn: Connection, text: Text, phone: str) -> Outgoing:
-        now, attempt_id = self._clock.now(), new_id()
+    async def _write(self, conn: Connection, text: Text, phone: str) -> Text:
+        now = self._clock.now()
         written = self._words.write(
             text.kind, text.template_values["language"], text.template_values
         )
         sending = text.start_sending(
-            attempt_id=attempt_id,
+            attempt_id=new_id(),
             phone=phone,
             body=written.body,
             segments=written.segments,
@@ -58,4 +57,4 @@ class PrepareUrgent:
             lease_until=now + self._lease,
         )
         await record(conn, sending, now)
-        return Outgoing(text.text_id, attempt_id, phone, written.body, text.expires_at - now)
+        return sending

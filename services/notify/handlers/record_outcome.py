@@ -1,13 +1,13 @@
 """What became of a text: at the carrier's door, on its way, or nobody knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 import structlog
 
-from services.notify.carrier import Accepted, Outgoing, Refused
+from services.notify.carrier import Accepted, Refused
 from services.notify.domain import delivery
 from services.notify.domain.carrier_errors import (
     BAD_NUMBER,
@@ -19,7 +19,7 @@ from services.notify.domain.carrier_errors import (
 from services.notify.domain.text import WITH_CARRIER, Text
 from services.notify.handlers.consent_changes import stop_texting
 from services.notify.handlers.first_aid import SAFETY_KINDS, note_unreachable
-from services.notify.handlers.record_text import record, record_all
+from services.notify.handlers.record_text import record, record_all, record_taken
 from services.notify.handlers.tasks import open_task
 from services.notify.store import callbacks, patients, questions, switches, texts
 from services.notify.store.callbacks import Callback
@@ -36,13 +36,25 @@ LOOK_FOR = timedelta(minutes=10)
 
 
 async def record_accepted(
-    conn: Connection, taken: Sequence[tuple[Outgoing, Accepted]], now: datetime
+    conn: Connection, taken: Sequence[tuple[Text, Accepted]], now: datetime
+) -> None:
+    """`taken`: texts as they stood when the call began."""
+    good = [(text, a) for text, a in taken if not delivery.is_failure(a.status)]
+    heard = [text.hear(accepted.sid, accepted.status) for text, accepted in good]
+    noted = await record_taken(conn, sorted(heard, key=lambda text: text.text_id), now)
+    late = {t.attempt_id: a for t, a in taken if t.attempt_id and t.text_id not in noted}
+    if late:
+        await _record_late(conn, late, now)
+
+
+async def _record_late(
+    conn: Connection, accepted_by_attempt: Mapping[UUID, Accepted], now: datetime
 ) -> None:
     """A report that was quicker has said more already (S-55)."""
-    found = await texts.lock_with_carrier(conn, [outgoing.attempt_id for outgoing, _ in taken])
+    found = await texts.lock_with_carrier(conn, list(accepted_by_attempt))
     moves = []
-    for outgoing, accepted in taken:
-        text = found.get(outgoing.attempt_id)
+    for attempt_id, accepted in accepted_by_attempt.items():
+        text = found.get(attempt_id)
         if text and delivery.is_failure(accepted.status):
             await _advance(conn, text, accepted.sid, accepted.status, now)
         elif text and (heard := text.hear(accepted.sid, accepted.status)) is not text:
@@ -50,11 +62,10 @@ async def record_accepted(
     await record_all(conn, moves, now)
 
 
-async def record_refused(
-    conn: Connection, outgoing: Outgoing, refused: Refused, now: datetime
-) -> None:
-    await patients.lock_phone(conn, outgoing.phone)
-    text = await texts.find_by_attempt(conn, outgoing.attempt_id)
+async def record_refused(conn: Connection, sent: Text, refused: Refused, now: datetime) -> None:
+    assert sent.phone and sent.attempt_id  # noqa: S101, PT018 - set with `sending`
+    await patients.lock_phone(conn, sent.phone)
+    text = await texts.find_by_attempt(conn, sent.attempt_id)
     if text is None or text.state is not TextState.SENDING:
         return
     if refused.error.error_class is ErrorClass.AMBIGUOUS:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from services.notify.domain.text import Text
-from services.notify.store import texts
+from services.notify.store import sending, texts
 from services.notify.store.texts import Move
 from shared import outbox
 from shared.db import Connection
@@ -23,7 +24,9 @@ _FACTS: dict[TextState, type[TextEvent]] = {
 
 
 # Texts to the clinic's own people, which are no part of a patient's story.
-FOR_STAFF = frozenset({"on_call", "on_call_call_now", "alert_page", "unread_page", "visit_notice"})
+FOR_STAFF = frozenset(
+    {"on_call", "on_call_call_now", "alert_page", "unread_page", "visit_notice", "test_text"}
+)
 
 
 async def plan(conn: Connection, text: Text, why: str, at: datetime) -> None:
@@ -44,11 +47,30 @@ async def record_all(conn: Connection, moves: Sequence[Move], at: datetime) -> N
         await _tell(conn, moves, at)
 
 
+async def record_sending(conn: Connection, going: Sequence[Text], at: datetime) -> None:
+    """Of this nobody else is told."""
+    if going:
+        await sending.start(conn, going, at)
+
+
+async def record_taken(conn: Connection, accepted: Sequence[Text], at: datetime) -> set[UUID]:
+    """Those it holds of: nothing else had been heard of them since the call to the carrier."""
+    if not accepted:
+        return set()
+    taken = await sending.accept(conn, accepted, at)
+    await _publish(conn, [text for text in accepted if text.text_id in taken], at)
+    return taken
+
+
 async def _tell(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
     await texts.add_history(conn, moves, at)
+    await _publish(conn, [move.text for move in moves], at)
+
+
+async def _publish(conn: Connection, moved: Sequence[Text], at: datetime) -> None:
     facts = [
         fact(patient_id=text.patient_id, text=contract(text))
-        for text in (move.text for move in moves)
+        for text in moved
         if text.kind not in FOR_STAFF and (fact := _FACTS.get(text.state))
     ]
     if facts:

@@ -4,9 +4,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from services.notify.domain.quiet_hours import TextingHours
-from services.notify.domain.reminders import PLANS, plan_reminders
+from services.notify.domain.reminders import plan_reminders
 from services.notify.domain.text import Text
-from services.notify.store import patients
+from services.notify.store import patients, reminder_plans
 from shared.db import Connection
 from shared.events.appointments import Visit
 from shared.events.outreach import Category
@@ -22,14 +22,16 @@ async def reminders_of(
     *,
     again: str = "",
 ) -> list[Text]:
-    """`again` tells these from ones that were planned for the same visit before, and retired."""
+    """`again` tells these from ones that were planned for the same visit before, and retired.
+
+    Raises UnknownPlanError.
+    """
     if not visit.status.upcoming:
         return []
     patient = await patients.find(conn, patient_id)
     zone = ZoneInfo((patient and patient.time_zone) or visit.location.time_zone)
-    planned = plan_reminders(
-        visit, PLANS[visit.treatment.reminder_plan], now=now, zone=zone, hours=hours
-    )
+    offsets = await reminder_plans.get_offsets(conn, visit.treatment.reminder_plan)
+    planned = plan_reminders(visit, offsets, now=now, zone=zone, hours=hours)
     return [
         about_visit(
             patient_id,

@@ -64,12 +64,16 @@ async def save_template(
     wanted: TemplateVersion,
 ) -> None:
     """Raises UnknownTemplateError, RefusedTemplateError, ChangedMeanwhileError."""
-    built_in = words.variants_of(wanted.language, wanted.kind)
-    known = {name for variant in built_in for name in list_values(variant)} | ALWAYS_KNOWN
+    known = known_values(words.variants_of(wanted.language, wanted.kind))
     verdicts = [judge(variant, known, forbidden) for variant in wanted.variants]
     if not all(verdict.may_be_saved for verdict in verdicts):
         raise RefusedTemplateError("it names what no text may name", verdicts)
     await templates.add(conn, wanted)
+
+
+def known_values(built_in: Sequence[str]) -> set[str]:
+    """What a text of this kind may name."""
+    return {name for variant in built_in for name in list_values(variant)} | ALWAYS_KNOWN
 
 
 async def revert_template(
@@ -87,7 +91,7 @@ async def revert_template(
     await templates.add(conn, again)
 
 
-def judge(variant: str, known: set[str] | frozenset[str], forbidden: Forbidden) -> Verdict:
+def judge(variant: str, known: set[str], forbidden: Forbidden) -> Verdict:
     """Raises RefusedTemplateError for what would not work at all."""
     try:
         unknown = set(list_values(variant)) - known

@@ -51,6 +51,8 @@ async def is_answered(conn: Connection, reply_id: str) -> bool:
 
 async def list_answered(conn: Connection, reply_ids: Sequence[str]) -> set[str]:
     """Those of the replies that a safety text answered instead."""
+    if not reply_ids:
+        return set()
     cursor = await conn.execute(
         "select reply_id::text from alarm where reply_id = any(%s::uuid[]) and at_once",
         (list(reply_ids),),

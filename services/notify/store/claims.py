@@ -20,8 +20,9 @@ async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit:
                select text_id from text
                where (state = 'planned' or (state = 'claimed' and lease_until <= %(now)s))
                  and due_at <= %(now)s and not urgent
+                 -- A value, so that each patient is looked up: of "exists" a table of all is made.
                  and (expires_at <= %(now)s
-                      or exists (select from patient where patient.patient_id = text.patient_id))
+                      or (select true from patient where patient.patient_id = text.patient_id))
                  and (expires_at <= %(now)s
                       or not exists (select from restore_guard where text.due_at < held_before))
                order by due_at limit %(limit)s for update skip locked)

@@ -29,33 +29,37 @@ async def list_beside(
     texts and read the same language, whose reminder of the same lead has not gone.
     """
     cursor = await conn.execute(
-        """select distinct on (mine.text_id, visit.starts_at, visit.appointment_id)
+        """with mine as materialized (
+               select text.text_id, text.lead, text.appointment_id, me.phone, me.language,
+                      visit.starts_at, visit.content -> 'location' as place
+               from text join visit using (appointment_id)
+               join patient me on me.patient_id = text.patient_id
+               where text_id = any(%(ids)s) and kind = 'reminder')
+           select distinct on (mine.text_id, visit.starts_at, visit.appointment_id)
                   mine.text_id, visit.content, holder.patient_id,
                   split_part(holder.name, ' ', 1), other.text_id
-           from text mine
-           join visit own on own.appointment_id = mine.appointment_id
-           join patient me on me.patient_id = mine.patient_id
-           join patient holder on holder.phone = me.phone and holder.language = me.language
+           from mine
+           join patient holder on holder.phone = mine.phone and holder.language = mine.language
                and holder.unlinked_phone is distinct from holder.phone
            join visit on visit.patient_id = holder.patient_id
                and visit.appointment_id <> mine.appointment_id
                and visit.status in ('booked', 'confirmed') and visit.starts_at > %(now)s
-           join lateral (select own.content -> 'location' as place) as here on true
            left join text other on other.appointment_id = visit.appointment_id
                and other.appointment_version = visit.version and other.kind = 'reminder'
                and split_part(other.lead, '+', 1) = split_part(mine.lead, '+', 1)
                and other.state in ('planned', 'claimed')
            left join text_merge spared on spared.text_id = mine.text_id
                and spared.appointment_id = visit.appointment_id
-           where mine.text_id = any(%(ids)s) and mine.kind = 'reminder'
-             and (other.text_id is not null or spared.text_id is not null)
+           where (other.text_id is not null or spared.text_id is not null)
              and visit.content -> 'location' ->> 'practice_id' = place ->> 'practice_id'
              and (visit.starts_at at time zone (place ->> 'time_zone'))::date
-               = (own.starts_at at time zone (place ->> 'time_zone'))::date
-             and exists (select from consent
-                         where consent.phone = holder.phone and consent.state = 'granted'
-                           and consent.patient_id = holder.patient_id
-                           and consent.category = 'visit')
+               = (mine.starts_at at time zone (place ->> 'time_zone'))::date
+             -- Of the ledger, not of the view over it: that would be read whole for each batch.
+             and 'granted' = (select state from consent_entry
+                              where consent_entry.phone = holder.phone
+                                and consent_entry.patient_id = holder.patient_id
+                                and category = 'visit'
+                              order by position desc limit 1)
            order by mine.text_id, visit.starts_at, visit.appointment_id""",
         {"ids": list(text_ids), "now": now},
     )

@@ -178,6 +178,14 @@ async def find_by_request(conn: Connection, request_id: str) -> Text | None:
     )
 
 
+async def count_planned_since(conn: Connection, kind: str, since: datetime) -> int:
+    cursor = await conn.execute(
+        "select count(*) from text where kind = %s and planned_at > %s", (kind, since)
+    )
+    [(number,)] = await cursor.fetchall()
+    return int(number)
+
+
 async def lock_open_of_visit(conn: Connection, appointment_id: str, before: int) -> list[Text]:
     """Texts not sent yet that speak of a version of the visit older than `before`."""
     return await select(

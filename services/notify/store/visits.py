@@ -51,7 +51,7 @@ async def find_all(conn: Connection, appointment_ids: Sequence[str]) -> dict[str
     """By appointment."""
     return await _by_id(
         conn,
-        "select appointment_id, content from visit where appointment_id = any(%s)",
+        "select appointment_id, content::text from visit where appointment_id = any(%s)",
         appointment_ids,
     )
 
@@ -60,7 +60,7 @@ async def find_latest_of_each(conn: Connection, patient_ids: Sequence[str]) -> d
     """By patient: the one to take the clinic's name and zone from when a text is about none."""
     return await _by_id(
         conn,
-        """select distinct on (patient_id) patient_id, content from visit
+        """select distinct on (patient_id) patient_id, content::text from visit
            where patient_id = any(%s) order by patient_id, starts_at desc""",
         patient_ids,
     )
@@ -79,7 +79,7 @@ async def find_locations(conn: Connection, patient_ids: Sequence[str]) -> dict[s
     """Of the practice, for the patients who have no visit there yet."""
     found = await _by_id(
         conn,
-        """select patient_id, latest.content from patient, lateral (
+        """select patient_id, latest.content::text from patient, lateral (
                select content from visit
                where content -> 'location' ->> 'practice_id' = patient.practice_id
                order by starts_at desc limit 1) as latest
@@ -115,6 +115,26 @@ async def list_upcoming(conn: Connection, phone: str, now: datetime) -> list[Can
     ]
 
 
+async def list_untold(
+    conn: Connection, patient_id: str, since: datetime, now: datetime
+) -> list[Visit]:
+    """Ahead and booked since then, of which no text spoke because there was no consent."""
+    cursor = await conn.execute(
+        """select content from visit
+           where patient_id = %(patient_id)s and status in ('booked', 'confirmed')
+             and starts_at > %(now)s and (content ->> 'booked_at')::timestamptz >= %(since)s
+             and exists (select from text where text.appointment_id = visit.appointment_id
+                           and kind in ('confirmation', 'moved')
+                           and state = 'retired' and reason = 'no_consent')
+             and not exists (select from text where text.appointment_id = visit.appointment_id
+                               and kind in ('confirmation', 'moved')
+                               and state not in ('retired', 'expired'))
+           order by starts_at, appointment_id""",
+        {"patient_id": patient_id, "since": since, "now": now},
+    )
+    return [Visit.model_validate(content) for (content,) in await cursor.fetchall()]
+
+
 async def _find(conn: Connection, query: str, values: tuple[str, ...]) -> Visit | None:
     cursor = await conn.execute(query, values)
     row = await cursor.fetchone()
@@ -125,4 +145,4 @@ async def _by_id(conn: Connection, query: LiteralString, ids: Sequence[str]) -> 
     if not ids:
         return {}
     cursor = await conn.execute(query, (list(ids),))
-    return {key: Visit.model_validate(content) for key, content in await cursor.fetchall()}
+    return {key: Visit.model_validate_json(content) for key, content in await cursor.fetchall()}

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -115,9 +116,10 @@ def preview(template: str) -> str:
     return _write(template, _EXAMPLE).body
 
 
-def list_values(template: str) -> list[str]:
+@cache
+def list_values(template: str) -> Sequence[str]:
     """What it asks for. Raises ValueError for a stray brace."""
-    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name is not None)
 
 
 def _missing(template: str, values: Mapping[str, str]) -> set[str]:

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from uuid import UUID
 
@@ -29,7 +29,8 @@ log = structlog.get_logger()
 CLAIM_LEASE = timedelta(seconds=30)
 
 
-Prepare = Callable[[Connection, Sequence[Text]], Awaitable[list[Outgoing]]]
+# Those of the claimed texts that are to go, as they stand in `sending`.
+Prepare = Callable[[Connection, Sequence[Text]], Awaitable[list[Text]]]
 
 
 @dataclass(frozen=True)
@@ -109,54 +110,54 @@ class Sender:
                 conn, now=self._clock.now(), lease=CLAIM_LEASE, limit=limit
             )
 
-    async def prepare(self, claimed: Sequence[Text]) -> list[Outgoing]:
+    async def prepare(self, claimed: Sequence[Text]) -> list[Text]:
         async with self._db.transaction(pipelined=True) as conn:
             return await self._prepare(conn, claimed)
 
-    async def call(self, outgoing: Outgoing) -> Outcome:
-        outcome = await self._carrier.send(outgoing)
-        self._observe(outgoing, outcome)
+    async def call(self, text: Text) -> Outcome:
+        outcome = await self._carrier.send(_outgoing(text, self._clock.now()))
+        self._observe(text, outcome)
         return outcome
 
-    async def record(self, outgoing: Outgoing, outcome: Outcome) -> None:
+    async def record(self, text: Text, outcome: Outcome) -> None:
         if isinstance(outcome, Accepted):
-            await self._accepted.do((outgoing, outcome))
+            await self._accepted.do((text, outcome))
             return
         async with self._db.transaction() as conn:
-            await record_refused(conn, outgoing, outcome, self._clock.now())
+            await record_refused(conn, text, outcome, self._clock.now())
 
-    async def _record_accepted(self, taken: Sequence[tuple[Outgoing, Accepted]]) -> None:
+    async def _record_accepted(self, taken: Sequence[tuple[Text, Accepted]]) -> None:
         async with self._db.transaction(pipelined=True) as conn:
             await record_accepted(conn, taken, self._clock.now())
 
     async def _send(self, claimed: Sequence[Text]) -> None:
-        going: list[Outgoing] = []
+        going: list[Text] = []
         try:
             with self._left_if_in_the_way(claimed):
                 going = await self._prepare_all(claimed)
         finally:
-            self._forget({text.text_id for text in claimed} - {o.text_id for o in going})
-            self._pace.give_back(0, sum(o.segments for o in going) - len(claimed))
-        for outgoing in going:
-            self._calls.create_task(self._deliver(outgoing))
+            self._forget({text.text_id for text in claimed} - {text.text_id for text in going})
+            self._pace.give_back(0, sum(text.segments or 1 for text in going) - len(claimed))
+        for text in going:
+            self._calls.create_task(self._deliver(text))
 
-    async def _prepare_all(self, claimed: Sequence[Text]) -> list[Outgoing]:
+    async def _prepare_all(self, claimed: Sequence[Text]) -> list[Text]:
         """Where others are in the way of one of them, each is prepared alone."""
         try:
             return await self.prepare(claimed)
         except CONFLICTS:
-            going: list[Outgoing] = []
+            going: list[Text] = []
             for text in claimed:
                 with self._left_if_in_the_way([text]):
                     going += await self.prepare([text])
             return going
 
-    async def _deliver(self, outgoing: Outgoing) -> None:
+    async def _deliver(self, text: Text) -> None:
         try:
-            with self._left_if_in_the_way([outgoing]):
-                await self.record(outgoing, await self.call(outgoing))
+            with self._left_if_in_the_way([text]):
+                await self.record(text, await self.call(text))
         finally:
-            self._forget({outgoing.text_id})
+            self._forget({text.text_id})
 
     def _forget(self, text_ids: AbstractSet[UUID]) -> None:
         self.in_flight -= text_ids
@@ -165,7 +166,7 @@ class Sender:
             self._db.bell(self._lane.bell).ring()
 
     @contextlib.contextmanager
-    def _left_if_in_the_way(self, those: Sequence[Text | Outgoing]) -> Iterator[None]:
+    def _left_if_in_the_way(self, those: Sequence[Text]) -> Iterator[None]:
         """A database that is away, or another transaction in the way, leaves the rows as they are:
         their lease runs out, and then they are claimed again or looked up at the carrier (S-38).
         """
@@ -177,17 +178,22 @@ class Sender:
             for one in those:
                 log.warning("text.left", text_id=str(one.text_id), error=type(error).__name__)
 
-    def _observe(self, outgoing: Outgoing, outcome: Outcome) -> None:
+    def _observe(self, text: Text, outcome: Outcome) -> None:
         if isinstance(outcome, Accepted):
             self._metrics.sends.labels("accepted").inc()
-            log.info("text.accepted", text_id=str(outgoing.text_id), message_sid=outcome.sid)
+            log.info("text.accepted", text_id=str(text.text_id), message_sid=outcome.sid)
             return
         error_class = outcome.error.error_class
         self._metrics.sends.labels(error_class).inc()
         level = log.error if error_class is ErrorClass.CONFIGURATION else log.warning
         level(
             "text.refused",
-            text_id=str(outgoing.text_id),
+            text_id=str(text.text_id),
             carrier_code=outcome.code,
             error_class=error_class.value,
         )
+
+
+def _outgoing(text: Text, now: datetime) -> Outgoing:
+    assert text.attempt_id and text.phone and text.body  # noqa: S101, PT018 - set with `sending`
+    return Outgoing(text.text_id, text.attempt_id, text.phone, text.body, text.expires_at - now)

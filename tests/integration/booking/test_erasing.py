@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from psycopg.errors import RestrictViolation
 
+from services.booking.store import exports
 from shared.auth import Role
+from tests.integration.booking.test_merging import merge, two_records
 from tests.support.booking import Booking
 
 NAME, PHONE = "Ana López", "310-555-0142"
@@ -108,6 +110,56 @@ async def test_who_is_forgotten_comes_back_as_somebody_new(booking: Booking) -> 
     await booking.booked(name=NAME, phone=PHONE, starts_at=slots.json()["slots"][0]["starts_at"])
     assert len(await ids(booking)) == 2
     assert (await ask(booking, "POST", f"{patient_id}/erase")).status_code == 404
+
+
+async def test_all_records_of_one_person_are_forgotten_or_none(booking: Booking) -> None:
+    stays, goes = await two_records(booking)
+    assert (await merge(booking, stays, goes)).status_code == 201
+    booking.clock.advance(timedelta(days=60))
+    await ask(booking, "PUT", f"{goes}/hold", json=REASON)
+    assert (await ask(booking, "POST", f"{stays}/erase")).json() == {"state": "held"}
+    assert "Erased" not in await names(booking)
+    await ask(booking, "DELETE", f"{goes}/hold")
+    assert await names(booking) == ["Erased", "Erased"]
+
+
+async def test_the_owner_sees_the_hold_why_and_what_waits_for_it(booking: Booking) -> None:
+    patient_id = await came(booking)
+    free = {"hold_reason": None, "held_since": None, "held_by": None, "asked_at": None}
+    assert (await ask(booking, "GET", f"{patient_id}/hold")).json() == free
+    await ask(booking, "PUT", f"{patient_id}/hold", json=REASON)
+    await ask(booking, "POST", f"{patient_id}/erase")
+    shown = (await ask(booking, "GET", f"{patient_id}/hold")).json()
+    assert shown["hold_reason"] == REASON["reason"]
+    assert shown["asked_at"] is not None
+
+
+async def test_the_export_has_every_row_of_the_patient_and_of_nobody_else(
+    booking: Booking,
+) -> None:
+    patient_id = await came(booking)
+    later = (booking.clock.now() + timedelta(days=3)).date()
+    slots = await booking.http.get(
+        "/api/v1/slots", params={"treatment": "acupuncture", "date": later.isoformat()}
+    )
+    free = slots.json()["slots"][0]["starts_at"]
+    await booking.booked(name="Bo Chen", phone="310-555-0177", starts_at=free)
+    shown = await ask(booking, "GET", f"{patient_id}/export")
+    tables = shown.json()["tables"]
+    assert [row["name"] for row in tables["patient"]] == [NAME]
+    assert [row["baseline"] for row in tables["complaint"]] == [6]
+    assert len(tables["appointment"]) == len(tables["text_consent"]) == 1
+    assert "link_fingerprint" not in shown.text
+    assert "Bo Chen" not in shown.text
+
+
+async def test_every_table_that_knows_a_patient_is_in_the_export(booking: Booking) -> None:
+    """A new table is either exported, or known not to be the patient's."""
+    rows = await booking.list_rows(
+        """select distinct table_name from information_schema.columns
+           where column_name in ('patient_key', 'patient_id') and table_schema = 'public'"""
+    )
+    assert {row["table_name"] for row in rows} - set(exports.TABLES) == {"freed_slot"}
 
 
 @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.FRONT_DESK, Role.READ_ONLY])

@@ -146,3 +146,27 @@ async def test_every_line_is_told(booking: Booking) -> None:
         (1, 8, 8, "bought"), (2, -1, 7, "used"),
     ]  # fmt: skip
     assert told[1]["appointment_id"] == visit["id"]
+
+
+async def test_a_package_that_is_sent_twice_is_sold_once(booking: Booking) -> None:
+    patient_id, _ = await bought(booking)
+    body = {
+        "package_id": "0195d7a0-0000-7000-8000-000000000077",
+        "patient_id": patient_id,
+        "treatments": ["acupuncture"],
+        "visits": 5,
+    }
+    first = await staff_post(booking, "/packages", **body)
+    assert first == await staff_post(booking, "/packages", **body)
+    assert first[0] == 201
+    assert await booking.count("package") == 2
+
+
+async def test_s102_a_correction_of_a_ledger_that_has_grown_is_refused(booking: Booking) -> None:
+    patient_id, _ = await bought(booking)
+    path = f"/packages/{(await package(booking, patient_id))['id']}/correct"
+    seen = {"version": 1, "credits": -1, "reason": REASON}
+    assert (await staff_post(booking, path, **seen))[0] == 200
+    status, problem = await staff_post(booking, path, **seen)
+    assert (status, problem["code"]) == (409, "changed_meanwhile")
+    assert await ledger(booking, patient_id) == [("bought", 8), ("corrected", 7)]

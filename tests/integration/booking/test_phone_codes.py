@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from shared.auth import Role
 from tests.integration.booking.test_pages import ABOUT, BOOK, CHOICE, REASON
 from tests.support.booking import Booking, demo_practice
 
@@ -199,3 +201,23 @@ async def test_the_api_lists_the_family_for_whoever_has_the_code(booking: Bookin
     assert [v["patient"] for v in listed.json()] == ["Ana López", "Leo López"]
     over = await booking.http.post(f"{path}/visits", json={"code": code})
     assert over.json()["code"] == "code_over"
+
+
+async def test_staff_send_a_code_and_the_patient_reads_it_out(proving: Booking) -> None:
+    await proving.booked(text_consent=True)
+    [patient] = await proving.list_rows("select id from patient")
+    phone, headers = f"/staff/v1/patients/{patient['id']}/phone", proving.staff_headers()
+    before = (await proving.http.get(phone, headers=headers)).json()
+    assert (before["proven_at"], before["needed"]) == (None, True)
+    assert (await proving.http.post(f"{phone}/code", headers=headers)).status_code == 202
+    [code] = await codes_sent(proving)
+    asked = {"code": wrong(code)}
+    refused = await proving.http.post(f"{phone}/prove", headers=headers, json=asked)
+    assert (refused.status_code, refused.json()["code"]) == (422, "wrong_code")
+    proven = await proving.http.post(f"{phone}/prove", headers=headers, json={"code": code})
+    assert (proven.status_code, proven.json()["needed"]) == (200, False)
+    assert await consents_told(proving) == [False, True]
+    nobody = f"/staff/v1/patients/{UUID(int=7)}/phone"
+    assert (await proving.http.get(nobody, headers=headers)).status_code == 404
+    looking = proving.staff_headers(Role.READ_ONLY)
+    assert (await proving.http.post(f"{phone}/code", headers=looking)).status_code == 403

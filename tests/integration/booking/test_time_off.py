@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 from typing import Any
 
-from services.booking.domain.practice_file import ExtraHoursEntry
+from services.booking.domain.practice_parts import ExtraHoursEntry
 from shared.auth import Role
 from tests.integration.booking.test_booking_api import offered
 from tests.integration.booking.test_managing import path_of

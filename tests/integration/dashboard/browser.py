@@ -19,12 +19,16 @@ class Visitor:
         """As htmx asks for a part of a page."""
         return await self.client.get(path, headers=PART)
 
-    async def post(self, path: str, *, page: str = "/", **fields: str) -> httpx.Response:
+    async def post(
+        self, path: str, *, page: str = "/", **fields: str | list[str]
+    ) -> httpx.Response:
         """Send a form with the token of `page`."""
         token = form_token((await self.client.get(page)).text)
         return await self.client.post(path, data={"csrf_token": token, **fields})
 
-    async def post_part(self, path: str, *, page: str = "/", **fields: str) -> httpx.Response:
+    async def post_part(
+        self, path: str, *, page: str = "/", **fields: str | list[str]
+    ) -> httpx.Response:
         """Send it as htmx does, for a part of a page."""
         token = form_token((await self.client.get(page)).text)
         data = {"csrf_token": token, **fields}

@@ -235,5 +235,13 @@ async def lin(browser: Visitor, add_staff: AddStaff) -> Visitor:
 
 
 @pytest.fixture
+async def wei(browser: Visitor, add_staff: AddStaff) -> Visitor:
+    """The owner, signed in."""
+    await add_staff(Role.OWNER)
+    await browser.sign_in("desk@example.org", PASSWORD)
+    return browser
+
+
+@pytest.fixture
 def passwords() -> Passwords:
     return Passwords(PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))

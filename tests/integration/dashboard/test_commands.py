@@ -211,6 +211,31 @@ async def has_reply(db: Database) -> bool:
     return len((await content(db))["reply"]) == 1
 
 
+async def test_a_page_at_work_when_the_tables_change_places_gets_what_it_asks_for(
+    on_bus: Ground, project: Project
+) -> None:
+    """It holds one table and then wants another, which the rebuild holds while it waits for the
+    first: whoever waits there waits for ever.
+    """
+    await publish(on_bus, facts.patient())
+    async with on_bus.db.transaction() as page:
+        await page.execute("select from thread")
+        under_way = asyncio.ensure_future(commands.rebuild(on_bus, []))
+        await eventually(lambda: someone_waits(on_bus.db), within_seconds=60)
+        for view in ("unread_reply", "current_score"):
+            await page.execute(sql.SQL("select from {}").format(sql.Identifier(view)))
+    assert await under_way == "rebuilt from 1 records"
+
+
+async def someone_waits(db: Database) -> bool:
+    async with db.transaction() as conn:
+        cursor = await conn.execute(
+            """select 1 from pg_locks where not granted and mode = 'AccessExclusiveLock'
+               and database = (select oid from pg_database where datname = current_database())"""
+        )
+        return await cursor.fetchone() is not None
+
+
 async def test_an_empty_broker_leaves_the_read_model_alone(
     on_bus: Ground, project: Project
 ) -> None:

@@ -1,9 +1,7 @@
-"""Notes, measures, plans and the export of one patient; and who saw an alert."""
+"""Notes, measures and plans of one patient; and who saw an alert."""
 
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 
 from shared.auth import Role
@@ -85,31 +83,6 @@ async def test_a_package_says_how_much_is_left(robin: Visitor, project: Project)
     )
     await project(facts.patient(), bought)
     assert "Acupuncture: 7 of 8 left" in (await robin.get(PAGE)).text
-
-
-async def test_the_export_holds_what_each_service_keeps(
-    owner: Visitor, followup: FakeOwner, db: Database
-) -> None:
-    followup.shows[f"patients/{PATIENT}/export"] = {
-        "patient_id": PATIENT,
-        "tables": {"report": [{"score": 5}]},
-    }
-    answer = await owner.post(f"{PAGE}/export", page=PAGE)
-    assert answer.headers["content-disposition"].startswith("attachment")
-    kept: dict[str, Any] = answer.json()
-    assert kept["dashboard"]["patient"][0]["name"] == "Alex Example"
-    assert [row["score"] for row in kept["dashboard"]["score"]] == [5]
-    assert kept["followup"] == {"report": [{"score": 5}]}
-    async with db.transaction() as conn:
-        found = await conn.execute("select 1 from audit_entry where action = 'patient_exported'")
-        assert len(await found.fetchall()) == 1
-
-
-async def test_half_an_export_is_none(owner: Visitor, followup: FakeOwner) -> None:
-    followup.error = httpx.ConnectError("away")
-    answer = await owner.post(f"{PAGE}/export", page=PAGE)
-    assert answer.status_code == 503
-    assert "Nothing was exported" in answer.text
 
 
 async def test_s116_who_opens_a_case_has_seen_it_and_sees_who_else_has(

@@ -56,3 +56,10 @@ async def test_a_plan_that_cannot_be_asked_is_not_saved(
 
 async def test_only_the_owner_changes_plans(staff: StaffClient) -> None:
     assert (await staff.put(f"{PLANS}/weekly", ONE_STEP, KIM)).status_code == 403
+
+
+async def test_the_slower_of_two_who_change_a_plan_is_told(staff: StaffClient) -> None:
+    path = f"{PLANS}/weekly"
+    assert (await staff.put(path, {**ONE_STEP, "based_on": 0}, OWNER)).status_code == 204
+    assert (await staff.put(path, {**ONE_STEP, "based_on": 0}, OWNER)).status_code == 409
+    assert (await staff.put(path, {**ONE_STEP, "based_on": 1}, OWNER)).status_code == 204

@@ -8,12 +8,15 @@ import httpx
 from services.notify.alarm_rules import load_rules
 from services.notify.api.alarms import alarm_router
 from services.notify.api.canned import canned_router
+from services.notify.api.carrier import Line, carrier_router
 from services.notify.api.corrections import correction_router
 from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
+from services.notify.api.reminder_plans import reminder_plans_router
 from services.notify.api.staff import Desk, staff_router
 from services.notify.api.team import team_router
 from services.notify.api.templates import templates_router
+from services.notify.api.test_texts import test_texts_router
 from services.notify.api.texts import texts_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.handlers.answer_thread import AnswerThread
@@ -21,6 +24,7 @@ from services.notify.handlers.correct_reply import CorrectReply
 from services.notify.handlers.erasure import Erase
 from services.notify.handlers.threads import Threads
 from services.notify.handlers.words import Words
+from services.notify.settings import NotifySettings
 from services.notify.texts import Texts
 from services.notify.word_lists import load_forbidden
 from shared.auth import Role, Staff, issue_token
@@ -56,6 +60,9 @@ async def new_desk(world: World) -> AsyncIterator[httpx.AsyncClient]:
         templates_router(desk, Words(Texts.load())),
         office_router(desk),
         canned_router(desk),
+        carrier_router(desk, Line(NotifySettings(), HOURS.week(CLINIC.zone))),
+        reminder_plans_router(desk),
+        test_texts_router(desk),
         thread_router(Inbox(desk, AnswerThread(HOURS, inbox))),
         alarm_router(desk, load_rules()),
         hold_router(desk, Erase(world.clock, STRANGER, inbox)),

@@ -166,9 +166,9 @@ class Stories(RuleBasedStateMachine):
         claimed = await sender.claim(3)
         if step == "claim" or not claimed:
             return
-        for outgoing in await sender.prepare(claimed):
+        for text in await sender.prepare(claimed):
             if step == "call":
-                await sender.call(outgoing)
+                await sender.call(text)
 
     @rule()
     def look_up(self) -> None:

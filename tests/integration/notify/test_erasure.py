@@ -128,3 +128,15 @@ async def test_the_ledger_is_still_append_only_for_everything_else(talked: World
     for statement in ("delete from consent_entry", "update consent_entry set source = 'x'"):
         with pytest.raises(Exception, match="append-only"):
             await talked.rows(f"{statement} returning 1")
+
+
+async def test_z06_the_owner_is_given_every_word_both_ways(talked: World) -> None:
+    async with new_desk(talked) as desk:
+        path = f"/staff/v1/patients/{ANA}/export"
+        assert (await desk.get(path)).status_code == 403
+        shown = await desk.get(path, headers=token(talked, Role.OWNER))
+    tables = shown.json()["tables"]
+    assert [row["body"] for row in tables["inbound"]] == [WORDS]
+    assert any("Tue Mar 16" in (row["body"] or "") for row in tables["text"])
+    assert [row["words"] for row in tables["thread_note"]] == ["Zelda is her sister"]
+    assert tables["consent_entry"] != []

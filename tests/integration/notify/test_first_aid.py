@@ -88,9 +88,9 @@ async def test_s114_a_refusal_makes_a_second_text_to_whoever_is_on_call(watched:
     await watched.reply("chest pain")
     async with watched.urgent_sender() as sender:
         claimed = {text.kind: text for text in await sender.claim(2)}
-        [outgoing] = await sender.prepare([claimed["safety"]])
+        [sending] = await sender.prepare([claimed["safety"]])
         watched.carrier.refusals = [21610]
-        await sender.record(outgoing, await sender.call(outgoing))
+        await sender.record(sending, await sender.call(sending))
     await watched.send_urgent()
     told = [o.body for o in watched.carrier.accepted if o.phone == DR_LIN]
     assert any("CANNOT BE TEXTED" in body for body in told)

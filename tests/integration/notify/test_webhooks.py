@@ -113,14 +113,16 @@ async def test_s55_a_status_that_is_quicker_than_the_answer_is_matched_by_our_id
 ) -> None:
     await world.hear(patient_saved(), booked())
     sender = world.sender()
-    [outgoing] = await sender.prepare(await sender.claim(1))
-    query = f"?text={outgoing.text_id}&attempt={outgoing.attempt_id}"
+    [sending] = await sender.prepare(await sender.claim(1))
+    assert sending.attempt_id
+    sid = f"SM{sending.attempt_id.hex}"
+    query = f"?text={sending.text_id}&attempt={sending.attempt_id}"
     async with open_door(world) as door:
-        await door.status(f"SM{outgoing.attempt_id.hex}", "delivered", query)
-    await sender.record(outgoing, await sender.call(outgoing))
+        await door.status(sid, "delivered", query)
+    await sender.record(sending, await sender.call(sending))
     text = await world.text("confirmation")
     assert (text.state, text.carrier_status) == (TextState.DELIVERED, "delivered")
-    assert text.sid == f"SM{outgoing.attempt_id.hex}"
+    assert text.sid == sid
 
 
 async def test_s56_sent_and_delivered_of_one_sid_both_count(world: World) -> None:

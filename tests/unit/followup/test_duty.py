@@ -12,6 +12,7 @@ from services.followup.domain.duty import (
     UNTOLD,
     Duty,
     OfficeHours,
+    Part,
     may_page,
 )
 from shared.events.alerts import Grade
@@ -90,3 +91,34 @@ def test_the_cap_on_texts_to_staff_never_holds_back_a_red_case() -> None:
 
 def test_nobody_is_told_before_the_practice_has_said_who() -> None:
     assert UNTOLD.whose_turn(case(Grade.RED), TUESDAY_10, ()) is None
+
+
+WEDNESDAY = (TUESDAY_10 + timedelta(days=1)).date()
+SWAPPED = replace(
+    DUTY,
+    by_weekday={(1, Part.ON_CALL): ("kim",)},  # Tuesdays
+    by_date={(WEDNESDAY, Part.ON_CALL): ("lin",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "first"),
+    [
+        (TUESDAY_10, "kim"),  # in hours: the usual
+        (TUESDAY_22, "kim"),  # the weekday's own
+        (TUESDAY_22 + timedelta(hours=9, minutes=59), "kim"),  # 7:59: still Tuesday's night
+        (TUESDAY_22 + timedelta(hours=10), "lin"),  # 8:00: Wednesday, swapped
+        (TUESDAY_22 + timedelta(days=1), "lin"),
+        (TUESDAY_22 + timedelta(days=2), "lin"),  # Thursday: the usual
+        (TUESDAY_22 + timedelta(days=7), "kim"),
+    ],
+)
+def test_a_night_belongs_to_the_day_it_began_on_and_a_date_goes_before_its_weekday(
+    at: datetime, first: str
+) -> None:
+    assert SWAPPED.rota_at(at)[0] == first
+
+
+def test_s116_who_took_over_for_a_date_is_told_first() -> None:
+    night = TUESDAY_22 + timedelta(days=1)
+    assert told_in_turn(SWAPPED, Grade.RED, night, night) == ["lin", "lin"]

@@ -37,7 +37,8 @@ VALUES = {
 }
 # Words of the keyword filter that must never be asked for, and of the body and its treatment.
 NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
-EVERY = [(lang, kind) for lang, kind, _ in TEXTS if kind != "staff_message"]
+TYPED = {"staff_message", "test_text"}
+EVERY = [(lang, kind) for lang, kind, _ in TEXTS if kind not in TYPED]
 # Fixed words that must name what they are for; they are never about a visit.
 FIXED = {"safety", "safety_crisis", "cannot_read", *FOR_STAFF}
 
