@@ -1,4 +1,5 @@
-# One image for the four services (`python -m services.NAME`), one for the phone simulator.
+# One image for the four services (`python -m services.NAME`), one each for the phone simulator and
+# the mail sink.
 # Neither holds a secret: all configuration comes from the environment.
 ARG PYTHON=python:3.11.14-slim-bookworm
 
@@ -41,6 +42,21 @@ EXPOSE 8004
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["python", "deploy/healthy.py", "http://127.0.0.1:8004/healthz"]
 CMD ["sandbox.phones"]
+
+# docker build --target mails .
+FROM base AS mails
+COPY --from=assets /opt/meridian /opt/meridian
+COPY sandbox/__init__.py ./sandbox/__init__.py
+COPY sandbox/phones/static ./sandbox/phones/static
+COPY sandbox/mails ./sandbox/mails
+RUN python -m compileall -q sandbox && install -d -o meridian -g meridian /data
+ENV MERIDIAN_MAILS_HOST=0.0.0.0 MERIDIAN_MAILS_DATA_DIRECTORY=/data
+USER meridian
+VOLUME /data
+EXPOSE 8008 8009
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
+  CMD ["python", "deploy/healthy.py", "http://127.0.0.1:8008/healthz"]
+CMD ["sandbox.mails"]
 
 # docker build .
 FROM base AS services

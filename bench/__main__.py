@@ -8,6 +8,8 @@ import asyncio
 import os
 from collections.abc import Iterator, Sequence
 
+import uvloop
+
 from bench import bookings, checkins, desk, events, journey, soak, texts
 from bench.measure import Line
 from bench.servers import Servers, all_servers
@@ -37,7 +39,7 @@ def main() -> None:
         if "texts" in parts:
             _print("Texts", texts.measure(servers))
         if "soak" in parts:
-            asyncio.run(_soak(servers.admin_dsn))
+            uvloop.run(_soak(servers.admin_dsn))
         if "checkins" in parts:
             _print("Check-ins", checkins.measure(servers))
         if "desk" in parts:

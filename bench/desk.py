@@ -1,9 +1,11 @@
 """The dashboard: finding a patient, a full day, five years of one patient. The application is the real
-one, asked in its own process; PostgreSQL and Valkey are servers. Then the read model made again.
+one, asked in its own process; PostgreSQL and Valkey are servers. Then, of the dashboard as a process,
+open pages, a full week in a browser, and the read model made again.
 """
 
 import asyncio
 import random
+import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +15,7 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from bench import desk_events, rebuild
+from bench import desk_browser, desk_events, desk_live, rebuild
 from bench.measure import Line, percentiles, quantile
 from bench.servers import Servers
 from sandbox.servers.databases import create_database
@@ -31,6 +33,7 @@ from shared.migrate import migrate
 from shared.redis import connect
 from shared.service import Ground
 from shared.telemetry import Metrics
+from tests.support.browser import NAMES
 from tests.support.bus import settings_for
 from tests.support.facts import NOW
 from tests.support.servers import PASSWORD
@@ -49,6 +52,11 @@ async def measure(servers: Servers, *, million: bool) -> AsyncIterator[Line]:
         async for line in _search(ground):
             yield line
         async for line in _pages(ground):
+            yield line
+    async for line in desk_live.measure(servers):
+        yield line
+    if any(map(shutil.which, NAMES)):
+        async for line in desk_browser.measure(servers):
             yield line
     for count in (FEW, *([MOST] if million else [])):
         async for line in rebuild.measure(servers, count):

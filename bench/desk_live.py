@@ -9,7 +9,7 @@ from itertools import count
 from aiokafka import AIOKafkaProducer
 
 from bench.clinic_events import PRACTITIONERS
-from bench.desk_process import DeskProcess, desk_process, postmaster, processor_seconds
+from bench.desk_process import DeskProcess, desk_process, postmaster, processor_seconds, real_broker
 from bench.measure import Line, percentiles, quantile
 from bench.open_pages import OpenPages
 from bench.servers import Servers
@@ -30,16 +30,22 @@ GIVE_UP_SECONDS = 600
 
 
 async def measure(servers: Servers) -> AsyncIterator[Line]:
-    async with desk_process(servers, "bench_live", servers.broker) as desk:
-        producer = kafka.new_producer(desk.settings, "bench")
-        await producer.start()
-        clinic = Clinic(desk, producer)
-        await clinic.fill()
-        async for line in _at_rest(desk, clinic):
-            yield line
-        async for line in _busy(desk, clinic):
-            yield line
-        await producer.stop()
+    with real_broker(servers) as broker:
+        async with desk_process(servers, "bench_live", broker) as desk:
+            async for line in _measure(desk):
+                yield line
+
+
+async def _measure(desk: DeskProcess) -> AsyncIterator[Line]:
+    producer = kafka.new_producer(desk.settings, "bench")
+    await producer.start()
+    clinic = Clinic(desk, producer)
+    await clinic.fill()
+    async for line in _at_rest(desk, clinic):
+        yield line
+    async for line in _busy(desk, clinic):
+        yield line
+    await producer.stop()
 
 
 async def _at_rest(desk: DeskProcess, clinic: "Clinic") -> AsyncIterator[Line]:

@@ -1,8 +1,8 @@
 """The dashboard as a real process, with who works there signed in, and what it costs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,6 +23,8 @@ from shared.ids import new_id
 from shared.migrate import migrate
 from shared.redis import connect
 from shared.settings import ServiceSettings
+from tests.support.apache_kafka.fixtures import running_cluster
+from tests.support.apache_kafka.jars import KafkaUnavailableError, kafka_jars
 from tests.support.bus import settings_for
 from tests.support.processes import Program, service_program
 from tests.support.servers import PASSWORD, Broker
@@ -123,3 +125,15 @@ async def postmaster(db: Database) -> int:
     if parent is None:
         raise RuntimeError("PostgreSQL runs somewhere else")
     return int(parent.pid)
+
+
+@contextmanager
+def real_broker(servers: Servers) -> Iterator[Broker]:
+    """Apache Kafka where it can run, else the embedded one."""
+    try:
+        jars = kafka_jars()
+    except KafkaUnavailableError:
+        yield servers.broker
+        return
+    with running_cluster(servers.place, jars, size=1) as cluster:
+        yield cluster.broker()

@@ -9,24 +9,27 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import httpx
 from psycopg import sql
 
 from bench import clinic_events
-from bench.desk_process import COOKIE, DeskProcess, desk_process, postmaster, processor_seconds
+from bench.desk_process import (
+    COOKIE,
+    DeskProcess,
+    desk_process,
+    postmaster,
+    processor_seconds,
+    real_broker,
+)
 from bench.measure import Line, percentiles
 from bench.servers import Servers
 from sandbox.layout import REPOSITORY
 from services.dashboard.domain.tables import READ_MODEL
 from shared.db import Database
-from tests.support.apache_kafka.fixtures import running_cluster
-from tests.support.apache_kafka.jars import KafkaUnavailableError, kafka_jars
 from tests.support.eventually import eventually
-from tests.support.servers import Broker
 
 LOOK_EVERY_SECONDS = 0.25
 GIVE_UP_SECONDS = 7200
@@ -44,7 +47,7 @@ class Again:
 
 
 async def measure(servers: Servers, count: int) -> AsyncIterator[Line]:
-    with _broker(servers) as broker:
+    with real_broker(servers) as broker:
         async with desk_process(servers, f"bench_again_{count}", broker) as desk:
             async for line in _measure(desk, count):
                 yield line
@@ -132,14 +135,3 @@ async def _content(db: Database) -> Content:
             if row:
                 found[table] = (row[0], row[1])
     return found
-
-
-@contextmanager
-def _broker(servers: Servers) -> Iterator[Broker]:
-    try:
-        jars = kafka_jars()
-    except KafkaUnavailableError:
-        yield servers.broker
-        return
-    with running_cluster(servers.place, jars, size=1) as cluster:
-        yield cluster.broker()

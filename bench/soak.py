@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -33,6 +33,8 @@ AT_ONCE = 64
 POLL = timedelta(milliseconds=20)
 LEASES_END = timedelta(seconds=61)
 LOOKED_FOR = timedelta(minutes=10)
+# In it a lost answer is looked up, sent once more, and a phone that was off tried again.
+AN_HOUR = (LEASES_END, LOOKED_FOR, timedelta(minutes=30))
 # Each in turn happens to every fifth text: at the door, on the way, and in what is told of it.
 FAULTS = (
     FaultKind.TOO_MANY,
@@ -96,12 +98,16 @@ async def _live_through(world: World, carrier: Twilio, url: str, count: int) -> 
         due_texts.add(url, first, number, due_at)
         world.clock.set(due_at)
         await _send(world, carrier)
-        # A lost answer is looked up, sent once more after ten minutes, and a closed phone tried again.
-        for wait in (LEASES_END, LOOKED_FOR, timedelta(minutes=30)):
-            world.clock.advance(wait)
-            while await world.look_up(carrier):
-                pass
-            await _send(world, carrier)
+        await _wait(world, carrier, AN_HOUR)
+    await _wait(world, carrier, (timedelta(hours=1), LOOKED_FOR))
+
+
+async def _wait(world: World, carrier: Twilio, waits: Sequence[timedelta]) -> None:
+    for wait in waits:
+        world.clock.advance(wait)
+        while await world.look_up(carrier):
+            pass
+        await _send(world, carrier)
 
 
 async def _send(world: World, carrier: Twilio) -> None:
@@ -120,6 +126,7 @@ async def _balance(world: World, books: Path) -> list[Line]:
     """Raises BooksDifferError."""
     taken = _taken(books)
     states = Counter(dict(await world.rows("select state, count(*) from text group by 1")))
+    whys = await world.rows(WHYS)
     known = {sid for (sid,) in await world.rows(KNOWN_SIDS)}
     if known != set(taken):
         raise BooksDifferError(f"{len(known ^ set(taken))} texts are in one book only")
@@ -133,12 +140,18 @@ async def _balance(world: World, books: Path) -> list[Line]:
         Line("taken by the carrier, by its own book", len(taken), ""),
         Line("of them delivered or on their way", len(good), ""),
         *(Line(f"ended as {state}", number, "") for state, number in sorted(states.items())),
+        *(Line(f"  of {state}: {why}", number, "") for state, why, number in whys),
         Line("in one book only", 0, ""),
         Line("doubled", doubled, ""),
         Line("lost", lost, ""),
     ]
 
 
+# Why some did not get there.
+WHYS = """
+    select state, reason, count(*) from text where state in ('failed', 'unsure', 'expired', 'retired')
+    group by 1, 2 order by 1, 2
+"""
 KNOWN_SIDS = """
     select sid from text where sid is not null
     union select sid from callback where text_id is not null

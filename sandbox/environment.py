@@ -59,6 +59,7 @@ def _booking(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
     return {
         "MERIDIAN_BOOKING_LINK_SECRET": credentials.link_secret,
         "MERIDIAN_BOOKING_NUMBERS_URL": layout.url("followup", "/mine"),
+        "MERIDIAN_BOOKING_OFFER_EMAIL": "true",
     }
 
 
@@ -69,6 +70,10 @@ def _notify(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
         "MERIDIAN_NOTIFY_TWILIO_SENDER": CLINIC_NUMBER,
         "MERIDIAN_NOTIFY_TWILIO_API_URL": layout.url("phones"),
         "MERIDIAN_NOTIFY_PHONE_HASH_KEY": credentials.phone_hash_key,
+        "MERIDIAN_NOTIFY_SMTP_HOST": LOOPBACK,
+        "MERIDIAN_NOTIFY_SMTP_PORT": str(layout.port("smtp")),
+        "MERIDIAN_NOTIFY_SMTP_SECURITY": "none",
+        "MERIDIAN_NOTIFY_MAIL_PAGES_URL": layout.url("notify"),
     }
 
 
@@ -107,6 +112,16 @@ def of_phones(layout: Layout, credentials: Credentials) -> Mapping[str, str]:
         "MERIDIAN_PHONES_INBOUND_WEBHOOK_URL": layout.url("notify", "/twilio/inbound#rc=5&rp=all"),
         "MERIDIAN_PHONES_DATA_FILE": str(layout.home / "phones.sqlite"),
         "MERIDIAN_PHONES_CLOCK_FILE": str(layout.clock_file),
+    }
+
+
+def of_mails(layout: Layout) -> Mapping[str, str]:
+    return {
+        **clean_environment(),
+        "MERIDIAN_MAILS_PORT": str(layout.port("mails")),
+        "MERIDIAN_MAILS_SMTP_PORT": str(layout.port("smtp")),
+        "MERIDIAN_MAILS_DATA_DIRECTORY": str(layout.home / "mails"),
+        "MERIDIAN_MAILS_CLOCK_FILE": str(layout.clock_file),
     }
 
 

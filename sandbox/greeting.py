@@ -13,6 +13,7 @@ def greet(sandbox: Sandbox) -> None:
         f"""
   Book a visit       {where.url("booking", "/")}
   Patients' phones   {where.url("phones", "/")}
+  Patients' e-mails  {where.url("mails", "/")}
   Staff dashboard    {where.url("dashboard", "/")}
                      sign in as {demo_clinic.STAFF_EMAIL} with {sandbox.credentials.staff_password}
 

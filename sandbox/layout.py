@@ -10,7 +10,7 @@ from sandbox.servers.ports import LOOPBACK, PortTakenError, refuse_taken_ports
 SERVICES = ("booking", "notify", "followup", "dashboard")
 SERVERS = ("postgres", "valkey", "kafka")
 # In the order of their ports.
-EVERYTHING = (*SERVICES, "phones", *SERVERS)
+EVERYTHING = (*SERVICES, "phones", *SERVERS, "mails", "smtp")
 DEFAULT_PORT_BASE = 8000
 # Below the range from which the kernel takes ports for outgoing connections: one of those could
 # otherwise sit on the port of a killed process when it is started again.

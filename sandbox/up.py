@@ -17,7 +17,7 @@ from sandbox.servers.ports import refuse_taken_ports
 from sandbox.supervisor import Supervisor
 
 # A service finishes the work in hand first, while all it needs is still there.
-STOP_ORDER = (SERVICES, ["phones"], ["kafka"], ["valkey"], ["postgres"])
+STOP_ORDER = (SERVICES, ["phones", "mails"], ["kafka"], ["valkey"], ["postgres"])
 DRAIN_SECONDS = 25.0
 
 
@@ -31,16 +31,20 @@ class Sandbox:
     async def start(self) -> None:
         """Raises an exception group of NotStartedError."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._start_phones())
+            group.create_task(self._start_outside_world())
             await self._start_servers()
             applied = await self._prepare_stores()
             group.create_task(self._start_services())
             group.create_task(self._open_the_clinic(databases_changed=applied > 0))
 
-    async def _start_phones(self) -> None:
-        told = environment.of_phones(self.layout, self.credentials)
-        await self.supervisor.start(self._module("phones", "sandbox.phones", told, "/healthz"))
-        self.say("the phone simulator is up")
+    async def _start_outside_world(self) -> None:
+        phones = environment.of_phones(self.layout, self.credentials)
+        mails = environment.of_mails(self.layout)
+        await self.supervisor.start(
+            self._module("phones", "sandbox.phones", phones, "/healthz"),
+            self._module("mails", "sandbox.mails", mails, "/healthz"),
+        )
+        self.say("the phone simulator and the mail sink are up")
 
     async def _start_servers(self) -> None:
         await self.supervisor.start(

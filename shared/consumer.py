@@ -1,6 +1,7 @@
 """From Kafka to a service's handlers: in order, in one transaction a batch, as if once."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
@@ -30,6 +31,9 @@ Together = Callable[[Connection, Sequence[Received[Any]]], Awaitable[None]]
 ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=1)
 POLL_MS = 250
+# A client that has lost its broker hands out nothing and says nothing; so it is asked.
+LOOK_EVERY_SECONDS = 5.0
+ANSWERS_WITHIN_SECONDS = 3.0
 
 
 class Replay(StrEnum):
@@ -75,20 +79,32 @@ class Consumer:
                 await asyncio.wait_for(consumer.start(), kafka.PUBLISH_SECONDS)
                 await self._consume(consumer, stop, heart)
             except (KafkaError, TimeoutError, OSError) as error:
+                self._note_broker(here=False)
                 log.warning("consumer.broker_away", error=type(error).__name__)
                 await stop.wait(BACK_OFF)
             finally:
                 await kafka.stop_quietly(consumer)
 
     async def _consume(self, consumer: AIOKafkaConsumer, stop: Stop, heart: Heart) -> None:
+        looked_at = 0.0
         while not stop.is_set():
             heart.beat()
             batches = await consumer.getmany(timeout_ms=POLL_MS)
+            if time.monotonic() - looked_at >= LOOK_EVERY_SECONDS:
+                self._note_broker(here=bool(batches) or await _answers(consumer))
+                looked_at = time.monotonic()
             for partition, records in batches.items():
                 if not await self._apply_until_done([as_record(r) for r in records], stop, heart):
                     return
                 await self._commit(consumer, partition, records)
                 self._observe(consumer, partition, records)
+
+    def _note_broker(self, *, here: bool) -> None:
+        """Since when it is away; 0 while it is here."""
+        if here:
+            self._metrics.broker_away_since.set(0)
+        elif not self._metrics.broker_lost_at():
+            self._metrics.broker_away_since.set(self._clock.now().timestamp())
 
     async def _apply_until_done(self, records: Sequence[Record], stop: Stop, heart: Heart) -> bool:
         """Apply a batch, however long the database is away. False when stopped before that."""
@@ -215,6 +231,14 @@ class Consumer:
         if end is not None:
             lag = max(end - records[-1].offset - 1, 0)
             self._metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
+
+
+async def _answers(consumer: AIOKafkaConsumer) -> bool:
+    try:
+        await asyncio.wait_for(consumer.topics(), ANSWERS_WITHIN_SECONDS)
+    except (KafkaError, TimeoutError, OSError):
+        return False
+    return True
 
 
 def as_record(raw: "ConsumerRecord[bytes, bytes]") -> Record:

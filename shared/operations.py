@@ -1,7 +1,7 @@
 """How one service is doing: what waits to go out, how far behind it is, what it could not apply."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -90,6 +90,11 @@ class Operations:
     def behind(self) -> int:
         """Records that are still to come, as far as this process has seen."""
         return sum(lag.behind for lag in self._lag())
+
+    def broker_lost_at(self) -> datetime | None:
+        """Since when no event can come; None while the broker answers."""
+        lost_at = self._metrics.broker_lost_at()
+        return datetime.fromtimestamp(lost_at, UTC) if lost_at else None
 
     async def read(self, dead_letter_id: int, *, covered: bool) -> DeadLetterEvent | None:
         async with self._db.transaction() as conn:

@@ -40,6 +40,9 @@ class Metrics:
         self.consumer_lag = self.gauge(
             "consumer_lag", "Records behind the end of a partition", "topic", "partition"
         )
+        self.broker_away_since = self.gauge(
+            "broker_away_since_seconds", "When Kafka stopped answering (Unix time); 0 while it does"
+        )
         self.handler_failures = self.counter(
             "handler_failures", "Records whose handler raised", "topic"
         )
@@ -55,6 +58,11 @@ class Metrics:
             ("route", "method", "status"),
             registry=self.registry,
         )
+
+    def broker_lost_at(self) -> float:
+        """Unix time; 0 while the broker answers."""
+        [family] = self.broker_away_since.collect()
+        return float(family.samples[0].value)
 
     def counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"{PREFIX}{name}", text, labels, registry=self.registry)

@@ -12,6 +12,7 @@ from services.booking.api import (
     calendars,
     codes,
     combined,
+    document,
     fhir,
     intake,
     merging,
@@ -57,6 +58,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
         Holds(on.redis),
         Gate(Tries(on.redis), limits, link_secret),
         settings.location,
+        settings.offer_email,
     )
     app = new_app("Meridian booking", health=on.health(), metrics=on.metrics)
     app.include_router(public.router(counter))
@@ -76,6 +78,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
     app.include_router(merging.router(on.db, on.clock, access))
+    document.describe(app)
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app
 

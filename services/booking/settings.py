@@ -47,6 +47,11 @@ class BookingSettings(ServiceSettings):
         ge=1,
         description="tries in 10 minutes after which only the clinic's phone helps",
     )
+    offer_email: bool = Field(
+        False,
+        alias="MERIDIAN_BOOKING_OFFER_EMAIL",
+        description="ask for an e-mail address: only where notify has a mail server",
+    )
     location: str | None = Field(
         None,
         alias="MERIDIAN_BOOKING_LOCATION",

@@ -15,6 +15,7 @@ from services.dashboard.pages.audit import audit_pages
 from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.care_plans import care_plan_pages
+from services.dashboard.pages.classes import class_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
 from services.dashboard.pages.live import live_pages
@@ -39,14 +40,20 @@ from services.dashboard.pages.settings.api_keys import api_key_settings, token_e
 from services.dashboard.pages.settings.away import owner_away
 from services.dashboard.pages.settings.calendars import calendar_settings
 from services.dashboard.pages.settings.checkins import checkin_settings
+from services.dashboard.pages.settings.classes import class_settings
+from services.dashboard.pages.settings.hours import hour_settings
 from services.dashboard.pages.settings.index import settings_index
 from services.dashboard.pages.settings.office_hours import office_hour_settings
 from services.dashboard.pages.settings.on_call import on_call_settings
 from services.dashboard.pages.settings.phones import phone_settings
+from services.dashboard.pages.settings.places import place_settings
+from services.dashboard.pages.settings.practice import practice_settings
+from services.dashboard.pages.settings.practitioners import practitioner_settings
 from services.dashboard.pages.settings.reminders import reminder_settings
 from services.dashboard.pages.settings.sending import sending_settings
 from services.dashboard.pages.settings.test_texts import test_text_settings
 from services.dashboard.pages.settings.texts import text_settings
+from services.dashboard.pages.settings.treatments import treatment_settings
 from services.dashboard.pages.settings.twilio import twilio_settings
 from services.dashboard.pages.settings.webhooks import webhook_settings
 from services.dashboard.pages.sheet import sheet_pages
@@ -99,10 +106,17 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         api_key_settings(desk, gate),
         token_exchange(desk),
         test_text_settings(desk, gate),
+        practice_settings(desk, gate),
+        place_settings(desk, gate),
+        treatment_settings(desk, gate),
+        practitioner_settings(desk, gate),
+        hour_settings(desk, gate),
+        class_settings(desk, gate),
         staff_pages(desk, gate),
         today_pages(desk, gate),
         calendar_pages(desk, gate),
         time_off_pages(desk, gate),
+        class_pages(desk, gate),
         booking_pages(desk, gate),
         merging_pages(desk, gate),
         moving_pages(desk, gate),  # before the actions, whose address it would match

@@ -24,6 +24,24 @@ class Switches(RootModel[list[Switched]]):
     """As notify lists them."""
 
 
+class MailServer(BaseModel):
+    """Of the second channel, as notify tells it."""
+
+    configured: bool
+    host: str | None
+    last_success_at: datetime | None
+    last_error_at: datetime | None
+    last_error_class: str | None
+    last_error_code: str | None
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last that was heard of it is an error."""
+        if self.last_error_at is None:
+            return False
+        return self.last_success_at is None or self.last_success_at < self.last_error_at
+
+
 class Alarm(BaseModel):
     """What notify found wrong with itself; over when it has `cleared_at`."""
 
@@ -58,6 +76,14 @@ async def switches(owners: Owners, by: Staff) -> list[Switched] | None:
     """None while notify is away."""
     try:
         return (await owners.notify.show("/staff/v1/switches", Switches, by)).root
+    except OwnerAwayError:
+        return None
+
+
+async def mail_server(owners: Owners, by: Staff) -> MailServer | None:
+    """None while notify is away."""
+    try:
+        return await owners.notify.show("/staff/v1/email", MailServer, by)
     except OwnerAwayError:
         return None
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from pydantic import BaseModel, RootModel
 
 from services.dashboard.owners import OwnerAwayError, Owners
 from shared.auth import Staff
-from shared.events.appointments import Visit
+from shared.events.appointments import Named, Visit, VisitStatus
 
 T = TypeVar("T")
 
@@ -75,6 +75,8 @@ class Practitioners(RootModel[list[Practitioner]]):
 
 class Practice(BaseModel):
     text_consent_wording: str
+    email_offered: bool
+    email_consent_wording: str
 
 
 class TimeOff(BaseModel):
@@ -151,6 +153,7 @@ class Catalogue:
     treatments: list[Treatment]
     practitioners: list[Practitioner]
     consent_wording: str
+    email_wording: str | None  # none where nobody is e-mailed
 
 
 @dataclass(frozen=True)
@@ -169,12 +172,26 @@ async def show_catalogue(owners: Owners, by: Staff) -> Catalogue:
         owners.booking.show("/api/v1/practitioners", Practitioners, by),
         owners.booking.show("/api/v1/practice", Practice, by),
     )
-    return Catalogue(treatments.root, practitioners.root, practice.text_consent_wording)
+    return Catalogue(
+        treatments.root,
+        practitioners.root,
+        practice.text_consent_wording,
+        practice.email_consent_wording if practice.email_offered else None,
+    )
 
 
 async def show_uncovered(owners: Owners, by: Staff) -> list[UncoveredVisit]:
     """Raises OwnerAwayError."""
     return (await owners.booking.show("/staff/v1/uncovered", UncoveredVisits, by)).root
+
+
+async def show_would_uncover(
+    owners: Owners, by: Staff, asked: Mapping[str, object]
+) -> list[UncoveredVisit]:
+    """What such time off would leave uncovered. Raises OwnerAwayError."""
+    query = {name: str(value) for name, value in asked.items() if value is not None}
+    path = "/staff/v1/time-off/uncovers"
+    return (await owners.booking.show(path, UncoveredVisits, by, query)).root
 
 
 async def show_times_off(
@@ -183,6 +200,36 @@ async def show_times_off(
     """Raises OwnerAwayError."""
     query = {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
     return (await owners.booking.show("/staff/v1/time-off", TimesOff, by, query)).root
+
+
+class Coming(BaseModel):
+    appointment_id: str
+    patient_id: str
+    patient_name: str
+    status: VisitStatus
+
+
+class HeldClass(BaseModel):
+    """A class on one day, and who comes. `held` is false when it no longer takes place."""
+
+    treatment: Named
+    practitioner: Named
+    starts_at: datetime
+    ends_at: datetime
+    held: bool
+    seats: int
+    seats_left: int
+    coming: list[Coming]
+
+
+class HeldClasses(RootModel[list[HeldClass]]):
+    """As booking lists them."""
+
+
+async def show_classes(owners: Owners, by: Staff, first: date, last: date) -> list[HeldClass]:
+    """Raises OwnerAwayError."""
+    query = {"first": first.isoformat(), "last": last.isoformat()}
+    return (await owners.booking.show("/staff/v1/classes", HeldClasses, by, query)).root
 
 
 async def show_open_minutes(

@@ -64,6 +64,20 @@ class Sent:
             return None
         return _read(self.response, what)
 
+    def refused(self, what: type[M], code: str) -> M | None:
+        """What a refusal of that code says more."""
+        if self.response is None or self.code != code:
+            return None
+        return _read(self.response, what)
+
+    @property
+    def field_errors(self) -> dict[str, tuple[str, str]]:
+        """The owner's code and words for each field that it could not use."""
+        if self.response is None or not _is_problem(self.response):
+            return {}
+        errors = self.response.json().get("errors") or ()
+        return {str(e["field"]): (str(e["code"]), str(e["message"])) for e in errors}
+
     @property
     def detail(self) -> str:
         """What the owner adds to its refusal."""

@@ -13,6 +13,7 @@ from services.notify.api.alarms import alarm_router
 from services.notify.api.canned import canned_router
 from services.notify.api.carrier import Line, carrier_router
 from services.notify.api.corrections import correction_router
+from services.notify.api.email import email_router
 from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
 from services.notify.api.reminder_plans import reminder_plans_router
@@ -49,7 +50,13 @@ from services.notify.handlers.store_reply import StoreReply
 from services.notify.handlers.threads import Threads
 from services.notify.handlers.words import Words
 from services.notify.jurisdictions import load_texting_hours
+from services.notify.mail_lane import (
+    mail_server_named,
+    new_mail_lane,
+    new_pages,
+)
 from services.notify.metrics import NotifyMetrics
+from services.notify.pages import PagesMount
 from services.notify.settings import NotifySettings
 from services.notify.store import inbounds, texts
 from services.notify.texts import Texts
@@ -75,7 +82,8 @@ SENDING_LEASE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=2)
 URGENT_AT_ONCE = 8
 GUARD_EVERY = timedelta(minutes=5)
-RECONCILE_EVERY = timedelta(days=1)
+# The carrier says: whoever heard no end of a text in 12 hours should ask.
+RECONCILE_EVERY = timedelta(hours=6)
 ASK_FOR_MISSED_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(seconds=30)
 LOOK_AT_THREADS_EVERY = timedelta(minutes=1)
@@ -115,6 +123,7 @@ def main() -> None:
                 at_once=URGENT_AT_ONCE,
                 lane=URGENT,
             ) as first_aid_sender,
+            new_mail_lane(on, settings, rules, Words(words), metrics) as mail_lane,
         ):
             recovery = Recovery(
                 on.db, carrier, on.clock, lambda: sender.in_flight | first_aid_sender.in_flight
@@ -134,6 +143,7 @@ def main() -> None:
                 "first_aid": timer(
                     first_aid_sender.tick, every=poll, bell=on.db.bell(texts.URGENT_BELL)
                 ),
+                **mail_lane.tasks(poll),
                 "recovery": timer(recovery.tick, every=LOOK_EVERY),
                 "restore_guard": timer(RestoreGuard(on.db, on.clock).tick, every=GUARD_EVERY),
                 "reconciliation": timer(
@@ -243,6 +253,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
         alarm_router(desk, load_rules()),
         hold_router(desk, Erase(on.clock, new_stranger(settings), inbox)),
         correction_router(desk, CorrectReply(inbox)),
+        email_router(desk, mail_server_named(settings)),
         switches_router(on.db, on.clock, access),
         operations_router(operations, access),
     ):
@@ -257,6 +268,7 @@ def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> Fa
             Fallback(Texts.load(), settings.clinic_phone),
         )
     )
+    app.router.routes.append(PagesMount("/", new_pages(on, settings)))
     return app
 
 

@@ -28,6 +28,9 @@ class NotifyMetrics:
             "notify_alarms", "1 while a rule of alarm_rules/rules.toml is broken", "rule"
         )
         self.sends = metrics.counter("notify_sends", "Calls to the carrier by outcome", "outcome")
+        self.mails = metrics.counter(
+            "notify_mails", "E-mails handed to the mail server by outcome", "outcome"
+        )
         self.webhooks_refused = metrics.counter(
             "notify_webhooks_refused", "Requests that did not come from the carrier"
         )

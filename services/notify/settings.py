@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, model_validator
 
+from services.notify.carrier.smtp import MailServer, Security
 from shared.settings import DEFAULT_SECRET, Environment, ServiceSettings
 
 SIMULATOR_ACCOUNT = "AC" + "5" * 32
 # The numbers reserved for fiction in the demo practice's area code.
 SIMULATOR_PHONES = "+1310555*"
+# Domains reserved for examples and tests (RFC 2606).
+EXAMPLE_ADDRESSES = "*@example.com,*@example.net,*@example.org,*.example,*.test"
 
 
 class NotifySettings(ServiceSettings):
@@ -86,6 +89,39 @@ class NotifySettings(ServiceSettings):
         description="of a patient of whom neither zone nor visit is known",
     )
 
+    smtp_host: str | None = Field(
+        None,
+        alias="MERIDIAN_NOTIFY_SMTP_HOST",
+        description="the mail server for patients without texts; without it nobody is e-mailed",
+    )
+    smtp_port: int = Field(587, alias="MERIDIAN_NOTIFY_SMTP_PORT")
+    smtp_security: Security = Field(Security.STARTTLS, alias="MERIDIAN_NOTIFY_SMTP_SECURITY")
+    smtp_user: str | None = Field(None, alias="MERIDIAN_NOTIFY_SMTP_USER")
+    smtp_password: SecretStr | None = Field(None, alias="MERIDIAN_NOTIFY_SMTP_PASSWORD")
+    smtp_timeout_seconds: float = Field(
+        60,
+        alias="MERIDIAN_NOTIFY_SMTP_TIMEOUT_SECONDS",
+        gt=0,
+        le=300,
+        description="for all of one e-mail",
+    )
+    mail_sender: str = Field(
+        "visits@clinic.example",
+        alias="MERIDIAN_NOTIFY_MAIL_SENDER",
+        description="the address e-mails come from",
+        pattern=r"^[^@\s]+@[^@\s]+$",
+    )
+    mail_pages_url: str = Field(
+        "http://127.0.0.1:8001",
+        alias="MERIDIAN_NOTIFY_MAIL_PAGES_URL",
+        description="where patients reach /mail, the page behind the link in a reminder",
+    )
+    allowed_addresses: str = Field(
+        EXAMPLE_ADDRESSES,
+        alias="MERIDIAN_NOTIFY_ALLOWED_ADDRESSES",
+        description="outside production nobody else is e-mailed: patterns with *, comma-separated",
+    )
+
     jurisdiction: str = Field(
         "US-CA",
         alias="MERIDIAN_NOTIFY_JURISDICTION",
@@ -97,9 +133,31 @@ class NotifySettings(ServiceSettings):
     @property
     def allowed_patterns(self) -> list[str] | None:
         """None: everybody."""
+        return self._patterns(self.allowed_phones)
+
+    @property
+    def allowed_address_patterns(self) -> list[str] | None:
+        """None: everybody."""
+        return self._patterns(self.allowed_addresses)
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        if not self.smtp_host:
+            return None
+        return MailServer(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            security=self.smtp_security,
+            sender=self.mail_sender,
+            user=self.smtp_user,
+            password=self.smtp_password.get_secret_value() if self.smtp_password else None,
+            timeout_seconds=self.smtp_timeout_seconds,
+        )
+
+    def _patterns(self, listed: str) -> list[str] | None:
         if self.environment is Environment.PRODUCTION:
             return None
-        return [pattern.strip() for pattern in self.allowed_phones.split(",") if pattern.strip()]
+        return [pattern.strip() for pattern in listed.split(",") if pattern.strip()]
 
     @property
     def webhook_tokens(self) -> list[str]:
@@ -126,4 +184,14 @@ class NotifySettings(ServiceSettings):
             raise ValueError("MERIDIAN_NOTIFY_TWILIO_API_URL must be empty in production")
         if not self.public_url.startswith("https://"):
             raise ValueError("MERIDIAN_NOTIFY_PUBLIC_URL must be https in production")
+        return self
+
+    @model_validator(mode="after")
+    def require_a_safe_mail_server_in_production(self) -> Self:
+        if self.environment is not Environment.PRODUCTION or not self.smtp_host:
+            return self
+        if self.smtp_security is Security.NONE:
+            raise ValueError("MERIDIAN_NOTIFY_SMTP_SECURITY must be starttls or tls in production")
+        if not self.mail_pages_url.startswith("https://"):
+            raise ValueError("MERIDIAN_NOTIFY_MAIL_PAGES_URL must be https in production")
         return self

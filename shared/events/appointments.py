@@ -53,6 +53,8 @@ class Location(Part):
     text_name: str
     phone: str
     time_zone: str  # IANA
+    phone_e164: str | None = None
+    address: str | None = None
 
 
 class Visit(Part):

@@ -22,8 +22,13 @@ class TextState(StrEnum):
     UNSURE = "unsure"
 
 
+class Channel(StrEnum):
+    TEXT = "text"
+    EMAIL = "email"
+
+
 class Text(Part):
-    """One outgoing text as it stands."""
+    """One outgoing message as it stands: a text, or where texts cannot reach, an e-mail."""
 
     text_id: str
     kind: str
@@ -38,6 +43,7 @@ class Text(Part):
     body: str | None  # none until it is written, at send time
     segments: int | None
     reason: str | None  # why it was moved, retired, or failed: "cancelled", "opted_out", "30005"
+    channel: Channel = Channel.TEXT
 
 
 class TextEvent(Event, topic=TOPIC):
@@ -49,7 +55,7 @@ class TextPlanned(TextEvent, type="meridian.notify.text_planned.v1"):
 
 
 class TextAccepted(TextEvent, type="meridian.notify.text_accepted.v1"):
-    """The carrier took the text."""
+    """The carrier took the text, or the mail server the e-mail."""
 
 
 class TextDelivered(TextEvent, type="meridian.notify.text_delivered.v1"):

@@ -21,6 +21,18 @@ class TextConsent(Part):
     categories: tuple[str, ...]  # "visit", "checkin"
 
 
+class EmailConsent(Part):
+    """The patient gave this address, having read what for: when texts cannot reach them, e-mails
+    about their visits go there. One given with a booking is good for what was booked with it.
+    """
+
+    address: str
+    given_at: datetime
+    wording: str
+    wording_version: str
+    source: str  # "booking_page", "booking_api", "front_desk"
+
+
 class PatientSaved(Event, type="meridian.booking.patient_saved.v1", topic=TOPIC):
     """A patient was created or changed. A consumer ignores a version it has passed."""
 
@@ -34,6 +46,7 @@ class PatientSaved(Event, type="meridian.booking.patient_saved.v1", topic=TOPIC)
     time_zone: str | None  # IANA; none means the clinic's
     text_consent: TextConsent | None
     guardian: str | None = None  # who books and answers for them, with this phone
+    email_consent: EmailConsent | None = None  # the latest
 
 
 class PatientErased(Event, type="meridian.booking.patient_erased.v1", topic=TOPIC):

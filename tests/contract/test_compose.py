@@ -17,7 +17,7 @@ SERVICES: Mapping[str, Any] = COMPOSE["services"]
 ONCE = {name for name, service in SERVICES.items() if service["restart"] == "on-failure"}
 ALWAYS = sorted(set(SERVICES) - ONCE)
 STORES = {"postgres": "/var/lib/postgresql", "kafka": "/var/lib/kafka/data"}
-OUR_IMAGES = ("meridian:", "meridian-phones:")
+OUR_IMAGES = ("meridian:", "meridian-phones:", "meridian-mails:")
 
 
 def is_ours(service: Mapping[str, Any]) -> bool:
@@ -128,7 +128,7 @@ def test_redis_keeps_nothing_for_it_holds_only_what_may_vanish() -> None:
     assert command[command.index("--appendonly") + 1] == "no"
 
 
-def test_only_the_proxy_listens_to_the_world_and_the_simulator_to_this_machine() -> None:
+def test_only_the_proxy_listens_to_the_world_and_the_simulators_to_this_machine() -> None:
     published = {
         name: [interpolate(port, with_simulator()) for port in service["ports"]]
         for name, service in SERVICES.items()
@@ -137,6 +137,7 @@ def test_only_the_proxy_listens_to_the_world_and_the_simulator_to_this_machine()
     assert published == {
         "proxy": ["80:80", "443:443", "0.0.0.0:8443:8443"],
         "phones": ["127.0.0.1:8004:8004"],
+        "mails": ["127.0.0.1:8008:8008"],
     }
 
 

@@ -12,10 +12,12 @@ from threading import Thread
 
 import pytest
 
+from sandbox.mails.settings import MailsSettings
 from sandbox.phones.settings import PhonesSettings
 from tests.support.installation import ROOT, SETTINGS, compose, text_of
 
-RUNNING = {"services": "booking", "phones": "phones"}  # the target, and what it runs by default
+# The target, and what it runs by default.
+RUNNING = {"services": "booking", "phones": "phones", "mails": "mails"}
 
 
 def stages() -> dict[str, list[str]]:
@@ -74,6 +76,7 @@ def test_the_default_program_is_one_and_is_asked_on_its_port() -> None:
     ports = {
         "services": SETTINGS["booking"].model_fields["port"].default,
         "phones": PhonesSettings.model_fields["port"].default,
+        "mails": MailsSettings.model_fields["port"].default,
     }
     for target, port in ports.items():
         lines = stages()[target]

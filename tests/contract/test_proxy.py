@@ -65,6 +65,7 @@ def test_patients_the_carrier_and_staff_are_led_to_their_services() -> None:
 
     assert site("{$PUBLIC_HOST}")[1:] == [
         f"reverse_proxy /twilio/* {upstream('notify')}",
+        f"reverse_proxy /mail/* {upstream('notify')}",
         f"reverse_proxy /mine* {upstream('followup')}",
         f"reverse_proxy {upstream('booking')}",
     ]

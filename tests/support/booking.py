@@ -122,6 +122,7 @@ async def started(
     dsn: str, redis_url: str, *, pool_size: int = 8, free_tries: int = 1_000_000
 ) -> AsyncIterator[Booking]:
     settings = BookingSettings(
+        offer_email=True,
         environment=Environment.TEST,
         service_secret=SECRET,
         public_url="https://book.example",

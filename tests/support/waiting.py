@@ -70,8 +70,20 @@ async def list_offers(booking: Booking) -> list[tuple[str, str]]:
     return [(row["name"], row["state"]) for row in rows]
 
 
+JOINED = "waitlist_joined"
+
+
 async def list_requests(booking: Booking) -> list[dict[str, Any]]:
-    """The texts booking asked for."""
+    """The texts booking asked for, but for those that say who is on the list."""
+    return [request for request in await _requests(booking) if request["kind"] != JOINED]
+
+
+async def list_joined(booking: Booking) -> list[dict[str, Any]]:
+    """The texts that tell of a place on the list."""
+    return [request for request in await _requests(booking) if request["kind"] == JOINED]
+
+
+async def _requests(booking: Booking) -> list[dict[str, Any]]:
     return [event for name, event in await booking.list_events() if name == "text_requested"]
 
 

@@ -5,11 +5,11 @@ from fastapi import APIRouter
 from services.booking.api.counter import Counter
 from services.booking.api.models import CodeBody, NamedVisitOut
 from services.booking.api.problems import as_problems
-from services.booking.api.public import REFUSALS, UNKNOWN, managed
+from services.booking.api.public import UNKNOWN, managed
 from services.booking.domain.phone_code import WrongCodeError, as_typed
 from services.booking.handlers import phone_codes, visits
 from services.booking.store import appointments, patients
-from shared.http.problems import ProblemBody
+from shared.http.problems import ProblemBody, refusals
 
 SENT: dict[int | str, dict[str, object]] = {429: {"model": ProblemBody}}
 
@@ -27,7 +27,7 @@ def router(counter: Counter) -> APIRouter:
                 patient = await patients.get_of_visit(at.conn, visit.id)
                 await phone_codes.send(at.conn, patient, secret, at.now)
 
-    @api.post("/visits", responses={**UNKNOWN, **REFUSALS})
+    @api.post("/visits", responses={**UNKNOWN, **refusals(422)})
     async def list_all(token: str, body: CodeBody) -> list[NamedVisitOut]:
         """Every visit ahead of the phone, for whoever has the code."""
         with as_problems():

@@ -57,6 +57,7 @@ class Counter:
     holds: Holds
     gate: Gate
     location_id: str | None
+    offers_email: bool = False
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Open]:

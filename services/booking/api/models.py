@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.booking.domain.booking import BookedVisit, BookingRequest
+from services.booking.domain.catalogue import ForPatients
 from services.booking.domain.patient import (
     Contact,
     RefusedFieldError,
+    parse_email,
     parse_name,
     parse_phone,
     parse_time_zone,
@@ -50,7 +52,7 @@ class PatientBody(_Body):
         return Contact(
             parse_name(self.name),
             parse_phone(self.phone),
-            self.email,
+            self.email and parse_email(self.email),
             self.birth_date,
             self.language,
             self.time_zone and parse_time_zone(self.time_zone),
@@ -70,6 +72,11 @@ class AppointmentBody(_Body):
     text_consent: bool = Field(
         False, description="the patient agreed to the wording of GET /api/v1/practice"
     )
+    email_consent: bool = Field(
+        False,
+        description="the patient gave the address for e-mails about this visit, having read the"
+        " wording of GET /api/v1/practice",
+    )
     complaint: str | None = Field(None, examples=["low_back"])
     baseline: Annotated[int, Field(ge=0, le=10)] | None = Field(
         None, description="pain right now, NRS-11: 0 none, 10 worst imaginable"
@@ -88,6 +95,8 @@ class AppointmentBody(_Body):
         patient = self.patient
         if self.baseline is not None and self.complaint is None:
             raise RefusedFieldError("complaint", "missing")
+        if self.email_consent and patient.email is None:
+            raise RefusedFieldError("email", "missing")
         return BookingRequest(
             treatment_id=self.treatment,
             practitioner_id=chosen(self.practitioner),
@@ -95,6 +104,7 @@ class AppointmentBody(_Body):
             starts_at=self.starts_at.astimezone(UTC),
             contact=patient.contact(),
             consent_source=consent_source if self.text_consent else None,
+            email_source=consent_source if self.email_consent else None,
             complaint=self.complaint,
             baseline=self.baseline,
             location_id=location_id,
@@ -167,6 +177,9 @@ class TreatmentOut(BaseModel):
     summary: str
     minutes: int
     seats: int | None = Field(description="of a class; none where one patient comes at a time")
+    for_patients: ForPatients = Field(
+        description="a first visit is for new patients, a follow-up for those who have been here"
+    )
     practitioners: list[str]
 
 
@@ -194,6 +207,9 @@ class PracticeOut(BaseModel):
     )
     text_consent_wording: str
     text_consent_version: str
+    email_offered: bool = Field(description="whether e-mails reach who gets no texts")
+    email_consent_wording: str
+    email_consent_version: str
     complaints: list[ComplaintOut]
 
 

@@ -85,6 +85,8 @@ FIELDS = {
     ("phone", "extension"): to_translate(
         "Enter a number without an extension: texts do not reach one"
     ),
+    ("email", "missing"): to_translate("Enter an e-mail address"),
+    ("email", "not_an_address"): to_translate("Enter an e-mail address, like ana@example.com"),
     ("treatment", "unknown"): to_translate("Choose a treatment from the list"),
     ("practitioner", "unknown"): to_translate("Choose a practitioner who gives this treatment"),
     ("time_zone", "unknown"): to_translate("Name a time zone, like America/Los_Angeles"),

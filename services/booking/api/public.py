@@ -24,9 +24,10 @@ from services.booking.api.models import (
     chosen,
 )
 from services.booking.api.problems import as_problems, slot_out, time_problem
-from services.booking.domain import text_consent
+from services.booking.domain import email_consent, text_consent
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import BookedVisit, TimeRefused
+from services.booking.domain.catalogue import ForPatients
 from services.booking.handlers import combined, covering, slots, visits
 from services.booking.handlers.gate import Visitor
 from services.booking.handlers.moving import Move
@@ -76,6 +77,9 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                 prove_phones=practice.prove_phones,
                 text_consent_wording=text_consent.wording(at.location, language),
                 text_consent_version=text_consent.VERSION,
+                email_offered=counter.offers_email,
+                email_consent_wording=email_consent.wording(at.location, language),
+                email_consent_version=email_consent.VERSION,
                 complaints=[
                     ComplaintOut(code=c.code, label=c.label)
                     for c in at.catalogue.complaints_of(practice.key)
@@ -83,8 +87,12 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
             )
 
     @api.get("/treatments", tags=["catalogue"])
-    async def list_treatments(offline: bool = False) -> list[TreatmentOut]:
-        """Those that patients book; with `offline` also those that staff alone do."""
+    async def list_treatments(
+        offline: bool = False, patients: ForPatients = ForPatients.ALL
+    ) -> list[TreatmentOut]:
+        """Those that patients book; with `offline` also those that staff alone do. `patients` leaves
+        out what is not for who is new, or for who has been here.
+        """
         async with counter.open() as at:
             return [
                 TreatmentOut(
@@ -93,10 +101,11 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
                     summary=t.summary,
                     minutes=t.minutes,
                     seats=t.seats,
+                    for_patients=ForPatients(t.for_patients),
                     practitioners=[p.id for p in at.catalogue.who_gives(t, at.location, None)],
                 )
                 for t in at.catalogue.treatments_at(at.location)
-                if t.online or offline
+                if (t.online or offline) and t.is_for(patients)
             ]
 
     @api.get("/practitioners", tags=["catalogue"])

@@ -13,6 +13,7 @@ from services.booking.api import (
     outside_calendars,
     privacy,
     staff_care_plans,
+    staff_classes,
     staff_packages,
     staff_phones,
     staff_recall,
@@ -86,6 +87,7 @@ def router(counter: Counter, service_secret: str) -> APIRouter:
     api.include_router(staff_waitlist.router(counter, reading, changing))
     api.include_router(staff_series.router(counter, reading, changing))
     api.include_router(staff_packages.router(counter, reading, changing))
+    api.include_router(staff_classes.router(counter, reading))
     api.include_router(staff_phones.router(counter, reading, changing))
     api.include_router(staff_recall.router(counter, reading, changing))
     api.include_router(staff_care_plans.router(counter, reading, changing))

@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from services.booking.api.counter import Counter, Open
@@ -79,6 +79,17 @@ def _add_looking(api: APIRouter, counter: Counter, reading: Callable[..., Staff]
         async with counter.open() as at:
             found = await time_off_store.list_during(at.conn, Interval(starts_at, ends_at))
             return [_out(at, off) for off in found]
+
+    @api.get("/time-off/uncovers", responses=REFUSALS)
+    async def look_ahead(
+        asked: Annotated[TimeOffBody, Query()], staff: Annotated[Staff, Depends(reading)]
+    ) -> list[ListedVisit]:
+        """Which visits such time off would leave uncovered; nothing is saved."""
+        with as_problems():
+            async with counter.look() as at:
+                off = _time_off(at, asked, f"staff:{staff.id}")
+                found = await time_off.list_would_uncover(at.conn, at.desk, off)
+                return [ListedVisit.of(entry, at.catalogue, counter.links) for entry in found]
 
     @api.get("/uncovered", dependencies=[Depends(reading)])
     async def list_uncovered() -> list[ListedVisit]:

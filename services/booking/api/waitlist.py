@@ -1,7 +1,7 @@
 """/api/v1: waiting for a time that is taken."""
 
 import contextlib
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Request
@@ -10,13 +10,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from services.booking.api.counter import Counter, Open
 from services.booking.api.models import ANY, Day, PatientBody, chosen
 from services.booking.api.problems import as_problems
-from services.booking.api.public import LIMITED, Proof, address_of
+from services.booking.api.public import UNKNOWN, Proof, address_of
+from services.booking.domain.catalogue import Catalogue
 from services.booking.domain.patient import RefusedFieldError
+from services.booking.domain.waitlist import WaitlistEntry
 from services.booking.handlers import registering, waitlist
 from services.booking.handlers.gate import Visitor
 from services.booking.handlers.slots import wish_for
 from services.booking.handlers.waitlist import WaitsAlreadyError
 from services.booking.store.waitlist import NewEntry
+from shared.events.planning import WaitlistState
+from shared.http.problems import refusals
 from shared.ids import new_id
 
 WEEK = frozenset(range(1, 8))
@@ -79,10 +83,35 @@ class Joined(BaseModel):
     practitioner: str
 
 
+class WaitOut(BaseModel):
+    """What somebody waits for; wall times at the clinic."""
+
+    state: WaitlistState
+    treatment: str
+    practitioner: str = Field(description='"any" for whoever is free')
+    weekdays: list[int]
+    from_time: str
+    until_time: str
+    last_on: date | None
+
+    @classmethod
+    def of(cls, entry: WaitlistEntry, catalogue: Catalogue) -> Self:
+        wanted, who = entry.preferences, entry.preferences.practitioner_key
+        return cls(
+            state=entry.state,
+            treatment=catalogue.treatments[entry.treatment_key].id,
+            practitioner=catalogue.practitioners[who].id if who else ANY,
+            weekdays=sorted(wanted.weekdays),
+            from_time=f"{wanted.from_time:%H:%M}",
+            until_time=f"{wanted.until_time:%H:%M}",
+            last_on=wanted.last_on,
+        )
+
+
 def router(counter: Counter) -> APIRouter:
     api = APIRouter(prefix="/api/v1", tags=["waitlist"])
 
-    @api.post("/waitlist", status_code=201, responses=LIMITED)
+    @api.post("/waitlist", status_code=201, responses=refusals(422, 429))
     async def join(sent: Request, body: JoinBody, altcha: Proof = None) -> Joined:
         """Be offered a time that comes free, by text. Joining again is joining once; the answer
         does not tell who waits already.
@@ -102,4 +131,23 @@ def router(counter: Counter) -> APIRouter:
                     await waitlist.join(at.conn, at.desk, new, "patient")
         return Joined(treatment=body.treatment, practitioner=body.practitioner)
 
+    _add_leaving(api, counter)
     return api
+
+
+def _add_leaving(api: APIRouter, counter: Counter) -> None:
+    @api.get("/waitlist/{token}", responses=UNKNOWN)
+    async def get_wait(token: str) -> WaitOut:
+        """By the token of the link in the text that told of it."""
+        with as_problems():
+            async with counter.open() as at:
+                entry = await waitlist.get_by_link(at.conn, token)
+                return WaitOut.of(entry, at.catalogue)
+
+    @api.post("/waitlist/{token}/leave", responses=UNKNOWN)
+    async def leave(token: str) -> WaitOut:
+        """A second time is answered as the first. What is held for them is given up."""
+        with as_problems():
+            async with counter.open() as at:
+                left = await waitlist.leave_by_link(at.conn, at.desk, token, at.now)
+                return WaitOut.of(left, at.catalogue)

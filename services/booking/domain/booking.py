@@ -79,13 +79,16 @@ class KeyReusedError(Exception):
 
 @dataclass(frozen=True)
 class BookingRequest:
-    """`practitioner_id` none means anyone; `consent_source` none means no consent was given."""
+    """`practitioner_id` none means anyone; `consent_source` none means no consent was given, and
+    `email_source` none that the address, if there is one, is not to be written to.
+    """
 
     treatment_id: str
     practitioner_id: str | None
     starts_at: datetime
     contact: Contact
     consent_source: str | None = None
+    email_source: str | None = None
     complaint: str | None = None
     baseline: int | None = None  # NRS-11, 0-10; none when the patient did not say
     location_id: str | None = None

@@ -3,11 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from services.booking.domain.hours import ClassTime, ExtraHours, WeeklyHours
 from services.booking.domain.intervals import Busy, Interval
+
+
+class ForPatients(StrEnum):
+    """For whom a treatment is: a first visit for who is new, a follow-up for who has been here."""
+
+    ALL = "all"
+    NEW = "new"
+    RETURNING = "returning"
 
 
 class UnknownChoiceError(LookupError):
@@ -112,6 +121,7 @@ class Treatment:
     equipment_kind: str | None = None
     seats: int | None = None  # of a class; none where one patient comes at a time
     online: bool = True  # patients may book it; else staff alone do
+    for_patients: str = ForPatients.ALL
 
     @property
     def buffer_before(self) -> timedelta:
@@ -120,6 +130,9 @@ class Treatment:
     @property
     def notice(self) -> timedelta:
         return timedelta(hours=self.notice_hours)
+
+    def is_for(self, patients: ForPatients) -> bool:
+        return ForPatients.ALL in {patients, self.for_patients} or patients == self.for_patients
 
     def visit(self, starts_at: datetime) -> Interval:
         return Interval(starts_at, starts_at + timedelta(minutes=self.minutes))

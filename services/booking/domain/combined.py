@@ -55,6 +55,7 @@ def in_two(
         practitioner_id=practitioner_id,
         starts_at=starts_at.astimezone(asked.starts_at.tzinfo),
         consent_source=None,
+        email_source=None,
         complaint=None,
         baseline=None,
         combined_with=asked.treatment_id,

@@ -13,7 +13,16 @@ BYTES = 16
 @lru_cache(maxsize=256)
 def token(appointment_id: str, secret: str) -> str:
     """22 characters. Made again from the id whenever it is needed, so it is kept nowhere."""
-    signature = hmac.digest(secret.encode(), f"manage:{appointment_id}".encode(), "sha256")
+    return _signed(f"manage:{appointment_id}", secret)
+
+
+def wait_token(entry_id: str, secret: str) -> str:
+    """As `token`, for a place on the waitlist."""
+    return _signed(f"wait:{entry_id}", secret)
+
+
+def _signed(what: str, secret: str) -> str:
+    signature = hmac.digest(secret.encode(), what.encode(), "sha256")
     return base64.urlsafe_b64encode(signature[:BYTES]).decode().rstrip("=")
 
 
@@ -37,6 +46,9 @@ class Links:
 
     def manage_url(self, appointment_id: str) -> str:
         return f"{self.public_url}/m/{token(appointment_id, self.secret)}"
+
+    def wait_url(self, entry_id: str) -> str:
+        return f"{self.public_url}/w/{wait_token(entry_id, self.secret)}"
 
     def find_numbers_url(self, appointment_id: str) -> str | None:
         return f"{self.numbers_url}/{appointment_id}" if self.numbers_url else None

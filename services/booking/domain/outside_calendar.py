@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
-from services.booking.domain.calendar_file import UID_DOMAIN
 from services.booking.domain.intervals import Interval
 from services.booking.domain.wall_time import instant
+from shared.visit_calendar import UID_DOMAIN
 
 # More than anybody's year; a calendar with more is a mistake or an attack.
 MOST_EVENTS = 5000

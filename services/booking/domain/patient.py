@@ -9,6 +9,12 @@ from zoneinfo import available_timezones
 import phonenumbers
 
 LONGEST_NAME = 120
+LONGEST_EMAIL = 200
+# What mail servers take without extensions (RFC 5321), with a domain that has a dot.
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z]{2,63}"
+)
 
 
 class RefusedFieldError(ValueError):
@@ -67,6 +73,19 @@ def parse_phone(typed: str, region: str = "US") -> str:
     if not phonenumbers.is_valid_number(number):
         raise RefusedFieldError("phone", "not_a_phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_email(typed: str) -> str:
+    """In lower case: no mail server in use tells cases apart. Raises RefusedFieldError."""
+    address = typed.strip().lower()
+    if not address:
+        raise RefusedFieldError("email", "missing")
+    local = address.partition("@")[0]
+    if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+        raise RefusedFieldError("email", "not_an_address")
+    if local.startswith(".") or local.endswith(".") or ".." in local:
+        raise RefusedFieldError("email", "not_an_address")
+    return address
 
 
 def parse_time_zone(typed: str) -> str:

@@ -137,7 +137,9 @@ def _classes(catalogue: Catalogue, held: Iterable[ClassTime]) -> list[Document]:
             "first_on": first_on,
             "last_on": last_on,
         }
-        for (treatment, room, starts, first_on, last_on), on in days.items()
+        for (treatment, room, starts, first_on, last_on), on in sorted(
+            days.items(), key=lambda item: (min(item[1]), item[0][2], item[0][:2])
+        )
     ]
 
 

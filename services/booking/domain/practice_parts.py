@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from services.booking.domain.catalogue import ForPatients
 from services.booking.domain.patient import parse_phone, parse_time_zone
 from services.booking.domain.public_holidays import names_in, parse_calendar
 
@@ -110,6 +111,7 @@ class TreatmentRules(Entry):
     notice_hours: int = Field(ge=0, le=24 * 60)
     horizon_days: int = Field(gt=0, le=730)
     online: bool = Field(True, description="patients may book it; else staff alone do")
+    for_patients: ForPatients = ForPatients.ALL
     needling: bool
     electro: bool = False
     reminder_plan: Line

@@ -20,6 +20,7 @@ from services.booking.domain.intervals import Interval
 from services.booking.domain.manage_link import Links
 from services.booking.domain.wall_time import local_date, wall, whole_day
 from services.booking.handlers import slots
+from services.booking.handlers.emailing import email_consent_of
 from services.booking.store.booking import HELD, Entry
 from shared.ids import new_id
 
@@ -68,6 +69,7 @@ def entry_of(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entr
     consent = request.consent_source and text_consent.given(
         wish.location, request.consent_source, contact.language
     )
+    emailing = email_consent_of(request, wish.location, attempt.now)
     return Entry(
         revision=attempt.catalogue.revision,
         key=attempt.key,
@@ -111,6 +113,10 @@ def entry_of(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entr
         consent_version=consent.version if consent else None,
         consent_source=consent.source if consent else None,
         consent_categories=list(consent.categories) if consent else None,
+        email_address=emailing.address if emailing else None,
+        email_wording=emailing.wording if emailing else None,
+        email_version=emailing.wording_version if emailing else None,
+        email_source=emailing.source if emailing else None,
         complaint_id=new_id() if request.complaint else None,
         complaint=request.complaint,
         baseline=request.baseline if request.complaint else None,

@@ -18,7 +18,7 @@ from services.booking.domain.booking import (
     TimeRefused,
     who_may,
 )
-from services.booking.domain.catalogue import Practitioner
+from services.booking.domain.catalogue import ForPatients, Practitioner
 from services.booking.domain.safety import (
     REVIEW,
     TO_REVIEW,
@@ -38,6 +38,8 @@ from shared.db import Connection
 from shared.events.appointments import VisitStatus
 
 BOOKED, REFUSED = "booked", "refused"
+# On a follow-up that somebody booked who has not been here.
+FIRST_VISIT = "first_visit"
 log = structlog.get_logger()
 
 
@@ -119,7 +121,10 @@ async def _write(
     conn: Connection, attempt: Attempt, entry: Entry, seen: Seen, place: Place
 ) -> tuple[Appointment, BookedVisit]:
     review = await _needs_review(conn, attempt, entry, seen)
-    booked = Booked(entry.patient_after(seen.patient), place, review)
+    # Booked all the same: a refusal would tell a stranger who is a patient here. Staff see it.
+    returning = attempt.wish().treatment.for_patients == ForPatients.RETURNING
+    newcomer = returning and seen.patient is None
+    booked = Booked(entry.patient_after(seen.patient), place, review, newcomer)
     appointment = _appointment(attempt, entry, seen, booked)
     answer = BookedVisit.of(appointment, attempt.catalogue)
     facts = await facts_of(conn, entry, seen, booked, appointment, attempt.catalogue, attempt.links)
@@ -174,7 +179,12 @@ async def _needs_review(conn: Connection, attempt: Attempt, entry: Entry, seen: 
 
 
 def _appointment(attempt: Attempt, entry: Entry, seen: Seen, booked: Booked) -> Appointment:
-    flags = {*entry.flags, *seen.known_flags, *((REVIEW,) if booked.review else ())}
+    flags = {
+        *entry.flags,
+        *seen.known_flags,
+        *((REVIEW,) if booked.review else ()),
+        *((FIRST_VISIT,) if booked.newcomer else ()),
+    }
     return Appointment(
         id=str(entry.id),
         version=1,

@@ -4,14 +4,14 @@ from services.booking.domain.appointment import Appointment
 from services.booking.domain.catalogue import Catalogue, Practice, Practitioner
 from services.booking.domain.catalogue import Treatment as CatalogueTreatment
 from services.booking.domain.manage_link import Links
-from services.booking.store import patients, phone_codes
+from services.booking.store import email_consents, patients, phone_codes
 from services.booking.store.booking import Booked, Entry, Seen
 from services.booking.store.patients import PatientRow
 from shared.db import Connection
 from shared.events import Event
 from shared.events.appointments import AppointmentBooked, Location, Named, Treatment, Visit
 from shared.events.intakes import IntakeRecorded
-from shared.events.patients import PatientSaved, TextConsent
+from shared.events.patients import EmailConsent, PatientSaved, TextConsent
 
 
 def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Visit:
@@ -41,6 +41,8 @@ def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Vi
             text_name=location.text_name,
             phone=location.phone_as_dialled,
             time_zone=location.time_zone,
+            phone_e164=location.phone,
+            address=location.address,
         ),
         manage_url=links.manage_url(appointment.id),
         cancel_until=appointment.cancel_until,
@@ -53,9 +55,14 @@ def named(entry: CatalogueTreatment | Practitioner) -> Named:
     return Named(id=entry.id, name=entry.name)
 
 
-def patient_saved(
-    patient: PatientRow, consent: TextConsent | None, catalogue: Catalogue
+async def patient_saved(
+    conn: Connection,
+    patient: PatientRow,
+    consent: TextConsent | None,
+    catalogue: Catalogue,
+    emailing: EmailConsent | None = None,
 ) -> PatientSaved:
+    """`emailing` is a consent that is being given now; without one the latest counts."""
     return PatientSaved(
         patient_id=patient.id,
         version=patient.version,
@@ -68,6 +75,7 @@ def patient_saved(
         time_zone=patient.time_zone,
         guardian=patient.guardian,
         text_consent=consent,
+        email_consent=emailing or await email_consents.find_latest(conn, patient),
     )
 
 
@@ -84,7 +92,8 @@ async def facts_of(
     facts: list[Event] = []
     if booked.patient != seen.patient:
         consent = await _consent(conn, catalogue, entry, seen)
-        facts.append(patient_saved(booked.patient, consent, catalogue))
+        saved = await patient_saved(conn, booked.patient, consent, catalogue, entry.emailing())
+        facts.append(saved)
     facts.append(
         AppointmentBooked(
             patient_id=appointment.patient_id,

@@ -82,4 +82,5 @@ async def _prove(
         consent = await patients.find_consent(conn, one.key)
         if consent is not None:
             newer = await patients.touch(conn, one.key, now)
-            await outbox.add(conn, patient_saved(newer, consent, catalogue), at=now)
+            saved = await patient_saved(conn, newer, consent, catalogue)
+            await outbox.add(conn, saved, at=now)

@@ -35,5 +35,5 @@ async def register(
     patient = await patients.add_consent(conn, found, consent)
     practice = desk.catalogue.practices[practice_key]
     told = consent if await may_text(conn, practice, patient.phone) else None
-    await outbox.add(conn, patient_saved(patient, told, desk.catalogue), at=now)
+    await outbox.add(conn, await patient_saved(conn, patient, told, desk.catalogue), at=now)
     return patient.id

@@ -37,8 +37,8 @@ async def answer(conn: Connection, desk: Desk, reply: ReplyReceived) -> None:
         except OfferClosedError:
             await _reply(conn, reply, "waitlist_taken")
     elif reply.yes is False:
-        await decline(conn, desk, offer_id, OfferState.DECLINED, change)
-        await _reply(conn, reply, "waitlist_noted")
+        entry = await decline(conn, desk, offer_id, OfferState.DECLINED, change)
+        await _reply(conn, reply, "waitlist_noted", link=desk.links.wait_url(entry.id))
 
 
 async def accept(conn: Connection, desk: Desk, offer_id: str, change: Change) -> Appointment:
@@ -147,13 +147,13 @@ async def _get(conn: Connection, offer_id: str) -> tuple[FreedSlot, WaitlistEntr
     return slot, entry, next(offer for offer in entry.offers if offer.id == offer_id)
 
 
-async def _reply(conn: Connection, reply: ReplyReceived, kind: str) -> None:
+async def _reply(conn: Connection, reply: ReplyReceived, kind: str, **values: str) -> None:
     text = TextRequested(
         patient_id=reply.patient_id,
         request_id=f"{kind}:{reply.reply_id}",
         kind=kind,
         category=Category.VISIT,
-        values={},
+        values=values,
         expects=None,
         not_before=reply.received_at,
         not_after=reply.received_at + ANSWER_LIFE,

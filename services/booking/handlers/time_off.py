@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from services.booking.domain.intervals import Interval
 from services.booking.handlers import covering, visits
 from services.booking.handlers.visits import Change, Desk
 from services.booking.store import appointments, time_off
@@ -25,6 +26,21 @@ async def save(conn: Connection, off: TimeOff) -> list[ListedVisit]:
     """The visits it leaves uncovered; nobody is told anything (S-25)."""
     await time_off.add(conn, off)
     return await list_uncovered(conn, off.created_at)
+
+
+async def list_would_uncover(conn: Connection, desk: Desk, off: TimeOff) -> list[ListedVisit]:
+    """Visits that can take place now and could not with this time off."""
+    now, during = off.created_at, Interval(off.starts_at, off.ends_at)
+    whose = desk.catalogue.locations if off.location_key else desk.catalogue.practitioners
+    practice = whose[off.location_key or off.practitioner_key or 0].practice_key
+    lost = {visit.appointment.id for visit in await list_uncovered(conn, now)}
+    return [
+        visit
+        for visit in await appointments.list_upcoming(conn, practice, now)
+        if visit.appointment.id not in lost
+        and visit.appointment.uncovered_by((during,))
+        and off.concerns(visit.appointment.practitioner_key, visit.appointment.location_key)
+    ]
 
 
 async def remove(conn: Connection, time_off_id: UUID, actor: str, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """The waitlist itself: joining it, leaving it, and telling of it."""
 
-from datetime import datetime
+import contextlib
+from datetime import datetime, timedelta
 
 from services.booking.domain.catalogue import Catalogue
-from services.booking.domain.waitlist import Offer, WaitlistEntry
+from services.booking.domain.manage_link import fingerprint, wait_token
+from services.booking.domain.waitlist import NotWaitingError, Offer, WaitlistEntry
 from services.booking.domain.wall_time import local_date
 from services.booking.handlers.facts import named
 from services.booking.handlers.visits import Change, Desk
@@ -12,10 +14,12 @@ from services.booking.store.waitlist import ListedEntry, NewEntry
 from shared import outbox
 from shared.db import Connection
 from shared.events import planning
-from shared.events.outreach import TextWithdrawn
+from shared.events.outreach import Category, TextRequested, TextWithdrawn
 from shared.events.planning import OfferState, WaitlistEntryChanged
 
 REQUEST = "waitlist-offer:"
+# After a night the patient may still like to read that they are on the list.
+WORTH_TELLING = timedelta(hours=12)
 
 
 class UnknownEntryError(LookupError):
@@ -34,12 +38,45 @@ async def join(conn: Connection, desk: Desk, new: NewEntry, actor: str) -> Liste
     """Raises UnknownPatientError and WaitsAlreadyError."""
     if not await patients.exists(conn, new.patient_id):
         raise UnknownPatientError
-    if not await waitlist.add(conn, new):
+    link = fingerprint(wait_token(str(new.id), desk.links.secret))
+    if not await waitlist.add(conn, new, link):
         raise WaitsAlreadyError
     listed = await waitlist.find(conn, str(new.id))
     assert listed is not None  # noqa: S101 - it was added
     await tell(conn, desk.catalogue, listed.entry, actor, new.joined_at)
+    if actor == "patient" and new.appointment_id is None:
+        await outbox.add(conn, _joined(desk, new), at=new.joined_at)
     return listed
+
+
+def _joined(desk: Desk, new: NewEntry) -> TextRequested:
+    """The page does not tell who waits: only the phone's holder gets the link that leaves."""
+    return TextRequested(
+        patient_id=new.patient_id,
+        request_id=f"waitlist-joined:{new.id}",
+        kind="waitlist_joined",
+        category=Category.VISIT,
+        values={"link": desk.links.wait_url(str(new.id))},
+        expects=None,
+        not_before=new.joined_at,
+        not_after=new.joined_at + WORTH_TELLING,
+    )
+
+
+async def get_by_link(conn: Connection, token: str) -> WaitlistEntry:
+    """Raises UnknownEntryError."""
+    entry = await waitlist.find_by_link(conn, fingerprint(token))
+    if entry is None:
+        raise UnknownEntryError
+    return entry
+
+
+async def leave_by_link(conn: Connection, desk: Desk, token: str, now: datetime) -> WaitlistEntry:
+    """The same result again when they wait no more. Raises UnknownEntryError."""
+    entry = await get_by_link(conn, token)
+    with contextlib.suppress(NotWaitingError):
+        return await leave(conn, desk, entry.id, Change("patient", now))
+    return entry
 
 
 async def get(conn: Connection, entry_id: str) -> WaitlistEntry:

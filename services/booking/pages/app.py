@@ -12,6 +12,7 @@ from starlette.types import Scope
 from services.booking.api.counter import Counter
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.handlers.visits import UnknownVisitError
+from services.booking.handlers.waitlist import UnknownEntryError
 from services.booking.pages import (
     choosing,
     describing,
@@ -71,3 +72,4 @@ def _install_errors(app: FastAPI, frame: Frame) -> None:
     install_error_pages(app, LAYOUT, page_for)
     app.add_exception_handler(UnknownChoiceError, not_here)
     app.add_exception_handler(UnknownVisitError, not_here)
+    app.add_exception_handler(UnknownEntryError, not_here)

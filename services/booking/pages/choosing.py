@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.booking.api.counter import Open
+from services.booking.domain.catalogue import ForPatients
 from services.booking.handlers import combined, slots
 from services.booking.handlers.slots import Question
 from services.booking.pages.asking import asked_for
@@ -28,12 +29,17 @@ def router(frame: Frame) -> APIRouter:
 def _add_treatments(pages: APIRouter, frame: Frame) -> None:
     @pages.get("/")
     async def landing(last: str = "") -> Response:
+        """`last` is whom the patient saw last, so they have been here."""
         async with frame.counter.open() as at:
+            offered = at.catalogue.treatments_online(at.location)
+            follow_ups = [t for t in offered if t.for_patients == ForPatients.RETURNING]
+            who = ForPatients.RETURNING if last else ForPatients.NEW
             return frame.page(
                 "landing.html",
                 at,
                 last=last,
-                treatments=at.catalogue.treatments_online(at.location),
+                treatments=[t for t in offered if t.is_for(who) and t not in follow_ups],
+                follow_ups=follow_ups,
                 practitioners=at.catalogue.practitioners_at(at.location),
                 opening=opening_days(at.catalogue, at.location, frame.when(at)),
             )

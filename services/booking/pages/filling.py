@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.booking.api.counter import Open
 from services.booking.api.pair_counter import PairCounter
 from services.booking.api.public import address_of
-from services.booking.domain import text_consent
+from services.booking.domain import email_consent, text_consent
 from services.booking.domain.booking import BookedVisit, BookingRequest, Outcome, TimeRefused
 from services.booking.domain.combined import NotTogetherError, in_two
 from services.booking.domain.limits import ChallengeRequiredError, TooManyTriesError
@@ -165,6 +165,9 @@ async def show_about_you(
         held_until=held.expires_at if held else None,
         consent_label=text_consent.LABELS[frame.language.tag],
         consent_terms=text_consent.terms(at.location, frame.language.tag),
+        email_terms=email_consent.wording(at.location, frame.language.tag)
+        if frame.counter.offers_email
+        else None,
         **chosen_so_far(at, treatment_id, typed),
     )
 

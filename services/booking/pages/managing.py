@@ -14,6 +14,7 @@ from services.booking.domain.appointment import (
 from services.booking.domain.manage_link import token as token_of
 from services.booking.handlers import combined, covering, visits
 from services.booking.pages.frame import Frame, see
+from services.booking.pages.leaving import list_waits
 
 
 def router(frame: Frame) -> APIRouter:
@@ -82,6 +83,7 @@ async def _page(frame: Frame, at: Open, token: str, template: str, status: int =
         status=status,
         token=token,
         together=together,
+        waits=await list_waits(at, appointment.patient_id, frame.when(at)),
         **facts,
     )
 

@@ -10,6 +10,7 @@ from services.booking.domain.manage_link import token as token_of
 from services.booking.domain.phone_code import TooManyCodesError, WrongCodeError, as_typed
 from services.booking.handlers import phone_codes, visits
 from services.booking.pages.frame import Frame, see
+from services.booking.pages.leaving import list_waits
 from services.booking.store import appointments, patients
 from services.booking.store.patients import PatientRow
 from shared.web import to_translate as _
@@ -100,7 +101,9 @@ async def _all(frame: Frame, at: Open, patient: PatientRow) -> dict[str, Any]:
     listed = await appointments.list_ahead_of_phone(
         at.conn, patient.practice_key, patient.phone, at.now
     )
+    family = await patients.list_of_phone(at.conn, patient.practice_key, patient.phone)
     return {
+        "waits": [w for one in family for w in await list_waits(at, one.id, frame.when(at))],
         "listed": [
             {
                 "visit": entry.appointment,

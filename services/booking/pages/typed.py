@@ -10,7 +10,13 @@ from starlette.datastructures import FormData, QueryParams
 from services.booking.api.models import chosen
 from services.booking.api.problems import FIELDS
 from services.booking.domain.booking import BookingRequest
-from services.booking.domain.patient import Contact, RefusedFieldError, parse_name, parse_phone
+from services.booking.domain.patient import (
+    Contact,
+    RefusedFieldError,
+    parse_email,
+    parse_name,
+    parse_phone,
+)
 from services.booking.domain.safety import Answers, Precaution, RedFlag
 from shared.web import to_translate as _
 
@@ -44,6 +50,7 @@ class Typed:
     guardian: str = ""
     name: str = ""
     phone: str = ""
+    email: str = ""
     text_consent: str = ""
     complaint: str = ""
     baseline: str = ""
@@ -95,6 +102,8 @@ class Typed:
         parsers = {"name": parse_name, "guardian": _parse_guardian, "phone": parse_phone}
         if self.coming != "other":
             del parsers["guardian"]
+        if self.email.strip():
+            parsers["email"] = parse_email
         for field, parse in parsers.items():
             try:
                 parse(getattr(self, field))
@@ -128,10 +137,12 @@ class Typed:
             contact=Contact(
                 parse_name(self.name),
                 parse_phone(self.phone),
+                parse_email(self.email) if self.email.strip() else None,
                 language=language,
                 guardian=_parse_guardian(self.guardian) if self.coming == "other" else None,
             ),
             consent_source="booking_page" if self.text_consent else None,
+            email_source="booking_page" if self.email.strip() else None,
             complaint=self.complaint,
             baseline=int(self.baseline) if self.baseline else None,
             location_id=location_id,

@@ -20,6 +20,7 @@ from services.booking.domain.patient import Contact, RefusedFieldError, parse_na
 from services.booking.handlers import registering, slots, visits, waitlist
 from services.booking.handlers.gate import Visitor
 from services.booking.handlers.waitlist import WaitsAlreadyError
+from services.booking.pages import leaving
 from services.booking.pages.frame import Frame, see
 from services.booking.pages.managing import movable, show_visit, truth
 from services.booking.store.waitlist import NewEntry
@@ -128,6 +129,7 @@ def router(frame: Frame) -> APIRouter:
     pages = APIRouter()
     _add_joining(pages, frame)
     _add_earlier(pages, frame)
+    pages.include_router(leaving.router(frame))
     return pages
 
 

@@ -3,7 +3,7 @@
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as WallTime  # noqa: N812
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,8 @@ PATTERNS = {
     "zh": ("M月d日EEEE", "M月d日EEE", "M月d日"),
 }
 
+# Only the names of the days after it are taken.
+SOME_SUNDAY = date(2027, 1, 3)
 TIMES = {"en": "h:mm a", "es": "h:mm a", "zh": "ah:mm"}
 
 
@@ -70,6 +72,11 @@ class TimeWords:
 
     def weekday_in_full(self, day: date) -> str:
         return _spaced(format_date(day, "cccc", locale=self.locale))
+
+    def weekdays(self, numbers: Iterable[int]) -> str:
+        """ISO numbers, as names in a row."""
+        names = (self.weekday_in_full(SOME_SUNDAY + timedelta(days=n)) for n in numbers)
+        return ("、" if self.locale.language == "zh" else ", ").join(names)
 
     def short_date(self, day: date) -> str:
         return self._written(day, DATE)

@@ -19,6 +19,8 @@ VISIT = SQL(
               a.practitioner_key, a.room_key, a.location_key, p.name, a.practitioner_blocked,
               a.equipment_key, (select s.id::text from series s where s.key = a.series_key) as series_id,
               array(select flag from patient_flag f where f.patient_key = p.key
+                    union all select 'first_visit' from newcomer n
+                              where n.appointment_key = a.key
                     union all select 'review' from review r
                     where r.appointment_key = a.key and r.released_at is null
                     order by 1) as flags

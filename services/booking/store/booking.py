@@ -19,6 +19,7 @@ from services.booking.store.patients import PatientRow
 from shared import outbox
 from shared.db import Connection
 from shared.events import Event
+from shared.events.patients import EmailConsent
 
 HELD = "held"
 _CONTACT = [field.name for field in fields(Contact)]
@@ -74,6 +75,10 @@ class Entry:
     consent_version: str | None
     consent_source: str | None
     consent_categories: list[str] | None
+    email_address: str | None
+    email_wording: str | None
+    email_version: str | None
+    email_source: str | None
     complaint_id: UUID | None
     complaint: str | None
     baseline: int | None
@@ -82,11 +87,24 @@ class Entry:
     status: str  # "held" is kept for the patient while they are asked; not a visit yet
     series_key: int | None
 
+    def emailing(self) -> EmailConsent | None:
+        """The consent to e-mails that is given with it."""
+        if self.email_address is None:
+            return None
+        return EmailConsent(
+            address=self.email_address,
+            given_at=self.now,
+            wording=self.email_wording or "",
+            wording_version=self.email_version or "",
+            source=self.email_source or "",
+        )
+
     def patient_after(self, before: PatientRow | None) -> PatientRow:
         """As the booking leaves the record; a new one has no key yet."""
         if before is not None:
             contact = Contact(**{field: getattr(self, field) for field in _CONTACT})
-            return before.having_said(contact, agreed=self.consent_wording is not None)
+            agreed = self.consent_wording is not None or self.email_source is not None
+            return before.having_said(contact, agreed=agreed)
         return PatientRow(
             key=0,
             id=str(self.patient_id),
@@ -134,6 +152,7 @@ class Booked:
     patient: PatientRow
     place: Place
     review: bool = False
+    newcomer: bool = False  # at a visit that is meant for who has been here
     facts: Sequence[Event] = ()
 
 
@@ -218,6 +237,8 @@ def _parts(entry: Entry, seen: Seen, booked: Booked) -> tuple[str, ...]:
         "claimed": entry.key is not None,
         "written": entry.status != HELD,
         "agreed": entry.consent_wording is not None,
+        "emailed": entry.email_source is not None,
+        "marked": booked.newcomer,
         "complained": entry.complaint is not None,
         "flagged": bool(entry.flags),
         "reviewed": booked.review,

@@ -76,6 +76,12 @@ PARTS = {
     select patient_key, %(now)s, %(consent_wording)s, %(consent_version)s, %(consent_source)s,
            %(consent_categories)s
     from booked""",
+    "emailed": """
+    insert into email_consent (patient_key, address, given_at, wording, wording_version, source)
+    select patient_key, %(email_address)s, %(now)s, %(email_wording)s, %(email_version)s,
+           %(email_source)s
+    from booked""",
+    "marked": "insert into newcomer (appointment_key) select key from booked",
     "complained": """
     insert into complaint (id, patient_key, appointment_key, code, baseline, recorded_at)
     select %(complaint_id)s, patient_key, key, %(complaint)s, %(baseline)s::smallint, %(now)s

@@ -92,7 +92,7 @@ async def _treatments(conn: Connection) -> dict[int, Treatment]:
             """select key, id, practice_key, name, summary, minutes, buffer_before_minutes,
                       buffer_after_minutes, grid_minutes, notice_hours, horizon_days, needling, electro,
                       reminder_plan, checkin_plan, room_kind, retired, rest_from_minute, rest_minutes,
-                      equipment_kind, seats, online
+                      equipment_kind, seats, online, for_patients
                from treatment order by practice_key, position"""
         )
         return {treatment.key: treatment async for treatment in cursor}

@@ -9,7 +9,13 @@ from psycopg.rows import class_row
 from shared.db import Connection
 
 # Said by or of the patient. The other tables hold times and counts, of somebody without a name.
-FORGOTTEN: tuple[LiteralString, ...] = ("health_note", "complaint", "patient_flag", "text_consent")
+FORGOTTEN: tuple[LiteralString, ...] = (
+    "health_note",
+    "complaint",
+    "patient_flag",
+    "text_consent",
+    "email_consent",
+)
 # What is known of a phone by itself.
 PHONES: tuple[LiteralString, ...] = ("phone_code", "proven_phone")
 

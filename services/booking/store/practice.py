@@ -100,12 +100,12 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
         """insert into treatment (practice_key, position, id, name, summary, minutes,
                buffer_before_minutes, buffer_after_minutes, grid_minutes, notice_hours,
                horizon_days, needling, electro, reminder_plan, checkin_plan, room_kind,
-               rest_from_minute, rest_minutes, equipment_kind, seats, online)
+               rest_from_minute, rest_minutes, equipment_kind, seats, online, for_patients)
            values (%(practice)s, %(position)s, %(id)s, %(name)s, %(summary)s, %(minutes)s,
                %(buffer_before_minutes)s, %(buffer_after_minutes)s, %(grid_minutes)s,
                %(notice_hours)s, %(horizon_days)s, %(needling)s, %(electro)s, %(reminder_plan)s,
                %(checkin_plan)s, %(room_kind)s, %(rest_from_minute)s, %(rest_minutes)s,
-               %(equipment_kind)s, %(seats)s, %(online)s)
+               %(equipment_kind)s, %(seats)s, %(online)s, %(for_patients)s)
            on conflict on constraint treatment_id_unique do update
            set position = excluded.position, name = excluded.name, summary = excluded.summary,
                minutes = excluded.minutes, buffer_before_minutes = excluded.buffer_before_minutes,
@@ -116,6 +116,7 @@ async def _save_treatments(conn: Connection, practice: int, file: PracticeFile) 
                room_kind = excluded.room_kind, rest_from_minute = excluded.rest_from_minute,
                rest_minutes = excluded.rest_minutes, equipment_kind = excluded.equipment_kind,
                seats = excluded.seats, online = excluded.online,
+               for_patients = excluded.for_patients,
                retired = false""",
         (
             {**entry.model_dump(), "practice": practice, "position": position}

@@ -23,6 +23,9 @@ class TimeOff:
     created_by: str
     created_at: datetime
 
+    def concerns(self, practitioner_key: int, location_key: int) -> bool:
+        return practitioner_key == self.practitioner_key or location_key == self.location_key
+
 
 async def add(conn: Connection, off: TimeOff) -> None:
     """Every process reads the catalogue again, and a booking reasoned without it is refused."""

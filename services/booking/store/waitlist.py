@@ -49,19 +49,20 @@ class NewEntry:
     joined_at: datetime
 
 
-async def add(conn: Connection, new: NewEntry) -> bool:
+async def add(conn: Connection, new: NewEntry, link_fingerprint: bytes) -> bool:
     """False when the patient waits for this treatment already."""
     cursor = await conn.execute(
         """insert into waitlist_entry
              (id, patient_key, location_key, treatment_key, practitioner_key, weekdays, from_time,
-              until_time, notice_hours, last_on, appointment_key, joined_at)
+              until_time, notice_hours, last_on, appointment_key, joined_at, link_fingerprint)
            select %(id)s, key, %(location_key)s, %(treatment_key)s, %(practitioner_key)s,
                   %(weekdays)s, %(from_time)s, %(until_time)s, %(notice_hours)s, %(last_on)s,
-                  (select key from appointment where id = %(appointment_id)s::uuid), %(joined_at)s
+                  (select key from appointment where id = %(appointment_id)s::uuid), %(joined_at)s,
+                  %(link_fingerprint)s
            from patient where id = %(patient_id)s::uuid
            on conflict (patient_key, treatment_key) where state = 'waiting' do nothing
            returning key""",
-        vars(new),
+        {**vars(new), "link_fingerprint": link_fingerprint},
     )
     return await cursor.fetchone() is not None
 
@@ -95,6 +96,20 @@ async def list_past(conn: Connection, location_key: int, today: date) -> list[Li
 async def find(conn: Connection, entry_id: str) -> ListedEntry | None:
     found = await _list(conn, SQL("e.id = %s"), (entry_id,))
     return found[0] if found else None
+
+
+async def find_by_link(conn: Connection, link_fingerprint: bytes) -> WaitlistEntry | None:
+    found = await _list(conn, SQL("e.link_fingerprint = %s"), (link_fingerprint,))
+    return found[0].entry if found else None
+
+
+async def list_of_patient(conn: Connection, patient_id: str) -> list[WaitlistEntry]:
+    """What they wait for and can leave by a link."""
+    condition = SQL(
+        """p.id = %s and e.state = 'waiting' and e.link_fingerprint is not null
+           order by e.joined_at, e.key"""
+    )
+    return [listed.entry for listed in await _list(conn, condition, (patient_id,))]
 
 
 async def find_asked(conn: Connection, freed_slot_id: str) -> str | None:

@@ -35,11 +35,9 @@ async def is_own_password(
     return False
 
 
-async def begin_second_factor(conn: Connection, account: Account) -> str:
-    """The secret to show as a QR code. It counts only once a code has confirmed it."""
-    secret = second_factor.new_secret()
-    await second_factors.start(conn, account.id, secret)
-    return secret
+async def begin_second_factor(conn: Connection, account: Account, _: datetime) -> None:
+    """A secret to show as a QR code. It counts only once a code has confirmed it."""
+    await second_factors.start(conn, account.id, second_factor.new_secret())
 
 
 async def confirm_second_factor(

@@ -1,6 +1,6 @@
 """A new visit at the desk: a free time, a patient, a treatment (three taps); booking decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -38,6 +38,8 @@ SHORTEST_SEARCH = 2
 # What the clash view looks at before a treatment is chosen.
 USUAL = timedelta(minutes=30)
 NEW = "new"
+# By booking's code for the refusal: what a desk would type every time.
+USUAL_REASON = {"notice": "Walk-in"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Wanted:
     name: str = ""
     phone: str = ""
     consent: bool = False
+    email: str = ""
     treatment: str = ""
     reason: str = ""
     request_id: str = ""
@@ -69,6 +72,7 @@ class Wanted:
             name=str(said.get("name") or "").strip(),
             phone=str(said.get("phone") or "").strip(),
             consent=bool(said.get("consent")),
+            email=str(said.get("email") or "").strip(),
             treatment=str(said.get("treatment") or ""),
             reason=str(said.get("reason") or "").strip(),
             request_id=str(said.get("request_id") or new_id()),
@@ -88,6 +92,9 @@ class Wanted:
             "patient": who,
             "text_consent": self.consent and patient is None,
         }
+        if self.email:  # told to staff, who read out what for
+            asked["patient"] = who | {"email": self.email}
+            asked["email_consent"] = True
         return asked | ({"overrule_reason": self.reason} if self.reason else {})
 
 
@@ -130,9 +137,15 @@ def booking_pages(desk: Desk, gate: Gate) -> APIRouter:
         if sent.answer is Answer.DONE and sent.response is not None:
             day, booked = wanted.starts_at.date(), sent.response.json()["id"]
             return RedirectResponse(f"/calendar?{urlencode({'day': day, 'booked': booked})}", 303)
+        if sent.answer not in {Answer.AWAY, Answer.UNSURE}:  # its key has this answer for good
+            wanted = replace(wanted, request_id=str(new_id()))
         words = told(sent.answer, owner="Booking", shown=False, done="")
         if sent.answer is Answer.NOT_FREE:
-            words = {"may_overrule": True, "why": sent.objection}
+            words = {
+                "may_overrule": True,
+                "why": sent.objection,
+                "usual_reason": USUAL_REASON.get(sent.code or "", ""),
+            }
         elif sent.answer is Answer.REFUSED and sent.objection:
             words["problem"] = f"{sent.objection}. Nothing was booked."
         return await _form(desk, request, visitor, wanted, words)
@@ -203,6 +216,7 @@ async def _choices(desk: Desk, wanted: Wanted, catalogue: Catalogue | None) -> d
         "chosen": chosen,
         "clashes": busy,
         "may_overrule": False,
+        "usual_reason": "",
         "why": None,
         "problem": "",
     }

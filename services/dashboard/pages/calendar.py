@@ -15,9 +15,11 @@ from starlette.responses import Response
 
 from services.dashboard.domain.calendar import HOUR, Placed, lay_out
 from services.dashboard.domain.week import week_of
+from services.dashboard.owned import Practitioner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, visitor_of
+from services.dashboard.pages.people import list_working, with_working
 from services.dashboard.pages.today import look, part_context
 from services.dashboard.store import audit, calendar
 from services.dashboard.store.audit import Audited
@@ -81,6 +83,7 @@ def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
         who: str = "",
     ) -> Response:
         visitor, shown = visitor_of(request), Shown(day or desk.today(), view, who)
+        working = await list_working(desk, visitor)
         async with desk.db.transaction() as conn:
             at, subject = desk.clock.now(), shown.day.isoformat()
             await audit.add(
@@ -88,7 +91,7 @@ def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
             )
             context = {
                 **await frame(desk, conn, visitor, current="/calendar"),
-                **await _context(desk, conn, shown),
+                **await _context(desk, conn, shown, working),
                 **await _just_done(desk, conn, changed),
             }
         return page(desk, "calendar.html", context)
@@ -98,18 +101,21 @@ def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
         request: Request, day: date, view: View = View.PRACTITIONERS, who: str = ""
     ) -> Response:
         visitor, shown = visitor_of(request), Shown(day, view, who)
+        working = await list_working(desk, visitor)
         async with desk.db.transaction() as conn:
             await look(desk, conn, visitor, Audited.CALENDAR_VIEWED, day.isoformat())
-            context = {**await _context(desk, conn, shown), **part_context(desk, visitor)}
+            context = {**await _context(desk, conn, shown, working), **part_context(desk, visitor)}
         return page(desk, "parts/calendar.html", context)
 
     return router
 
 
-async def _context(desk: Desk, conn: Connection, shown: Shown) -> dict[str, Any]:
+async def _context(
+    desk: Desk, conn: Connection, shown: Shown, working: Sequence[Practitioner]
+) -> dict[str, Any]:
     start, _ = desk.bounds(shown.days[0])
     _, end = desk.bounds(shown.days[-1])
-    people = await calendar.list_practitioners(conn, start, end)
+    people = with_working(await calendar.list_practitioners(conn, start, end), working)
     context = {"shown": shown, "today": desk.today(), "people": people}
     if shown.view is View.WEEK and not shown.who:
         return {**context, **await _week(desk, conn, shown, people)}

@@ -47,7 +47,11 @@ async def frame(
 def standing(desk: Desk) -> dict[str, Any]:
     """What the desk should know about its own news."""
     behind = desk.operations.behind()
-    return {"away": desk.neighbours.away, "behind": behind if behind > BEHIND else 0}
+    return {
+        "away": desk.neighbours.away,
+        "behind": behind if behind > BEHIND else 0,
+        "no_news_since": desk.operations.broker_lost_at(),
+    }
 
 
 async def navigation(conn: Connection, visitor: Visitor, current: str) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ class Gate:
             raise NotSignedInError(locked=locked)
         if request.method not in {"GET", "HEAD"}:
             csrf.verify(self._desk.form_key, session_id, await _token(request))
-        async with self._desk.db.transaction() as conn:
+        async with self._desk.db.reading() as conn:
             account = await staff.find(conn, session.staff_id)
         if account is None or not account.outlives(session.signed_in_at):
             raise NotSignedInError

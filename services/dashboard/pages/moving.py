@@ -1,5 +1,6 @@
 """Moving a visit: what it would clash with, and whether the patient is told (S-21)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.dashboard.owned import Practitioner
 from services.dashboard.owners import Answer
 from services.dashboard.pages.answers import told
 from services.dashboard.pages.asking import ask_owner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
+from services.dashboard.pages.people import list_working, with_working
 from services.dashboard.pages.today import part_context
 from services.dashboard.pages.visits import parse_version, who_was_quicker
 from services.dashboard.store import calendar
@@ -166,9 +169,10 @@ async def _form(
     wish: Wish,
     words: dict[str, Any] | None = None,
 ) -> Response:
+    working = await list_working(desk, visitor)
     async with desk.db.transaction() as conn:
         context = {
-            **await _choices(desk, conn, visit, wish),
+            **await _choices(desk, conn, visit, wish, working),
             **(words or {}),
             **part_context(desk, visitor),
         }
@@ -179,13 +183,17 @@ async def _form(
 
 
 async def _choices(
-    desk: Desk, conn: Connection, visit: CalendarVisit, wish: Wish
+    desk: Desk,
+    conn: Connection,
+    visit: CalendarVisit,
+    wish: Wish,
+    working: Sequence[Practitioner],
 ) -> dict[str, Any]:
     start, end = desk.bounds(wish.starts_at.date())
     return {
         "visit": visit,
         "wish": wish,
-        "people": await calendar.list_practitioners(conn, start, end),
+        "people": with_working(await calendar.list_practitioners(conn, start, end), working),
         "rooms": await calendar.list_rooms(conn, start, end),
         "clashes": await calendar.list_clashes(
             conn, visit, wish.practitioner, wish.room, wish.starts_at

@@ -119,6 +119,7 @@ async def _states(desk: Desk, visitor: Visitor) -> dict[str, Any]:
             (name, line) for name, state in states.items() if state for line in state.dead_letters
         ],
         "switches": await machinery.switches(desk.owners, visitor.staff),
+        "mail_server": await machinery.mail_server(desk.owners, visitor.staff),
         "alarms": await machinery.alarms(desk.owners, visitor.staff) or [],
         "kinds": sorted(TEXT_KIND),
     }

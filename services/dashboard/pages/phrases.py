@@ -66,6 +66,7 @@ FLAG = {
     "no_electro": "No e-stim",
     "blood_thinners": "Blood thinners",
     "review": "Needs practitioner review",
+    "first_visit": "New here: first visit?",
 }
 
 # What a button's press came to, when it is not simply done. {owner}: "Booking", "Follow-up".
@@ -158,6 +159,7 @@ def install(templates: Environment) -> None:
         meant_words=text_words.MEANT,
         not_texted=text_words.NOT_TEXTED,
         consent_entry=text_words.CONSENT_ENTRY,
+        mail_error=text_words.MAIL_ERROR,
         grade_phrase=GRADE,
         rule_words=care_words.RULE,
         checkin_kind=care_words.CHECKIN_KIND,

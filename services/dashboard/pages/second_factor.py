@@ -1,5 +1,8 @@
 """Setting up a second factor: a QR code, a first code, and the recovery codes once."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
 import segno
 from fastapi import APIRouter, Depends
 from markupsafe import Markup
@@ -19,6 +22,8 @@ from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, text_of, visitor_of
 from services.dashboard.store import second_factors
+from services.dashboard.store.staff import Account
+from shared.db import Connection
 
 
 def second_factor_pages(desk: Desk, gate: Gate) -> APIRouter:
@@ -27,13 +32,7 @@ def second_factor_pages(desk: Desk, gate: Gate) -> APIRouter:
     @router.post("/account/second-factor")
     async def begin(request: Request) -> Response:
         visitor = visitor_of(request)
-        password = text_of(await request.form(), "factor_password")
-        async with desk.db.transaction() as conn:
-            account = await own_account(conn, visitor)
-            right = await is_own_password(conn, desk.passwords, account, password, desk.clock.now())
-            if right:
-                await begin_second_factor(conn, account)
-        if not right:
+        if not await _with_password(desk, request, begin_second_factor):
             return await _not_the_password(desk, visitor)
         return await _show_secret(desk, visitor)
 
@@ -53,17 +52,27 @@ def second_factor_pages(desk: Desk, gate: Gate) -> APIRouter:
     @router.post("/account/second-factor/remove")
     async def remove(request: Request) -> Response:
         visitor = visitor_of(request)
-        password = text_of(await request.form(), "factor_password")
-        async with desk.db.transaction() as conn:
-            account = await own_account(conn, visitor)
-            right = await is_own_password(conn, desk.passwords, account, password, desk.clock.now())
-            if right:
-                await remove_second_factor(conn, account, desk.clock.now())
-        if not right:
+        if not await _with_password(desk, request, remove_second_factor):
             return await _not_the_password(desk, visitor)
         return RedirectResponse("/account", 303)
 
     return router
+
+
+async def _with_password(
+    desk: Desk,
+    request: Request,
+    change: Callable[[Connection, Account, datetime], Awaitable[object]],
+) -> bool:
+    """A change that asks for the password once more, against whoever finds a page open."""
+    password = text_of(await request.form(), "factor_password")
+    now = desk.clock.now()
+    async with desk.db.transaction() as conn:
+        account = await own_account(conn, visitor_of(request))
+        right = await is_own_password(conn, desk.passwords, account, password, now)
+        if right:
+            await change(conn, account, now)
+    return right
 
 
 async def _not_the_password(desk: Desk, visitor: Visitor) -> Response:

@@ -63,6 +63,7 @@ TEXT_KIND = {
     "answer_noted": "Answer: noted",
     "staff_message": "Message from staff",
     "new_times": "Offer of new times",
+    "waitlist_joined": "On the waitlist",
     "waitlist_offer": "Waitlist offer",
     "waitlist_taken": "Answer: that time is taken",
     "waitlist_noted": "Answer: place kept",
@@ -74,6 +75,18 @@ TEXT_KIND = {
     "safety_crisis": "Answer: crisis line",
     "reaction_seen": "Answer: we will call",
     "stop_noted": "Answer: no more texts",
+    "series_booked": "Booking of a series",
+    "series_moved": "New times of a series",
+    "series_cancelled": "Cancellation of a series",
+    "email": "Everything that goes by e-mail",
+}
+
+# What the mail server's last error asks for, as notify classes it.
+MAIL_ERROR = {
+    "retry": "It asked to come back later",
+    "permanent": "One address takes no e-mail",
+    "configuration": "The server refuses us: look at its settings",
+    "ambiguous": "It did not say whether it took an e-mail",
 }
 
 TASK = {
@@ -117,6 +130,7 @@ MEANT = {
 
 CONSENT_ENTRY = {
     "given": Phrase("Agreed to texts", "success", "check"),
+    "given_email": Phrase("Gave an e-mail address", "success", "check"),
     "stopped": Phrase("Texting stopped", "danger", "close"),
     "resumed": Phrase("Texting resumed", "success", "check"),
 }

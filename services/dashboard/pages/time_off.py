@@ -1,5 +1,6 @@
 """Time off and closures: what is planned, what it leaves uncovered (S-25); booking keeps it."""
 
+import hashlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,9 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from services.dashboard.owned import (
     Practitioner,
     TimeOff,
+    UncoveredVisit,
     show_catalogue,
     show_times_off,
     show_uncovered,
+    show_would_uncover,
 )
 from services.dashboard.owners import Answer, OwnerAwayError
 from services.dashboard.pages.answers import told
@@ -28,6 +31,7 @@ from services.dashboard.store.audit import Audited
 AHEAD = timedelta(days=180)
 ALL_DAY = (time(0), time(23, 59))
 EVERYBODY = "everybody"
+FIELDS = ("practitioner", "first", "from", "last", "until", "reason")
 
 
 def time_off_pages(desk: Desk, gate: Gate) -> APIRouter:
@@ -54,14 +58,19 @@ def time_off_pages(desk: Desk, gate: Gate) -> APIRouter:
         visitor, form = await acting(desk, request), await request.form()
         asked = _asked(desk, form)
         day = date.fromisoformat(text_of(form, "first"))
+        typed = {name: text_of(form, name) for name in FIELDS}
         if isinstance(asked, str):
-            return await _whole(desk, visitor, day, {"problem": asked})
+            return await _whole(desk, visitor, day, {"problem": asked, "typed": typed})
+        lost = await _lost(desk, visitor, asked)
+        if lost and _digest(lost) != text_of(form, "accepted"):
+            seen = {"lost": lost, "accepted": _digest(lost), "typed": typed}
+            return await _whole(desk, visitor, day, seen)
         sent = await desk.owners.save_time_off(asked, by=visitor.staff)
         await _note(desk, visitor, f"{text_of(form, 'practitioner')} {day} {sent.answer}")
         if sent.answer is Answer.DONE:
             return RedirectResponse(f"/time-off?day={day}", 303)
         words = told(sent.answer, owner="Booking", shown=False, done="")
-        return await _whole(desk, visitor, day, words)
+        return await _whole(desk, visitor, day, {**words, "typed": typed})
 
     @router.post("/time-off/{time_off_id}/remove")
     async def remove(request: Request, time_off_id: str) -> Response:
@@ -74,6 +83,21 @@ def time_off_pages(desk: Desk, gate: Gate) -> APIRouter:
         return await _whole(desk, visitor, desk.today(), words)
 
     return router
+
+
+async def _lost(desk: Desk, visitor: Visitor, asked: dict[str, object]) -> list[UncoveredVisit]:
+    """Booked visits that could not take place: they are looked at before anything is saved. While
+    booking does not say, it is asked to save, and says then what it will.
+    """
+    try:
+        return await show_would_uncover(desk.owners, visitor.staff, asked)
+    except OwnerAwayError:
+        return []
+
+
+def _digest(lost: list[UncoveredVisit]) -> str:
+    ids = sorted(each.visit.appointment_id for each in lost)
+    return hashlib.sha256(" ".join(ids).encode()).hexdigest()[:32]
 
 
 def _asked(desk: Desk, form: FormData) -> dict[str, object] | str:
@@ -118,6 +142,9 @@ async def _whole(desk: Desk, visitor: Visitor, day: date, words: dict[str, Any])
             **await frame(desk, conn, visitor, current="/calendar"),
             "day": day,
             "problem": "",
+            "lost": [],
+            "accepted": "",
+            "typed": dict.fromkeys(FIELDS, "") | {"first": str(day), "last": str(day)},
             **shown,
             **words,
         }

@@ -16,6 +16,7 @@ from services.dashboard.live.hints import Kind
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, navigation, page
 from services.dashboard.pages.gate import Gate, Visitor, visitor_of
+from services.dashboard.pages.looks import Looks
 from services.dashboard.pages.shared_parts import shared
 from services.dashboard.store import alerts, audit, replies, tasks, today
 from services.dashboard.store.audit import Audited
@@ -25,6 +26,7 @@ from shared.db import Connection
 # What makes another of the page's two parts. The page listens for the same: today.html.
 OF_A_DAY = frozenset({Kind.VISITS, Kind.PATIENTS, Kind.SCORES, Kind.REPLIES, Kind.ALERTS})
 OF_PANELS = frozenset({Kind.ALERTS, Kind.REPLIES, Kind.TASKS, Kind.PATIENTS})
+OF_NAVIGATION = frozenset({Kind.ALERTS, Kind.REPLIES, Kind.PLANS, Kind.PATIENTS})
 UNREAD_SHOWN = 20
 TASKS_SHOWN = 20
 
@@ -35,7 +37,7 @@ class Order(StrEnum):
 
 
 def today_pages(desk: Desk, gate: Gate) -> APIRouter:
-    router = APIRouter(dependencies=[Depends(gate)])
+    router, looks = APIRouter(dependencies=[Depends(gate)]), Looks()
 
     @router.get("/")
     async def show(request: Request, day: date | None = None, by: Order = Order.TIME) -> Response:
@@ -51,22 +53,26 @@ def today_pages(desk: Desk, gate: Gate) -> APIRouter:
     @router.get("/parts/visits")
     async def visits_part(request: Request, day: date, by: Order = Order.TIME) -> Response:
         visitor = visitor_of(request)
-        async with desk.db.transaction() as conn:
-            await look(desk, conn, visitor, Audited.DAY_VIEWED, day.isoformat())
+        await looks.note(desk, visitor, Audited.DAY_VIEWED, day.isoformat())
         return HTMLResponse(await shown_visits(desk, visitor, day, by))
 
     @router.get("/parts/panels")
     async def panels_part(request: Request) -> Response:
         visitor = visitor_of(request)
-        async with desk.db.transaction() as conn:
-            await look(desk, conn, visitor, Audited.ALERTS_VIEWED, None)
+        await looks.note(desk, visitor, Audited.ALERTS_VIEWED, None)
         return HTMLResponse(await shown_panels(desk, visitor))
 
     @router.get("/parts/navigation")
     async def navigation_part(request: Request, current: str = "") -> Response:
-        async with desk.db.transaction() as conn:
-            nav = await navigation(conn, visitor_of(request), current)
-        return page(desk, "parts/navigation.html", {"nav": nav})
+        visitor = visitor_of(request)
+
+        async def context(conn: Connection) -> dict[str, Any]:
+            return {"nav": await navigation(conn, visitor, current)}
+
+        of = (current, visitor.staff.role)
+        return HTMLResponse(
+            await shared(desk, visitor, "parts/navigation.html", of, OF_NAVIGATION, context)
+        )
 
     return router
 

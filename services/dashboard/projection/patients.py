@@ -6,7 +6,7 @@ from services.dashboard.projection import timeline
 from services.dashboard.projection.rows import Row, Rows, Statement
 from shared.events import Received
 from shared.events.messages import TextingResumed, TextingStopped
-from shared.events.patients import PatientSaved, TextConsent
+from shared.events.patients import EmailConsent, PatientSaved, TextConsent
 
 SAVED = Statement(
     "patient",
@@ -48,7 +48,9 @@ def save_patient(received: Received[PatientSaved]) -> Rows:
         consent_categories=consent.categories if consent else (),
     )
     if consent:
-        yield _consent(patient.patient_id, consent)
+        yield _consent(patient.patient_id, consent, "given")
+    if patient.email_consent:
+        yield _consent(patient.patient_id, patient.email_consent, "given_email")
 
 
 def stop_texting(received: Received[TextingStopped]) -> Rows:
@@ -61,13 +63,14 @@ def resume_texting(received: Received[TextingResumed]) -> Rows:
     return _texting(event.patient_id, stopped=False, at=event.at, source=event.source)
 
 
-def _consent(patient_id: str, consent: TextConsent) -> Row:
+def _consent(patient_id: str, consent: TextConsent | EmailConsent, what: str) -> Row:
+    which = "" if what == "given" else f"{what} "
     return timeline.entry(
         kind="consent",
-        subject_id=f"{patient_id} {consent.given_at.isoformat()}",
+        subject_id=f"{patient_id} {which}{consent.given_at.isoformat()}",
         patient_id=patient_id,
         at=consent.given_at,
-        detail={"what": "given", "source": consent.source},
+        detail={"what": what, "source": consent.source},
     )
 
 

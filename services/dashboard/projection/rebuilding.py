@@ -10,12 +10,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from psycopg import OperationalError
 from psycopg.errors import LockNotAvailable
+from psycopg_pool import PoolTimeout
 
 from services.dashboard.store import blue_green
 from shared import kafka
 from shared.consumer import Consumer, Handlers, as_record
-from shared.db import Connection, Database
+from shared.db import Connection, Database, is_outage
+from shared.inbox import Record
 from shared.settings import ServiceSettings
 
 GROUP = "dashboard-rebuild"  # commits nothing
@@ -102,7 +105,7 @@ async def _read_to_the_end(source: AIOKafkaConsumer, consumer: Consumer) -> int:
 
     async def write(records: Sequence["ConsumerRecord[bytes, bytes]"]) -> None:
         async with connections:  # to wait here has no time limit
-            await consumer.apply([as_record(record) for record in records])
+            await _apply(consumer, [as_record(record) for record in records])
 
     waiting = await source.end_offsets(source.assignment())
     while waiting := {p: end for p, end in waiting.items() if await source.position(p) < end}:
@@ -112,3 +115,18 @@ async def _read_to_the_end(source: AIOKafkaConsumer, consumer: Consumer) -> int:
         count += sum(map(len, batches.values()))
     await writing
     return count
+
+
+async def _apply(consumer: Consumer, records: Sequence[Record]) -> None:
+    """A busy database is waited for: an hour's work should not end for a connection that was slow.
+    Raises what says that it is away for good.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            await consumer.apply(records)
+        except (PoolTimeout, OperationalError) as error:
+            if attempt == ATTEMPTS or not is_outage(error):
+                raise
+            await asyncio.sleep(PAUSE_SECONDS)
+        else:
+            return

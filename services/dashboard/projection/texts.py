@@ -14,22 +14,26 @@ FOLLOWED = Statement(
     ("text_id",),
     """with changed as (
            insert into text (text_id, patient_id, version, kind, state, due_at, sent_at, body,
-                             reason, segments)
-           select text_id, patient_id, version, kind, state, due_at, sent_at, body, reason, segments
+                             reason, segments, channel)
+           select text_id, patient_id, version, kind, state, due_at, sent_at, body, reason,
+                  segments, channel
            from json_to_recordset(%s) as said (  -- null::text would be text, not this table's row
                text_id text, patient_id text, version integer, kind text, state text,
-               due_at timestamptz, sent_at timestamptz, body text, reason text, segments integer)
+               due_at timestamptz, sent_at timestamptz, body text, reason text, segments integer,
+               channel text)
            on conflict (text_id) do update
            set version = excluded.version, state = excluded.state, due_at = excluded.due_at,
                sent_at = coalesce(excluded.sent_at, text.sent_at),
                body = coalesce(excluded.body, text.body), reason = excluded.reason,
-               segments = coalesce(excluded.segments, text.segments)
+               segments = coalesce(excluded.segments, text.segments),
+               channel = excluded.channel
            where text.version < excluded.version
            returning *
        )
        insert into timeline_entry (kind, subject_id, patient_id, at, detail)
        select 'text', text_id, patient_id, coalesce(sent_at, due_at),
-              jsonb_build_object('kind', kind, 'state', state, 'body', body, 'reason', reason)
+              jsonb_build_object('kind', kind, 'state', state, 'body', body, 'reason', reason,
+                                 'channel', channel)
        from changed
        on conflict (kind, subject_id) do update
        set at = excluded.at, detail = excluded.detail""",
@@ -92,6 +96,7 @@ def follow_text(received: Received[TextEvent]) -> Rows:
         body=text.body,
         reason=text.reason,
         segments=text.segments,
+        channel=text.channel,
     )
 
 

@@ -1,16 +1,19 @@
-"""The carrier: texts out through Twilio, and proof that what comes in is from it."""
+"""The ways out: texts through Twilio, with proof that what comes in is from it; e-mails by SMTP."""
 
 from services.notify.carrier.contract import (
     Accepted,
     Carrier,
     CarrierAwayError,
+    Door,
     Outcome,
     Outgoing,
+    OutgoingMail,
     Received,
     Refused,
 )
 from services.notify.carrier.pace import Limits, Pace, SharedPace, Unpaced
 from services.notify.carrier.signature import EMPTY_ANSWER, HEADER, answer, is_genuine
+from services.notify.carrier.smtp import MailDoor, MailServer, NoMailServer, Security, Smtp
 from services.notify.carrier.twilio import Twilio
 
 __all__ = [
@@ -19,13 +22,20 @@ __all__ = [
     "Accepted",
     "Carrier",
     "CarrierAwayError",
+    "Door",
     "Limits",
+    "MailDoor",
+    "MailServer",
+    "NoMailServer",
     "Outcome",
     "Outgoing",
+    "OutgoingMail",
     "Pace",
     "Received",
     "Refused",
+    "Security",
     "SharedPace",
+    "Smtp",
     "Twilio",
     "Unpaced",
     "answer",

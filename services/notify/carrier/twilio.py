@@ -8,7 +8,11 @@ from urllib.parse import urlencode
 
 import aiohttp
 from twilio.base import values
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import (
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -88,7 +92,7 @@ class Twilio:
                 validity_period=_validity_seconds(outgoing.useful_for),
                 **self._sender,
             )
-        except TwilioRestException as error:
+        except (TwilioRestException, TwilioServiceException) as error:
             return Refused(str(error.code), classify_refusal(error.code, error.status))
         except aiohttp.ClientConnectorError:
             return Refused("unreachable", UNREACHABLE)
@@ -112,6 +116,13 @@ class Twilio:
             raise CarrierAwayError(type(error).__name__) from None
         return None
 
+    async def has_listed_past(self, at: datetime) -> bool:
+        try:
+            newest = await self._client.messages.list_async(limit=1)
+        except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise CarrierAwayError(type(error).__name__) from None
+        return any(message.date_created > at + CLOCKS_DIFFER_BY for message in newest)
+
     async def list_sent(self, since: datetime) -> list[Accepted]:
         sent: list[Accepted] = []
         try:
@@ -121,7 +132,7 @@ class Twilio:
                     if message.date_created < since:
                         break
                     if str(message.direction).startswith("outbound-api"):
-                        sent.append(Accepted(message.sid, str(message.status)))
+                        sent.append(_as_listed(message))
         except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise CarrierAwayError(type(error).__name__) from None
         return sent[::-1]
@@ -146,6 +157,11 @@ class Twilio:
     def _callback(self, outgoing: Outgoing) -> str:
         ids = {"text": outgoing.text_id, "attempt": outgoing.attempt_id}
         return f"{self._status_url}?{urlencode(ids)}"
+
+
+def _as_listed(message: MessageInstance) -> Accepted:
+    error_code = message.error_code and str(message.error_code)
+    return Accepted(message.sid, str(message.status), error_code or None)
 
 
 def _received(message: MessageInstance) -> Received:

@@ -16,8 +16,8 @@ class ErrorClass(StrEnum):
 
 @dataclass(frozen=True)
 class CarrierError:
-    """`delays` before each further try. When they are used up the text has failed, unless the
-    carrier has not even looked at it: then the last delay holds until the text is of no use.
+    """`delays` before each further try. When they are used up the text has failed, unless it is
+    `endless`: the carrier has not even looked at it, so the last delay holds until it is of no use.
     """
 
     error_class: ErrorClass
@@ -41,6 +41,9 @@ _CONFIGURATION = CarrierError(ErrorClass.CONFIGURATION)
 UNREACHABLE = CarrierError(ErrorClass.RETRY, _minutes(0.1, 0.5, 1), endless=True)
 UNKNOWN_OUTCOME = CarrierError(ErrorClass.AMBIGUOUS)
 _BUSY = CarrierError(ErrorClass.RETRY, _minutes(0.1, 0.5, 2, 5, 15), endless=True)
+# Nothing we send goes until somebody mends the account, its credentials or its sender. No text is to
+# blame: each waits for as long as it is of use.
+_ACCOUNT = CarrierError(ErrorClass.CONFIGURATION, _minutes(1, 5, 15), endless=True)
 _NEXT_DAY = CarrierError(ErrorClass.RETRY, _minutes(24 * 60))
 
 ERRORS: Mapping[str, CarrierError] = {
@@ -64,23 +67,23 @@ ERRORS: Mapping[str, CarrierError] = {
     "30006": _PERMANENT,
     "30036": _PERMANENT,  # its validity period ran out: nothing to try again
     "21610": _OPT_OUT,
-    "20003": _CONFIGURATION,
-    "20404": _CONFIGURATION,
-    "21212": _CONFIGURATION,
+    "20003": _ACCOUNT,
+    "20404": _ACCOUNT,
+    "21212": _ACCOUNT,
     "21408": _CONFIGURATION,
     "21602": _CONFIGURATION,
-    "21603": _CONFIGURATION,
+    "21603": _ACCOUNT,
     "21604": _CONFIGURATION,
-    "21606": _CONFIGURATION,
-    "21608": _CONFIGURATION,
+    "21606": _ACCOUNT,
+    "21608": _ACCOUNT,
     "21617": _CONFIGURATION,
     "21619": _CONFIGURATION,
-    "21701": _CONFIGURATION,
-    "21702": _CONFIGURATION,
-    "21703": _CONFIGURATION,
-    "21704": _CONFIGURATION,
-    "21705": _CONFIGURATION,
-    "30002": _CONFIGURATION,
+    "21701": _ACCOUNT,
+    "21702": _ACCOUNT,
+    "21703": _ACCOUNT,
+    "21704": _ACCOUNT,
+    "21705": _ACCOUNT,
+    "30002": _ACCOUNT,
     "30007": _CONFIGURATION,
     "30024": _CONFIGURATION,
     "30032": _CONFIGURATION,
@@ -105,6 +108,8 @@ ERRORS: Mapping[str, CarrierError] = {
 
 # No text will ever reach this number.
 BAD_NUMBER = frozenset({"21211", "21614", "21635", "30005", "30006"})
+# Said of our account: all texts wait meanwhile.
+ACCOUNT = frozenset(code for code, error in ERRORS.items() if error is _ACCOUNT)
 # The carriers refuse what we send: more of it makes it worse (S-57).
 STOPS_THE_KIND = frozenset({"30007", "30034"})
 

@@ -83,7 +83,14 @@ class Expire:
     why: str
 
 
-Decision = Send | Wait | Retire | Expire
+@dataclass(frozen=True)
+class SendByEmail:
+    """No text may or can go; `why` not."""
+
+    why: str
+
+
+Decision = Send | Wait | Retire | Expire | SendByEmail
 
 
 def decide(text: Text, situation: Situation, hours: TextingHours, now: datetime) -> Decision:
@@ -91,8 +98,8 @@ def decide(text: Text, situation: Situation, hours: TextingHours, now: datetime)
     if now >= text.expires_at:
         return Expire(text.reason or "too_late")
     verdict = (
-        _still_true(text, situation.visit, now)
-        or _switched_on(situation, now)
+        still_true(text, situation.visit, now)
+        or switched_on(situation.switch, now)
         or _may_reach(text, situation, now)
         or _fits(text, situation, hours, now)
         or Send()
@@ -102,7 +109,7 @@ def decide(text: Text, situation: Situation, hours: TextingHours, now: datetime)
     return verdict
 
 
-def _still_true(text: Text, visit: Visit | None, now: datetime) -> Decision | None:
+def still_true(text: Text, visit: Visit | None, now: datetime) -> Decision | None:
     if text.kind in _ABOUT_A_STANDING_VISIT and visit and not visit.status.upcoming:
         return Retire(visit.status)
     if text.appointment_version is None:
@@ -116,8 +123,8 @@ def _still_true(text: Text, visit: Visit | None, now: datetime) -> Decision | No
     return Expire("visit_began") if visit.starts_at <= now else None
 
 
-def _switched_on(situation: Situation, now: datetime) -> Decision | None:
-    match situation.switch:
+def switched_on(switch: str | None, now: datetime) -> Decision | None:
+    match switch:
         case "off":
             return Wait(now + SWITCHED_OFF_PAUSE, "kind_switched_off")
         case "dry_run":

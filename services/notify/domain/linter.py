@@ -1,4 +1,6 @@
-"""Whether a template may be saved: it names no condition, body part, treatment or score (S-126)."""
+"""Whether a template may be saved: it names no condition, body part, treatment or score (S-126), and
+asks for no answer that the carrier takes for an opt-out.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ class Marked:
     """`words` as they are compared: lower case, without accents."""
 
     words: str
-    because: str  # "condition", "body_part", "modality", "score"
+    because: str  # "condition", "body_part", "modality", "score", "carrier_keyword"
 
 
 @dataclass(frozen=True)

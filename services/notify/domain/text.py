@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notify.domain import delivery
-from shared.events.messages import TextState
+from shared.events.messages import Channel, TextState
 from shared.events.outreach import Answer, Category
 
 OPEN = frozenset({TextState.PLANNED, TextState.CLAIMED})
@@ -53,6 +53,13 @@ class Text:
     reason: str | None = None
     unsure_at: datetime | None = None
     urgent: bool = False  # its phone and body are fixed, and no rule holds it back
+    channel: Channel = Channel.TEXT
+    address: str | None = None  # that an e-mail went to
+
+    @property
+    def recipient(self) -> str | None:
+        """Where it goes, or went."""
+        return self.address if self.channel is Channel.EMAIL else self.phone
 
     def wait(self, until: datetime, why: str) -> "Text":
         return self._from(
@@ -64,6 +71,54 @@ class Text:
 
     def expire(self, why: str) -> "Text":
         return self._from(OPEN, TextState.EXPIRED, reason=why, lease_until=None)
+
+    def turn_to_email(self, now: datetime, why: str) -> "Text":
+        """No text may or can go. Whatever the carrier says of an earlier try is of no more news."""
+        if self.channel is Channel.EMAIL:
+            raise IllegalTransitionError(f"{self.kind}: is an e-mail already")
+        return self._from(
+            OPEN | WITH_CARRIER,
+            TextState.PLANNED,
+            channel=Channel.EMAIL,
+            due_at=max(self.due_at, now),
+            reason=why,
+            lease_until=None,
+            attempt_id=None,
+            attempts=0,
+            phone=None,
+            body=None,
+            segments=None,
+            sid=None,
+            carrier_status=None,
+            error_code=None,
+            unsure_at=None,
+        )
+
+    def start_mailing(
+        self,
+        *,
+        attempt_id: UUID,
+        address: str,
+        body: str,
+        template: str,
+        now: datetime,
+        lease_until: datetime,
+    ) -> "Text":
+        """As `start_sending`."""
+        return self._from(
+            {TextState.CLAIMED},
+            TextState.SENDING,
+            attempt_id=attempt_id,
+            attempts=self.attempts + 1,
+            address=address,
+            body=body,
+            segments=0,
+            template=template,
+            sending_at=now,
+            lease_until=lease_until,
+            error_code=None,
+            reason=None,
+        )
 
     def start_sending(
         self,
@@ -121,9 +176,9 @@ class Text:
             error_code=code,
         )
 
-    def send_once_more(self, now: datetime) -> "Text":
-        """The carrier does not know it, which is no proof; allowed once."""
-        if self.unsure_at is not None:
+    def send_once_more(self, now: datetime, *, proven_absent: bool = False) -> "Text":
+        """The carrier does not know it. Without proof that it never will, this is allowed once."""
+        if self.unsure_at is not None and not proven_absent:
             raise IllegalTransitionError("a text of unknown outcome is sent again once at most")
         return self._from(
             {TextState.SENDING},

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from services.notify.handlers.record_text import record
+from services.notify.handlers.second_channel import find_email_instead
 from services.notify.store import consents, patients, questions, texts
 from services.notify.store.consents import Entry
 from shared import outbox
 from shared.db import Connection
-from shared.events.messages import TextingResumed, TextingStopped
+from shared.events.messages import Channel, TextingResumed, TextingStopped
 from shared.events.outreach import Category
 
 
@@ -36,7 +37,9 @@ async def stop_texting(
     )
     holders = [p.patient_id for p in await patients.list_by_phone(conn, phone)]
     for text in await texts.lock_open_of_patients(conn, holders):
-        await record(conn, text.retire("opted_out"), at)
+        if text.channel is Channel.TEXT:
+            instead = await find_email_instead(conn, text, at, "opted_out")
+            await record(conn, instead or text.retire("opted_out"), at)
     await questions.close_for_phone(conn, phone, "opted_out", at)
     for patient_id in holders:
         await outbox.add(conn, TextingStopped(patient_id=patient_id, at=at, source=source), at=at)

@@ -3,12 +3,13 @@
 from services.notify.domain.stranger import Stranger
 from services.notify.handlers.erasure import remember_no
 from services.notify.handlers.unsaid import confirm_untold
-from services.notify.store import consents, erasures, patients, questions, texts
+from services.notify.store import consents, erasures, mail_consents, patients, questions, texts
 from services.notify.store.consents import Entry
+from services.notify.store.mail_consents import MailEntry
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events import Received
-from shared.events.patients import PatientSaved, TextConsent
+from shared.events.patients import EmailConsent, PatientSaved, TextConsent
 
 
 class FollowPatients:
@@ -32,6 +33,8 @@ class FollowPatients:
         conn.wake(texts.BELL)  # texts wait for a patient who was not known
         if event.phone:
             await remember_no(conn, event.phone, self._stranger)
+        if event.email_consent:
+            await _grant_email(conn, event.patient_id, event.email_consent)
         if event.text_consent and event.phone:
             await self._grant(conn, event.patient_id, event.phone, event.text_consent)
             agreed_at = event.text_consent.given_at
@@ -73,3 +76,18 @@ class FollowPatients:
                 category=category,
             ),
         )
+
+
+async def _grant_email(conn: Connection, patient_id: str, consent: EmailConsent) -> None:
+    await mail_consents.add(
+        conn,
+        MailEntry(
+            consent.address,
+            granted=True,
+            source=consent.source,
+            at=consent.given_at,
+            patient_id=patient_id,
+            wording=consent.wording,
+            wording_version=consent.wording_version,
+        ),
+    )

@@ -10,9 +10,11 @@ from services.notify.domain.decision import (
     Recipient,
     Retire,
     Send,
+    SendByEmail,
     Wait,
     decide,
 )
+from services.notify.domain.mailing import second_channel
 from services.notify.domain.question import OpenQuestion
 from services.notify.domain.text import Text
 from services.notify.handlers.merging import merged_template, spare_others
@@ -27,11 +29,13 @@ from services.notify.texts import MissingValueError, Texts
 from shared.clock import Clock
 from shared.db import Connection
 from shared.events.appointments import Visit, VisitStatus
-from shared.events.messages import TextState
+from shared.events.messages import Channel, TextState
 from shared.ids import new_id
 
-# What could not be said of a visit by text is said by phone (S-67).
-CALL_INSTEAD = frozenset({"opted_out", "number_unusable"})
+# What could not be said of a visit by text is said by phone; to who opted out, also where an
+# e-mail says it (S-67).
+OPTED_OUT = "opted_out"
+CALL_INSTEAD = frozenset({OPTED_OUT, "number_unusable"})
 
 
 class PrepareText:
@@ -79,13 +83,16 @@ class PrepareText:
 
     def _decide(self, text: Text, known: Known, words: Texts, now: datetime) -> Move:
         situation = known.situation_of(text)
-        match decide(text, situation, self._rules.hours, now):
+        verdict = decide(text, situation, self._rules.hours, now)
+        match second_channel(text, verdict, known.mailbox_of(text)):
             case Wait(until, why):
                 return Move(text.wait(until, why), why)
             case Retire(why):
                 return Move(text.retire(why), why)
             case Expire(why):
                 return Move(text.expire(why), why)
+            case SendByEmail(why):
+                return Move(text.turn_to_email(now, why), why)
             case Send():
                 assert situation.recipient  # noqa: S101 - nothing is sent to nobody
                 return self._write(text, situation.recipient, known, words, now)
@@ -133,7 +140,9 @@ async def _follow(conn: Connection, text: Text, now: datetime) -> None:
     """What else a decision sets off."""
     if text.state is TextState.SENDING:
         await _ask(conn, text, now)
-    if text.state is TextState.RETIRED and text.reason in CALL_INSTEAD and text.appointment_id:
+    untold = text.state is TextState.RETIRED and text.reason in CALL_INSTEAD
+    told_by_email = text.channel is Channel.EMAIL and text.reason == OPTED_OUT
+    if (untold or told_by_email) and text.appointment_id:
         await open_task(
             conn, "call_instead", text.patient_id, now, appointment_id=text.appointment_id
         )

@@ -1,4 +1,6 @@
-"""Our books against the carrier's: every text it sent is one of ours, and the other way round."""
+"""Our books against the carrier's: every text it sent is one of ours, and the other way round; and
+what became of each, should its reports not have come.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notify.carrier import Accepted
+from services.notify.domain import delivery
 from services.notify.store import books
+from services.notify.store.callbacks import Callback
 from shared.db import Connection
 
 
@@ -34,3 +38,15 @@ async def reconcile(conn: Connection, listed: Sequence[Accepted], since: datetim
         unknown_here=tuple(sorted(theirs - known)),
         unknown_there=tuple(text for sid, text in sorted(ours.items()) if sid not in theirs),
     )
+
+
+async def list_unreported(
+    conn: Connection, listed: Sequence[Accepted], now: datetime
+) -> list[tuple[Callback, str]]:
+    """The reports that should have told us, each with the phone it is about."""
+    known = await books.list_phones(conn, [accepted.sid for accepted in listed])
+    return [
+        (Callback(a.sid, a.status, a.error_code, None, None, now), known[a.sid][0])
+        for a in listed
+        if a.sid in known and delivery.moves_on(known[a.sid][1], a.status)
+    ]

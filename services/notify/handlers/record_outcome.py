@@ -19,13 +19,15 @@ from services.notify.domain.carrier_errors import (
 from services.notify.domain.text import WITH_CARRIER, Text
 from services.notify.handlers.consent_changes import stop_texting
 from services.notify.handlers.first_aid import SAFETY_KINDS, note_unreachable
+from services.notify.handlers.record_mail import record_refused_mail
 from services.notify.handlers.record_text import record, record_all, record_taken
+from services.notify.handlers.second_channel import find_email_instead
 from services.notify.handlers.tasks import open_task
-from services.notify.store import callbacks, patients, questions, switches, texts
+from services.notify.store import callbacks, mail_server, patients, questions, switches, texts
 from services.notify.store.callbacks import Callback
 from services.notify.store.texts import Move
 from shared.db import Connection
-from shared.events.messages import TextState
+from shared.events.messages import Channel, TextState
 
 log = structlog.get_logger()
 
@@ -33,6 +35,8 @@ K = TypeVar("K", UUID, str)
 
 # The carrier's list may lag behind; after this long a text it does not know counts as not sent.
 LOOK_FOR = timedelta(minutes=10)
+# One that went once more and is not there either waits so long for proof that it never went.
+WAIT_FOR_PROOF = timedelta(hours=1)
 
 
 async def record_accepted(
@@ -45,6 +49,8 @@ async def record_accepted(
     late = {t.attempt_id: a for t, a in taken if t.attempt_id and t.text_id not in noted}
     if late:
         await _record_late(conn, late, now)
+    if any(text.channel is Channel.EMAIL for text, _ in good):
+        await mail_server.note_success(conn, now)
 
 
 async def _record_late(
@@ -63,12 +69,14 @@ async def _record_late(
 
 
 async def record_refused(conn: Connection, sent: Text, refused: Refused, now: datetime) -> None:
-    assert sent.phone and sent.attempt_id  # noqa: S101, PT018 - set with `sending`
-    await patients.lock_phone(conn, sent.phone)
+    assert sent.recipient and sent.attempt_id  # noqa: S101, PT018 - set with `sending`
+    await patients.lock_phone(conn, sent.recipient)
     text = await texts.find_by_attempt(conn, sent.attempt_id)
     if text is None or text.state is not TextState.SENDING:
         return
-    if refused.error.error_class is ErrorClass.AMBIGUOUS:
+    if text.channel is Channel.EMAIL:
+        await record_refused_mail(conn, text, refused, now)
+    elif refused.error.error_class is ErrorClass.AMBIGUOUS:
         await record(conn, text.look_up_at_once(), now, f"ambiguous: {refused.code}")
     else:
         await _settle(conn, text, refused.error, refused.code, now)
@@ -102,7 +110,14 @@ async def record_failure(conn: Connection, callback: Callback, phone: str, now: 
         await _settle(conn, failed, classify_report(callback.error_code), code, now)
 
 
-async def record_found(conn: Connection, text: Text, found: Accepted | None, now: datetime) -> None:
+async def record_found(
+    conn: Connection,
+    text: Text,
+    found: Accepted | None,
+    now: datetime,
+    *,
+    proven_absent: bool = False,
+) -> None:
     """The answer to a look-up of a text that was left in `sending` (S-36)."""
     current = await texts.lock(conn, text.text_id)
     if current.state is not TextState.SENDING or current.attempt_id != text.attempt_id:
@@ -111,11 +126,12 @@ async def record_found(conn: Connection, text: Text, found: Accepted | None, now
         await _advance(conn, current, found.sid, found.status, now, "found_at_the_carrier")
         return
     assert current.sending_at  # noqa: S101 - set when sending began
-    if now - current.sending_at < LOOK_FOR and not current.urgent:
+    waited, useless = now - current.sending_at, now >= current.expires_at
+    if waited < LOOK_FOR and not current.urgent:
         return
-    if now < current.expires_at and current.unsure_at is None:
-        await record(conn, current.send_once_more(now), now)
-    else:
+    if not useless and (current.unsure_at is None or proven_absent):
+        await record(conn, current.send_once_more(now, proven_absent=proven_absent), now)
+    elif useless or current.urgent or waited >= WAIT_FOR_PROOF:
         await record(conn, current.stay_unsure(), now)
 
 
@@ -149,9 +165,10 @@ async def _settle(
     conn: Connection, text: Text, error: CarrierError, code: str, now: datetime
 ) -> None:
     """It did not get there. Again later while that is of use, else never."""
-    delay = error.delay_after(text.attempts) if error.error_class is ErrorClass.RETRY else None
+    delay = error.delay_after(text.attempts)
     if delay is None:
-        await record(conn, text.fail(code), now)
+        instead = await find_email_instead(conn, text, now, code)
+        await record(conn, instead or text.fail(code), now)
     elif now + delay >= text.expires_at:
         await record(conn, text.give_up(code), now)
     else:

@@ -92,4 +92,5 @@ def contract(text: Text) -> messages.Text:
         body=text.body,
         segments=text.segments,
         reason=text.reason,
+        channel=text.channel,
     )

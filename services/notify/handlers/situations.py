@@ -8,10 +8,20 @@ from zoneinfo import ZoneInfo
 
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.decision import WEEK, Consent, Recipient, Situation
+from services.notify.domain.mailing import MAILED, Grant, Mailbox, choose_mailbox
 from services.notify.domain.quiet_hours import TextingHours
 from services.notify.domain.text import Text
 from services.notify.handlers.merging import Merged, find_beside, merged_values
-from services.notify.store import alarms, books, consents, patients, questions, switches, visits
+from services.notify.store import (
+    alarms,
+    books,
+    consents,
+    mail_consents,
+    patients,
+    questions,
+    switches,
+    visits,
+)
 from services.notify.store.consents import Ledger
 from services.notify.store.merges import Beside
 from services.notify.texts.values import (
@@ -50,6 +60,11 @@ class Known:
     safety_answered: set[str]
     sharing: Mapping[str, str]
     beside: Merged
+    grants: Mapping[str, Sequence[Grant]]
+
+    def mailbox_of(self, text: Text) -> Mailbox | None:
+        """Where an e-mail about the same would go."""
+        return choose_mailbox(self.grants.get(text.patient_id, ()), self.visit_of(text))
 
     def visit_of(self, text: Text) -> Visit | None:
         if text.appointment_id:
@@ -125,7 +140,8 @@ async def learn(
     replies = [t.in_reply_to for t in texts if t.in_reply_to]
     (
         (about, latest, locations, answered, switched),
-        (ledger, recent, questioned, unusable, sharing, beside),
+        (ledger, recent, questioned, unusable, sharing),
+        (beside, grants),
     ) = await asyncio.gather(
         asyncio.gather(
             visits.find_all(conn, [t.appointment_id for t in texts if t.appointment_id]),
@@ -140,7 +156,10 @@ async def learn(
             questions.list_questioned(conn, phones),
             switches.list_unusable(conn, phones),
             patients.list_sharing(conn, phones),
+        ),
+        asyncio.gather(
             find_beside(conn, texts, now),
+            mail_consents.list_grants(conn, [t.patient_id for t in texts if t.kind in MAILED]),
         ),
     )
     return Known(
@@ -157,4 +176,5 @@ async def learn(
         answered,
         sharing,
         beside,
+        grants,
     )

@@ -28,9 +28,21 @@ async def list_clinic_started(
 async def list_accepted_since(conn: Connection, since: datetime) -> dict[str, UUID]:
     """Sid -> text, of what we believe the carrier took since then."""
     cursor = await conn.execute(
-        "select sid, text_id from text where sid is not null and sending_at >= %s", (since,)
+        """select sid, text_id from text
+           where sid is not null and sending_at >= %s and channel = 'text'""",
+        (since,),
     )
     return dict(await cursor.fetchall())
+
+
+async def list_phones(conn: Connection, sids: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """Sid -> phone and what the carrier said last, of texts that are on their way."""
+    cursor = await conn.execute(
+        """select sid, phone, carrier_status from text
+           where sid = any(%s) and state in ('accepted', 'sent', 'unsure')""",
+        (list(sids),),
+    )
+    return {sid: (phone, status) for sid, phone, status in await cursor.fetchall()}
 
 
 async def list_all_sids(conn: Connection, sids: Sequence[str]) -> set[str]:

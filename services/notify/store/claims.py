@@ -7,6 +7,7 @@ from uuid import UUID
 from services.notify.domain.text import Text
 from services.notify.store import texts
 from shared.db import Connection
+from shared.events.messages import Channel
 
 
 async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[Text]:
@@ -19,10 +20,29 @@ async def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit:
            where text_id in (
                select text_id from text
                where (state = 'planned' or (state = 'claimed' and lease_until <= %(now)s))
-                 and due_at <= %(now)s and not urgent
+                 and due_at <= %(now)s and not urgent and channel = 'text'
                  -- A value, so that each patient is looked up: of "exists" a table of all is made.
                  and (expires_at <= %(now)s
                       or (select true from patient where patient.patient_id = text.patient_id))
+                 and (expires_at <= %(now)s
+                      or not exists (select from restore_guard where text.due_at < held_before))
+               order by due_at limit %(limit)s for update skip locked)
+           returning *""",
+        {"now": now, "lease": now + lease, "limit": limit},
+    )
+
+
+async def claim_mail(
+    conn: Connection, *, now: datetime, lease: timedelta, limit: int
+) -> list[Text]:
+    """As `claim_due`, for what goes by e-mail."""
+    return await texts.select(
+        conn,
+        """update text set state = 'claimed', version = version + 1, lease_until = %(lease)s
+           where text_id in (
+               select text_id from text
+               where (state = 'planned' or (state = 'claimed' and lease_until <= %(now)s))
+                 and due_at <= %(now)s and channel = 'email'
                  and (expires_at <= %(now)s
                       or not exists (select from restore_guard where text.due_at < held_before))
                order by due_at limit %(limit)s for update skip locked)
@@ -49,16 +69,29 @@ async def claim_urgent(
 
 
 async def claim_unresolved(
-    conn: Connection, *, now: datetime, lease: timedelta, limit: int, besides: Collection[UUID]
+    conn: Connection,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    besides: Collection[UUID],
+    channel: Channel = Channel.TEXT,
 ) -> list[Text]:
-    """Texts left in `sending` past their lease: nobody knows what became of them."""
+    """Those left in `sending` past their lease: nobody knows what became of them."""
     return await texts.select(
         conn,
         """update text set lease_until = %(lease)s
            where text_id in (
                select text_id from text
                where state = 'sending' and lease_until <= %(now)s and text_id <> all(%(besides)s)
+                 and channel = %(channel)s
                order by lease_until limit %(limit)s for update skip locked)
            returning *""",
-        {"now": now, "lease": now + lease, "limit": limit, "besides": list(besides)},
+        {
+            "now": now,
+            "lease": now + lease,
+            "limit": limit,
+            "besides": list(besides),
+            "channel": channel,
+        },
     )

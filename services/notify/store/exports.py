@@ -4,23 +4,23 @@ from typing import Any, LiteralString
 
 from shared.db import Connection
 
-_THEIR_TEXTS = """text_id in (select text_id from text
-                              where patient_id = %(id)s and kind <> all(%(staff)s))"""
-# By table, which of its rows are the patient's. What staff were texted about them names staff.
-TABLES: dict[LiteralString, LiteralString] = {
-    "patient": "patient_id = %(id)s",
-    "consent_entry": """patient_id = %(id)s or patient_id is null and phone in
-                        (select phone from patient where patient_id = %(id)s)""",
-    "visit": "patient_id = %(id)s",
-    "text": "patient_id = %(id)s and kind <> all(%(staff)s)",
-    "text_history": _THEIR_TEXTS,
-    "inbound": "patient_id = %(id)s",
-    "question": "patient_id = %(id)s",
-    "task": "patient_id = %(id)s",
-    "thread": "patient_id = %(id)s",
-    "thread_note": "patient_id = %(id)s",
-    "legal_hold": "patient_id = %(id)s",
-    "erasure": "patient_id = %(id)s",
+# By table, the rows that are the patient's. What staff were texted about them names staff.
+QUERIES: dict[str, LiteralString] = {
+    "patient": "select to_jsonb(patient) from patient where patient_id = %(id)s",
+    "consent_entry": """select to_jsonb(consent_entry) from consent_entry where patient_id = %(id)s or
+        patient_id is null and phone in (select phone from patient where patient_id =
+        %(id)s)""",
+    "visit": "select to_jsonb(visit) from visit where patient_id = %(id)s",
+    "text": "select to_jsonb(text) from text where patient_id = %(id)s and kind <> all(%(staff)s)",
+    "text_history": """select to_jsonb(text_history) from text_history where text_id in (select text_id
+        from text where patient_id = %(id)s and kind <> all(%(staff)s))""",
+    "inbound": "select to_jsonb(inbound) from inbound where patient_id = %(id)s",
+    "question": "select to_jsonb(question) from question where patient_id = %(id)s",
+    "task": "select to_jsonb(task) from task where patient_id = %(id)s",
+    "thread": "select to_jsonb(thread) from thread where patient_id = %(id)s",
+    "thread_note": "select to_jsonb(thread_note) from thread_note where patient_id = %(id)s",
+    "legal_hold": "select to_jsonb(legal_hold) from legal_hold where patient_id = %(id)s",
+    "erasure": "select to_jsonb(erasure) from erasure where patient_id = %(id)s",
 }
 
 
@@ -29,10 +29,7 @@ async def export(
 ) -> dict[str, list[Any]]:
     """Every row there is of the patient, by table."""
     found = {}
-    for table, condition in TABLES.items():
-        cursor = await conn.execute(
-            f"select to_jsonb({table}) from {table} where {condition}",  # noqa: S608
-            {"id": patient_id, "staff": staff_kinds},
-        )
+    for table, query in QUERIES.items():
+        cursor = await conn.execute(query, {"id": patient_id, "staff": staff_kinds})
         found[table] = [row[0] for row in await cursor.fetchall()]
     return found

@@ -6,7 +6,7 @@ from shared.db import Connection
 
 # Of the patient: their words and ours, and where they went.
 _OF_PATIENT = (
-    """update text set body = null, phone = null, template_values = '{}'
+    """update text set body = null, phone = null, address = null, template_values = '{}'
        where patient_id = %(id)s and not urgent""",
     "update inbound set body = '', phone = %(hash)s, attention = 'none' where patient_id = %(id)s",
     "update question set phone = %(hash)s where patient_id = %(id)s",
@@ -15,6 +15,16 @@ _OF_PATIENT = (
     "delete from visit where patient_id = %(id)s",
     "delete from patient where patient_id = %(id)s",
     "delete from consent_entry where patient_id = %(id)s",
+    # What was said of mailboxes that were theirs alone.
+    """with mine as (
+           delete from mail_consent_entry where patient_id = %(id)s returning address
+       ), alone as (
+           select address from mine where not exists (
+               select from mail_consent_entry other
+               where other.address = mine.address and other.patient_id <> %(id)s)
+       ), gone as (delete from unusable_address where address in (select address from alone))
+       delete from mail_consent_entry
+       where patient_id is null and address in (select address from alone)""",
     "delete from outbox where key = %(id)s and published_at is not null",
     "delete from dead_letter where key = convert_to(%(id)s, 'UTF8')",
 )

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
+from services.notify.domain.carrier_errors import ACCOUNT
 from services.notify.domain.office_hours import OfficeHours
 from services.notify.domain.watch import Reading
 from services.notify.store import books, inbounds, restores, switches
@@ -40,7 +41,8 @@ async def _webhook_silence(conn: Connection, now: datetime, office: OfficeHours)
     """
     row = await _row(
         conn,
-        """select (select count(*) from text where sending_at > %(sent)s and sending_at <= %(now)s),
+        """select (select count(*) from text where sending_at > %(sent)s and sending_at <= %(now)s
+                     and channel = 'text'),
                   greatest((select max(received_at) from inbound),
                            (select max(received_at) from callback)),
                   (select min(sending_at) from text)""",
@@ -63,6 +65,16 @@ async def _failed_share(conn: Connection, now: datetime, _: OfficeHours) -> Read
     )
     texts, failed = row
     return Reading(failed / texts if texts else 0, texts)
+
+
+async def _account_refused(conn: Connection, _: datetime, __: OfficeHours) -> Reading:
+    row = await _row(
+        conn,
+        """select count(*) from text
+           where state in ('planned', 'claimed') and error_code = any(%(codes)s)""",
+        {"codes": sorted(ACCOUNT)},
+    )
+    return Reading(row[0])
 
 
 async def _unsure(conn: Connection, now: datetime, _: OfficeHours) -> Reading:
@@ -94,6 +106,7 @@ MEASURES: Mapping[str, Measure] = {
     "dead_letters": _dead_letters,
     "webhook_silence_seconds": _webhook_silence,
     "failed_share": _failed_share,
+    "account_refused_texts": _account_refused,
     "unsure_texts": _unsure,
     "red_threads": _red_threads,
     "kinds_off": _kinds_off,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from psycopg.rows import class_row
 
+from services.notify.domain.carrier_errors import STOPS_THE_KIND
 from shared.db import Connection
 
 
@@ -36,6 +37,14 @@ async def clear_kind(conn: Connection, kind: str) -> None:
 async def list_kinds(conn: Connection) -> dict[str, str]:
     """Kind -> "off" or "dry_run"."""
     cursor = await conn.execute("select kind, state from kind_switch")
+    return dict(await cursor.fetchall())
+
+
+async def list_by_people(conn: Connection) -> dict[str, str]:
+    """As `list_kinds`, without what the carrier's refusals switched off: those are about texts."""
+    cursor = await conn.execute(
+        "select kind, state from kind_switch where why <> all(%s)", (list(STOPS_THE_KIND),)
+    )
     return dict(await cursor.fetchall())
 
 

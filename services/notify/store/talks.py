@@ -86,6 +86,7 @@ async def list_said(
                           template_values ->> 'written_by', null, null, 0, appointment_id,
                           null, null, null
                    from text where patient_id = %(id)s and kind <> all(%(besides)s)
+                     and channel = 'text'
                      and (sending_at is not null or kind = 'staff_message')
                    order by at desc, id desc limit %(limit)s
                ) as latest order by at, id""",

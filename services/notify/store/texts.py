@@ -13,11 +13,12 @@ from psycopg.types.json import Jsonb
 
 from services.notify.domain.text import Text
 from shared.db import Connection
-from shared.events.messages import TextState
+from shared.events.messages import Channel, TextState
 from shared.events.outreach import Answer, Category
 
 BELL = "texts"
 URGENT_BELL = "urgent_texts"
+MAIL_BELL = "mails"
 _COLUMNS = tuple(f.name for f in fields(Text))
 _INSERT = sql.SQL(
     "insert into text ({}) values ({}) on conflict do nothing returning text_id"
@@ -44,6 +45,8 @@ _ARRAYS = {
     "error_code": "text[]",
     "reason": "text[]",
     "unsure_at": "timestamptz[]",
+    "channel": "text[]",
+    "address": "text[]",
 }
 _UPDATE = sql.SQL(
     "update text set {} from unnest({}) as moved ({})"
@@ -222,6 +225,7 @@ def _text(row: dict[str, Any]) -> Text:
             **row,
             "category": Category(row["category"]),
             "state": TextState(row["state"]),
+            "channel": Channel(row["channel"]),
             "expects": Answer(row["expects"]) if row["expects"] else None,
         }
     )
@@ -233,4 +237,6 @@ def _values(text: Text) -> dict[str, Any]:
 
 
 def _bell(text: Text) -> str:
+    if text.channel is Channel.EMAIL:
+        return MAIL_BELL
     return URGENT_BELL if text.urgent else BELL

@@ -1,4 +1,4 @@
-"""The words of each text, as data: one file a language, one entry a kind."""
+"""The words of each text and e-mail, as data: one file a language, one entry a kind."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +10,10 @@ from string import Formatter
 from shared.sms import count_segments
 
 FALLBACK_LANGUAGE = "en"
+# Kinds of what is written by e-mail: the text's kind with this before it.
+EMAIL = "email_"
+HERE = Path(__file__).parent
+WORDS = (HERE, HERE.parent / "emails")
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,13 @@ class Written:
     body: str
     segments: int
     template: str = ""
+
+
+@dataclass(frozen=True)
+class WrittenMail:
+    subject: str
+    body: str
+    template: str
 
 
 @dataclass(frozen=True)
@@ -51,10 +62,13 @@ class Texts:
         return Texts(self._languages, changes)
 
     @classmethod
-    def load(cls, directory: Path = Path(__file__).parent) -> "Texts":
-        return cls(
-            {file.stem: tomllib.loads(file.read_text("utf-8")) for file in directory.glob("*.toml")}
-        )
+    def load(cls) -> "Texts":
+        languages: dict[str, dict[str, Sequence[str]]] = {}
+        for directory in WORDS:
+            for file in directory.glob("*.toml"):
+                kinds = tomllib.loads(file.read_text("utf-8"))
+                languages.setdefault(file.stem, {}).update(kinds)
+        return cls(languages)
 
     def __iter__(self) -> Iterator[tuple[str, str, Sequence[str]]]:
         """(language, kind, variants) of all there is."""
@@ -63,7 +77,8 @@ class Texts:
                 yield language, kind, variants
 
     def knows(self, kind: str) -> bool:
-        return kind in self._languages[FALLBACK_LANGUAGE]
+        """A kind of text that can be asked for."""
+        return kind in self._languages[FALLBACK_LANGUAGE] and not kind.startswith(EMAIL)
 
     def write(self, kind: str, language: str, values: Mapping[str, str]) -> Written:
         """In the patient's language where there is that text, else in English: the first variant
@@ -78,6 +93,19 @@ class Texts:
         written = [_write(variant, values) for variant in known or variants[:1]]
         best = next((text for text in written if text.segments == 1), written[-1])
         return replace(best, template=f"{spoken}/{kind}/{change.version if change else 0}")
+
+    def write_mail(self, kind: str, language: str, values: Mapping[str, str]) -> WrittenMail:
+        """The e-mail in the place of the text of this kind: the first variant whose values are
+        known. Raises UnknownKindError, MissingValueError.
+        """
+        spoken, variants = self._variants(EMAIL + kind, language)
+        change = self._changes.get((spoken, EMAIL + kind))
+        variants = (change and change.variants) or variants
+        known = [variant for variant in variants if not _missing(variant, values)]
+        written = _write((known or variants)[0], values).body.strip()
+        subject, _, body = written.partition("\n")
+        version = change.version if change else 0
+        return WrittenMail(subject, body.strip() + "\n", f"{spoken}/{EMAIL}{kind}/{version}")
 
     def _variants(self, kind: str, language: str) -> tuple[str, Sequence[str]]:
         """And the language they are in."""
@@ -108,6 +136,8 @@ _EXAMPLE = {
     "hours": "Mon-Sat 9-6",
     "starts_at": "Thu Oct 1, 2:00 PM",
     "reply_by_at": "11:30 AM",
+    "address": "2001 Wilshire Blvd, Santa Monica",
+    "stop_link": "https://hbr.example/mail/7Kq2xV",
 }
 
 

@@ -11,7 +11,8 @@ from shared.events.appointments import Location, Visit
 
 
 def clinic_values(location: Location) -> dict[str, str]:
-    return {"clinic": location.text_name, "phone": location.phone}
+    known = {"clinic": location.text_name, "phone": location.phone}
+    return {**known, "address": location.address} if location.address else known
 
 
 def visit_values(visit: Visit, reader_zone: ZoneInfo | None, language: str) -> dict[str, str]:

@@ -1,11 +1,14 @@
-"""Once a day our books are laid beside the carrier's (S-124)."""
+"""Our books are laid beside the carrier's (S-124), often enough to make up for lost reports."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 
-from services.notify.carrier import Carrier, CarrierAwayError
-from services.notify.handlers.reconcile import Differences, reconcile
+from services.notify.carrier import Accepted, Carrier, CarrierAwayError
+from services.notify.domain import delivery
+from services.notify.handlers.reconcile import Differences, list_unreported, reconcile
+from services.notify.handlers.record_outcome import record_failure, record_progress
 from services.notify.metrics import NotifyMetrics
 from shared.clock import Clock
 from shared.db import Database
@@ -41,5 +44,20 @@ class Reconciliation:
         """Raises CarrierAwayError."""
         since = self._clock.now() - back
         listed = await self._carrier.list_sent(since)
+        await self._catch_up(listed)
         async with self._db.transaction() as conn:
             return await reconcile(conn, listed, since)
+
+    async def _catch_up(self, listed: Sequence[Accepted]) -> None:
+        """Each failure in a transaction of its own: it may stop or plan other texts."""
+        now = self._clock.now()
+        async with self._db.transaction() as conn:
+            reports = await list_unreported(conn, listed, now)
+            good = [report for report, _ in reports if not delivery.is_failure(report.status)]
+            await record_progress(conn, good, now)
+        for report, phone in reports:
+            if delivery.is_failure(report.status):
+                async with self._db.transaction() as conn:
+                    await record_failure(conn, report, phone, now)
+        if reports:
+            log.info("reconciliation.reports_made_up_for", count=len(reports))

@@ -53,14 +53,23 @@ class Recovery:
     async def _look_up(self, text: Text) -> None:
         try:
             found = await self._find(text)
+            absent = found is None and await self._is_proven_absent(text)
         except CarrierAwayError:
             log.warning("text.look_up_failed", text_id=str(text.text_id))
             return
         try:
             async with self._db.transaction() as conn:
-                await record_found(conn, text, found, self._clock.now())
+                await record_found(conn, text, found, self._clock.now(), proven_absent=absent)
         except CONFLICTS as error:
             log.warning("text.left", text_id=str(text.text_id), error=type(error).__name__)
+
+    async def _is_proven_absent(self, text: Text) -> bool:
+        """Asked only of a text that was sent once more already: the first time it goes without. A
+        safety text waits for no proof.
+        """
+        if text.unsure_at is None or text.urgent or text.sending_at is None:
+            return False
+        return await self._carrier.has_listed_past(text.sending_at)
 
     async def _find(self, text: Text) -> Accepted | None:
         assert text.phone and text.body and text.sending_at  # noqa: S101, PT018 - set with `sending`

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from services.notify.carrier import Accepted, Carrier, Outcome, Outgoing, Pace, Unpaced
+from services.notify.carrier import Accepted, Door, Outcome, Outgoing, Pace, Unpaced
 from services.notify.domain.carrier_errors import ErrorClass
 from services.notify.domain.text import Text
 from services.notify.handlers.record_outcome import record_accepted, record_refused
@@ -21,6 +21,7 @@ from services.notify.metrics import NotifyMetrics
 from services.notify.store import claims, texts
 from shared.clock import Clock
 from shared.db import CONFLICTS, Connection, Database, is_outage
+from shared.events.messages import Channel
 from shared.together import Together
 
 log = structlog.get_logger()
@@ -44,6 +45,8 @@ class Lane:
 ORDINARY = Lane(claims.claim_due, texts.BELL)
 # Its own lane: a queue of reminders, or calls that hang, must not hold up a safety text.
 URGENT = Lane(claims.claim_urgent, texts.URGENT_BELL)
+# A mail server that hangs holds up no text.
+MAIL = Lane(claims.claim_mail, texts.MAIL_BELL)
 
 
 class Sender:
@@ -52,7 +55,7 @@ class Sender:
     def __init__(
         self,
         db: Database,
-        carrier: Carrier,
+        carrier: Door,
         clock: Clock,
         prepare: Prepare,
         metrics: NotifyMetrics,
@@ -179,12 +182,14 @@ class Sender:
                 log.warning("text.left", text_id=str(one.text_id), error=type(error).__name__)
 
     def _observe(self, text: Text, outcome: Outcome) -> None:
+        by_email = text.channel is Channel.EMAIL
+        counted = self._metrics.mails if by_email else self._metrics.sends
         if isinstance(outcome, Accepted):
-            self._metrics.sends.labels("accepted").inc()
+            counted.labels("accepted").inc()
             log.info("text.accepted", text_id=str(text.text_id), message_sid=outcome.sid)
             return
         error_class = outcome.error.error_class
-        self._metrics.sends.labels(error_class).inc()
+        counted.labels(error_class).inc()
         level = log.error if error_class is ErrorClass.CONFIGURATION else log.warning
         level(
             "text.refused",
@@ -195,5 +200,6 @@ class Sender:
 
 
 def _outgoing(text: Text, now: datetime) -> Outgoing:
-    assert text.attempt_id and text.phone and text.body  # noqa: S101, PT018 - set with `sending`
-    return Outgoing(text.text_id, text.attempt_id, text.phone, text.body, text.expires_at - now)
+    assert text.attempt_id and text.recipient and text.body  # noqa: S101, PT018 - set with `sending`
+    useful_for = text.expires_at - now
+    return Outgoing(text.text_id, text.attempt_id, text.recipient, text.body, useful_for)

@@ -65,6 +65,8 @@ async def test_a_returning_patient_books_by_keyboard_in_six_screens(
         await accessible(page)
 
     await accessible(page)
+    await tab_to(page, "Been here before")
+    await page.keyboard.press("Enter")
     await open_by_keyboard(page, "Acupuncture, follow-up")
     await see("Who would you like to see?")
     await open_by_keyboard(page, "Whoever is free first")
@@ -111,6 +113,7 @@ async def test_a_new_patient_books_and_tells_without_javascript_in_spanish_at_32
         await twin.unroute_all()
 
     await see("Reservar una cita")
+    await page.get_by_text("¿Ya ha venido antes?").click()
     await page.get_by_role("link", name="Acupuntura, visita de seguimiento").click()
     await see("¿Con quién le gustaría atenderse?")
     await page.get_by_role("link", name="Dr. Chianni Lin").click()

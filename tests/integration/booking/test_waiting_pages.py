@@ -3,7 +3,15 @@
 import pytest
 
 from tests.support.booking import Booking
-from tests.support.waiting import freed, list_offers, list_requests, reply, staff_get, tick
+from tests.support.waiting import (
+    freed,
+    list_joined,
+    list_offers,
+    list_requests,
+    reply,
+    staff_get,
+    tick,
+)
 
 WAIT = "/book/acupuncture/wait"
 TYPED = {
@@ -85,3 +93,59 @@ async def test_s108_from_the_page_of_a_visit_an_earlier_time_replaces_it(booking
     await tick(booking)
     await reply(booking, (await list_requests(booking))[0], yes=True)
     assert "You cancelled this visit" in (await booking.http.get(link)).text
+
+
+async def link_of_joining(booking: Booking) -> str:
+    """As the text says it that tells of the place on the list."""
+    [asked] = await list_joined(booking)
+    return str(asked["values"]["link"]).removeprefix("https://book.example")
+
+
+async def test_who_joined_is_texted_a_link_that_shows_it_and_only_a_post_leaves(
+    booking: Booking,
+) -> None:
+    await booking.http.post(WAIT, data=TYPED)
+    link = await link_of_joining(booking)
+    for _ in range(2):  # phones and scanners open links by themselves
+        page = await booking.http.get(link)
+        assert "You are on the list" in page.text
+        assert "Tuesday, Thursday" in page.text
+        assert "Dr. Chianni Lin" in page.text
+        assert len(await staff_get(booking, "/waitlist")) == 1
+    for _ in range(2):
+        left = await booking.http.post(f"{link}/leave")
+        assert left.headers["location"] == link
+    assert "You are no longer on the list" in (await booking.http.get(link)).text
+    assert await staff_get(booking, "/waitlist") == []
+
+
+async def test_joining_twice_looks_the_same_and_is_texted_once(booking: Booking) -> None:
+    pages = [await booking.http.post(WAIT, data=TYPED) for _ in range(2)]
+    assert pages[0].headers["location"] == pages[1].headers["location"]
+    await link_of_joining(booking)
+
+
+async def test_leaving_while_a_time_is_kept_gives_it_to_the_next(booking: Booking) -> None:
+    await booking.http.post(WAIT, data=TYPED)
+    await freed(booking)
+    await tick(booking)
+    link = await link_of_joining(booking)
+    assert "It is yours if you answer our text by" in (await booking.http.get(link)).text
+    left = await booking.http.post(f"/api/v1/waitlist/{link.removeprefix('/w/')}/leave")
+    assert (left.json()["state"], left.json()["weekdays"]) == ("left", [2, 4])
+    assert await list_offers(booking) == [("Bo Chen", "withdrawn")]
+
+
+async def test_what_a_patient_waits_for_stands_on_the_page_of_their_visit(booking: Booking) -> None:
+    visit = await booking.booked(name="Bo Chen", phone="310-555-0200")
+    assert "What you wait for" not in (await booking.http.get(visit["manage_url"])).text
+    await booking.http.post(WAIT, data=TYPED)
+    page = await booking.http.get(visit["manage_url"])
+    assert "What you wait for" in page.text
+    assert await link_of_joining(booking) in page.text
+
+
+async def test_an_unknown_link_of_the_list_is_not_found(booking: Booking) -> None:
+    assert (await booking.http.get("/w/nonsense")).status_code == 404
+    assert (await booking.http.post("/w/nonsense/leave")).status_code == 404
+    assert (await booking.http.get("/api/v1/waitlist/nonsense")).json()["code"] == "not_found"

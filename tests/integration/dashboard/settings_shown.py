@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.support.booking import demo_practice
 from tests.support.facts import NOW
 
 AT = NOW.isoformat()
@@ -142,6 +143,13 @@ OUTSIDE = {
     "busy": 0,
 }
 BOOKING: dict[str, Any] = {
+    "settings": {
+        "practice": demo_practice().model_dump(mode="json"),
+        "versions": {},
+        "retired_treatments": [],
+        "retired_practitioners": [],
+    },
+    "settings/history": [],
     "practitioners": [{"id": "lin", "name": "Dr. Lin"}, {"id": "rivera", "name": "Mateo Rivera"}],
     "practitioners/lin/outside-calendar": OUTSIDE,
     "webhooks": [

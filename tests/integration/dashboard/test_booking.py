@@ -16,6 +16,7 @@ from tests.support.facts import NOW
 
 NEW = "/visits/new"
 KEY = "0195d7a0-0000-7000-8000-000000000002"
+OTHER_KEY = "0195d7a0-0000-7000-8000-000000000003"
 WHEN: dict[str, Any] = {
     "day": "2027-03-09",
     "time": "14:00",
@@ -31,7 +32,11 @@ CATALOGUE: dict[str, Any] = {
         {"id": "lin", "name": "Dr. Chianni Lin"},
         {"id": "rivera", "name": "Mateo Rivera"},
     ],
-    "practice": {"text_consent_wording": "May we text you about your visits?"},
+    "practice": {
+        "text_consent_wording": "May we text you about your visits?",
+        "email_offered": True,
+        "email_consent_wording": "May we e-mail you about this visit?",
+    },
 }
 OFF = {
     "id": KEY,
@@ -123,11 +128,28 @@ async def test_a_time_that_is_not_free_is_booked_only_with_a_reason(
     booking.status, booking.code = 409, "slot_taken"
     warned = await robin.post(NEW, page=NEW, **said)
     assert "Why it is booked all the same" in warned.text
-    assert KEY in warned.text
+    assert KEY not in warned.text, "booking keeps the refusal under that key for good"
     booking.status = 201
-    done = await robin.post(NEW, page=NEW, reason="She is in great pain", **said)
+    again = {**said, "request_id": OTHER_KEY}
+    done = await robin.post(NEW, page=NEW, reason="She is in great pain", **again)
     assert done.status_code == 303
     assert booking.asked[-1][1]["overrule_reason"] == "She is in great pain"
+
+
+async def test_s08_a_walk_in_that_is_too_soon_has_its_usual_reason_typed_already(
+    robin: Visitor, booking: FakeOwner
+) -> None:
+    booking.status, booking.code = 409, "notice"
+    warned = await robin.post(NEW, page=NEW, patient=PATIENT, treatment="acupuncture", **WHEN)
+    assert 'value="Walk-in"' in warned.text
+
+
+async def test_a_booking_that_may_have_been_made_is_sent_again_under_the_same_key(
+    robin: Visitor, booking: FakeOwner
+) -> None:
+    booking.status = 500
+    unsure = await robin.post(NEW, page=NEW, patient=PATIENT, treatment="acupuncture", **WHEN)
+    assert KEY in unsure.text
 
 
 async def test_while_booking_is_away_the_form_says_so_instead_of_offering_anything(

@@ -184,3 +184,17 @@ async def test_the_week_of_ten_practitioners_with_5000_visits_costs_little_more_
     full = await best_of_five(robin, week)
     empty = await best_of_five(robin, "/calendar?day=2029-03-08&view=week")
     assert full < 5 * empty, (full, empty)
+
+
+async def test_who_works_here_has_a_column_before_there_is_a_first_visit(
+    robin: Visitor, booking: FakeOwner
+) -> None:
+    """And may be given a visit; while booking is away those who are seen must do."""
+    working = [{"id": "rivera", "name": "Mateo Rivera"}, {"id": "new", "name": "Dr. Ada New"}]
+    booking.shows["practitioners"] = working
+    shown = (await robin.get("/calendar?day=2027-03-08")).text
+    assert 'data-column="new"' in shown
+    assert shown.index("Dr. Ada New") < shown.index("Mateo Rivera")
+    assert 'value="new"' in (await robin.get(MOVE)).text
+    booking.shows.clear()
+    assert 'data-column="rivera"' in (await robin.get("/calendar?day=2027-03-08")).text

@@ -10,6 +10,7 @@ from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
 from tests.integration.dashboard.conftest import FakeOwner, Project
 from tests.integration.dashboard.facts import PATIENT
+from tests.support.facts import NOW
 
 PAGES = ("/", "/calendar", "/inbox", "/alerts", "/account", "/operations", f"/patients/{PATIENT}")
 
@@ -64,6 +65,16 @@ async def test_a_page_that_is_behind_says_by_how_much(
     lag = desk.operations._metrics.consumer_lag
     lag.labels("clinic.messages", "0").set(records)
     assert (f"{records} events are still to come" in (await robin.get("/")).text) is said
+
+
+async def test_with_the_broker_away_a_page_says_since_when_there_is_no_news(
+    robin: Visitor, desk: Desk
+) -> None:
+    gauge = desk.operations._metrics.broker_away_since
+    gauge.set(NOW.timestamp())
+    assert "No news since Mon, Mar 8, 10:00 AM:" in (await robin.get("/")).text
+    gauge.set(0)
+    assert (await robin.part("/parts/standing")).text.strip() == ""
 
 
 async def test_without_its_database_it_says_so_and_looks_again_by_itself(

@@ -17,6 +17,8 @@ class FakeCarrier:
     away: bool = False
     received: list[Received] = field(default_factory=list)
     listed: bool = True  # whether what it accepted can be found in its list
+    ends: dict[str, Accepted] = field(default_factory=dict)  # by sid, what its list says by now
+    busy: bool = False  # whether its list shows texts of others, younger than any of ours
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         if self.refusals:
@@ -39,10 +41,16 @@ class FakeCarrier:
                 return Accepted(sid, "sent")
         return None
 
+    async def has_listed_past(self, at: datetime) -> bool:
+        if self.away:
+            raise CarrierAwayError
+        return self.busy
+
     async def list_sent(self, since: datetime) -> list[Accepted]:
         if self.away:
             raise CarrierAwayError
-        return [Accepted(sid_of(outgoing), "sent") for outgoing in self.accepted]
+        sids = map(sid_of, self.accepted)
+        return [self.ends.get(sid, Accepted(sid, "queued")) for sid in sids]
 
     async def list_received(self, since: datetime) -> list[Received]:
         if self.away:

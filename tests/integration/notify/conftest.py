@@ -7,6 +7,7 @@ import pytest
 
 import services.notify
 from shared.migrate import migrate
+from tests.integration.notify.mails import MailWorld, open_post_office
 from tests.integration.notify.worlds import World, new_world
 from tests.support.facts import NOW
 from tests.support.servers import DatabaseFactory
@@ -27,3 +28,9 @@ async def world(notify_dsn: str) -> AsyncIterator[World]:
     """Monday, 10:00 at the clinic; nobody has booked yet."""
     async with new_world(notify_dsn, NOW) as made:
         yield made
+
+
+@pytest.fixture
+async def post(world: World, tmp_path: Path) -> AsyncIterator[MailWorld]:
+    async with open_post_office(tmp_path, world.clock) as office:
+        yield MailWorld(world, office)

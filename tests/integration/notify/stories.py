@@ -170,8 +170,9 @@ class Stories(RuleBasedStateMachine):
             if step == "call":
                 await sender.call(text)
 
-    @rule()
-    def look_up(self) -> None:
+    @rule(others_are_texted=st.booleans())
+    def look_up(self, others_are_texted: bool) -> None:
+        self.carrier.busy = others_are_texted
         self.run(self.world.look_up())
 
     @precondition(lambda self: self.carrier.accepted)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from services.notify import commands
-from services.notify.carrier import Outgoing
+from services.notify.carrier import Accepted, Outgoing
 from services.notify.timers.reconciliation import LOOK_BACK, Reconciliation
 from services.notify.timers.restore_guard import RestoreGuard
 from shared.events.messages import TextState
@@ -95,6 +95,30 @@ async def test_s124_each_text_that_only_one_side_knows_is_listed(world: World) -
     assert world.metrics.books_differ._value.get() == 2
 
 
+async def test_s124_what_no_report_told_the_carriers_list_tells(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    [sid] = map(sid_of, world.carrier.accepted)
+    books = Reconciliation(world.db, world.carrier, world.clock, world.metrics)
+    for status, state in (("sent", TextState.SENT), ("delivered", TextState.DELIVERED)):
+        world.carrier.ends[sid] = Accepted(sid, status)
+        await books.tick()
+        assert (await world.text("confirmation")).state is state
+    await books.tick()
+    assert len(await world.rows("select from callback")) == 2
+
+
+async def test_s124_a_failure_no_report_told_has_the_same_consequences(world: World) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    [sid] = map(sid_of, world.carrier.accepted)
+    world.carrier.ends[sid] = Accepted(sid, "undelivered", "30005")
+    await Reconciliation(world.db, world.carrier, world.clock, world.metrics).tick()
+    text = await world.text("confirmation")
+    assert (text.state, text.error_code) == (TextState.FAILED, "30005")
+    assert await world.rows("select kind from task") == [("number_unusable",)]
+
+
 async def test_s124_the_carriers_own_list_is_what_it_is_compared_with(
     world: World, tmp_path: Path
 ) -> None:
@@ -104,3 +128,14 @@ async def test_s124_the_carriers_own_list_is_what_it_is_compared_with(
         books = Reconciliation(world.db, line.carrier, world.clock, world.metrics)
         found = await books.compare(LOOK_BACK)
         assert (found.compared, bool(found)) == (1, False)
+
+
+async def test_s36_the_carriers_list_tells_how_far_it_has_got(world: World, tmp_path: Path) -> None:
+    await world.hear(patient_saved(), booked())
+    began = world.clock.now()
+    async with connected(world, tmp_path) as line:
+        assert not await line.carrier.has_listed_past(began - timedelta(days=1))
+        world.clock.advance(timedelta(minutes=10))
+        await line.send_due()
+        assert await line.carrier.has_listed_past(began)
+        assert not await line.carrier.has_listed_past(world.clock.now())

@@ -13,6 +13,7 @@ from shared.events.appointments import (
     AppointmentEvent,
     AppointmentNoShow,
     AppointmentRescheduled,
+    AppointmentRestated,
     VisitStatus,
 )
 from shared.events.messages import TextPlanned, TextRetired, TextState
@@ -79,6 +80,20 @@ async def test_s32_a_moved_visit_has_new_reminders_and_one_text_about_it(world: 
         "Lin Center: your visit moved to Tue Mar 23, 9:30 AM. Old time is cancelled."
         " Details: https://lin.example/m/7Kq2xV"
     ]
+
+
+async def test_what_the_practice_calls_otherwise_is_told_to_nobody_and_said_from_then_on(
+    world: World,
+) -> None:
+    await world.hear(patient_saved(), booked())
+    await world.send_due()
+    place = booked().visit.location.model_copy(update={"text_name": "Lin Clinic"})
+    restated = happened(AppointmentRestated, version=2)
+    visit = restated.visit.model_copy(update={"location": place})
+    await world.hear(restated.model_copy(update={"visit": visit}))
+    world.clock.set(STARTS_AT - timedelta(days=2) + timedelta(minutes=1))
+    await world.send_due()
+    assert [body.split(":")[0] for body in world.carrier.bodies] == ["Lin Center", "Lin Clinic"]
 
 
 async def test_s20_a_move_that_is_taken_back_in_time_is_never_told(world: World) -> None:

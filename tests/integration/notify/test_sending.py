@@ -88,9 +88,25 @@ async def test_s36_a_text_is_sent_again_for_lack_of_news_only_once(due: World) -
         await prepared(due)
         due.clock.advance(timedelta(minutes=11))
         await due.look_up()
+    assert (await due.text("confirmation")).state is TextState.SENDING
+    due.clock.advance(timedelta(minutes=50))
+    await due.look_up()
     text = await due.text("confirmation")
     assert (text.state, text.reason) == (TextState.UNSURE, "outcome_unknown")
     assert [e.text.state for e in await due.published(TextFailed)] == [TextState.UNSURE]
+
+
+async def test_s36_what_the_list_is_past_and_does_not_show_never_went_and_goes_again(
+    due: World,
+) -> None:
+    due.carrier.busy = True
+    for _ in range(3):
+        await prepared(due)  # and the worker dies before it calls
+        due.clock.advance(timedelta(minutes=11))
+        await due.look_up()
+    await due.send_due()
+    assert (await due.text("confirmation")).state is TextState.ACCEPTED
+    assert len(due.carrier.accepted) == 1
 
 
 async def test_s36_nothing_is_decided_while_the_carrier_cannot_be_asked(due: World) -> None:
@@ -188,6 +204,7 @@ async def test_one_slow_call_does_not_hold_up_the_next_text(due: World) -> None:
         (21614, TextState.FAILED, "21614"),
         (30034, TextState.FAILED, "30034"),
         (20429, TextState.PLANNED, "20429"),
+        (20003, TextState.PLANNED, "20003"),
         (20500, TextState.SENDING, None),
     ],
 )

@@ -157,3 +157,16 @@ def test_every_rule_measures_something_there_is() -> None:
     rules = load_rules()
     assert {rule.measure for rule in rules} == set(MEASURES)
     assert all(rule.says for rule in rules)
+
+
+async def test_s120_texts_wait_while_the_carrier_refuses_our_account_and_that_is_an_alarm(
+    world: World, desk: httpx.AsyncClient
+) -> None:
+    await book(world, 1)
+    world.carrier.refusals = [20003]
+    await world.send_due()
+    assert "account_refused" in await open_alarms(world, desk)
+    world.clock.advance(timedelta(minutes=1))
+    await world.send_due()
+    assert len(world.carrier.accepted) == 1
+    assert "account_refused" not in await open_alarms(world, desk)

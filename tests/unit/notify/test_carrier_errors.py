@@ -64,5 +64,15 @@ def test_a_retry_waits_as_the_table_says(code: str, delays: list[int | None]) ->
     assert [error.delay_after(n + 1) for n in range(len(delays))] == expected
 
 
+@pytest.mark.parametrize("code", ["20003", "20404", "21606", "21703", "30002"])
+def test_what_is_wrong_with_the_account_is_no_texts_fault(code: str) -> None:
+    assert classify_refusal(int(code), 400).delay_after(100) == timedelta(minutes=15)
+
+
+@pytest.mark.parametrize("code", ["21617", "21408", "30007", "30034"])
+def test_what_is_wrong_with_the_words_or_the_campaign_is_not_tried_again(code: str) -> None:
+    assert classify_report(code).delay_after(1) is None
+
+
 def test_a_busy_carrier_is_never_given_up_on() -> None:
     assert classify_refusal(20429, 429).delay_after(100) == timedelta(minutes=15)

@@ -33,6 +33,30 @@ def test_s126_a_template_that_gives_something_away_is_refused_with_the_words_mar
     assert (words, because) in [(m.words, m.because) for m in verdict.marked]
 
 
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("Reply CANCEL to cancel your visit {when}", "reply cancel"),
+        ("Visit {when}. Reply YES to confirm", "reply yes"),
+        ("Text back QUIT if you can't come {when}", "text back quit"),
+        ("Cita {when}. Responda CANCEL para cancelar", "responda cancel"),
+        ("{when}，回复CANCEL取消", "回 复 cancel"),
+    ],
+)
+def test_s61_a_template_asks_for_no_word_that_the_carrier_obeys(template: str, words: str) -> None:
+    verdict = judged(template)
+    assert not verdict.may_be_saved
+    assert (words, "carrier_keyword") in [(m.words, m.because) for m in verdict.marked]
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["Change or cancel: {link} Reply STOP to opt out.", "Text START for texts again. {phone}"],
+)
+def test_a_template_may_say_how_to_stop_texts_and_where_to_cancel(template: str) -> None:
+    assert judged(template).may_be_saved
+
+
 def test_s126_more_than_one_segment_is_warned_of_and_not_refused() -> None:
     verdict = judged("{clinic}: " + "see you soon. " * 12)
     assert (verdict.may_be_saved, verdict.warns, verdict.segments) == (True, True, 2)

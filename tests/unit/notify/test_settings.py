@@ -57,3 +57,17 @@ def test_a_stranger_is_the_same_under_one_key_and_another_under_another() -> Non
     assert one("+13105550199") == one("+13105550199")
     assert one("+13105550199") != other("+13105550199")
     assert one("+13105550199") != one("+13105550198")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://my_clinic.example",
+        "https://clinic.example?x=1",
+        "https://clinic.example#rc=3",
+        "no",
+    ],
+)
+def test_an_address_that_carriers_do_not_call_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError, match="PUBLIC_URL"):
+        NotifySettings(MERIDIAN_NOTIFY_PUBLIC_URL=address)

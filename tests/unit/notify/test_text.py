@@ -68,9 +68,11 @@ def test_only_the_drawn_edges_exist(name: str, state: TextState) -> None:
             move(before)
 
 
-def test_a_text_of_unknown_outcome_is_sent_again_once() -> None:
+def test_a_text_of_unknown_outcome_is_sent_again_once_unless_it_is_proven_absent() -> None:
+    sent_again = text(state=S.SENDING, unsure_at=MORNING)
     with pytest.raises(IllegalTransitionError):
-        text(state=S.SENDING, unsure_at=MORNING).send_once_more(LATER)
+        sent_again.send_once_more(LATER)
+    assert sent_again.send_once_more(LATER, proven_absent=True).state is S.PLANNED
 
 
 @pytest.mark.parametrize(

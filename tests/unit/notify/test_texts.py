@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.notify.domain.mailing import MAILED
 from services.notify.handlers.record_text import FOR_STAFF
-from services.notify.texts import MissingValueError, Texts, UnknownKindError
+from services.notify.texts import EMAIL, MissingValueError, Texts, UnknownKindError
 from services.notify.texts.values import Reader, asked_values, read_instants
 from services.notify.texts.wall_clock import wall_clock
 from shared.sms import characters_outside_gsm7, count_segments
@@ -38,7 +39,10 @@ VALUES = {
 # Words of the keyword filter that must never be asked for, and of the body and its treatment.
 NEVER = ("cancel to", "reply cancel", "reply end", "reply quit", "reply yes", "pain", "needle")
 TYPED = {"staff_message", "test_text"}
-EVERY = [(lang, kind) for lang, kind, _ in TEXTS if kind not in TYPED]
+EVERY = [
+    (lang, kind) for lang, kind, _ in TEXTS if kind not in TYPED and not kind.startswith(EMAIL)
+]
+MAILED_IN = [(lang, kind) for kind in sorted(MAILED) for lang in ("en", "es", "zh")]
 # Fixed words that must name what they are for; they are never about a visit.
 FIXED = {"safety", "safety_crisis", "cannot_read", *FOR_STAFF}
 
@@ -177,3 +181,26 @@ def test_an_instant_that_is_none_or_has_no_offset_is_refused(value: str) -> None
 
 def test_a_variant_whose_value_is_not_known_is_passed_over() -> None:
     assert TEXTS.write("code", "en", {"code": "0042"}).body.startswith("Your code is 0042.")
+
+
+@pytest.mark.parametrize(("language", "kind"), MAILED_IN)
+def test_x02_every_email_is_there_in_every_language_with_a_subject_and_words(
+    language: str, kind: str
+) -> None:
+    values = {**VALUES, "stop_link": "https://clinic.example/mail/x", "address": "2001 Wilshire"}
+    written = TEXTS.write_mail(kind, language, values)
+    assert written.template == f"{language}/{EMAIL}{kind}/0"
+    assert 0 < len(written.subject) <= 70
+    assert "\n" not in written.subject
+    assert VALUES["clinic"] in written.body
+    assert VALUES["phone"] in written.body
+
+
+def test_an_email_without_a_known_address_leaves_it_out() -> None:
+    written = TEXTS.write_mail("confirmation", "en", VALUES)
+    assert "\n\n\n" not in written.body
+    assert "{" not in written.body
+
+
+def test_what_is_written_by_email_cannot_be_asked_for_as_a_text() -> None:
+    assert not TEXTS.knows("email_confirmation")

@@ -27,6 +27,48 @@ class Section:
 # Rows of one group stand together.
 SECTIONS = (
     Section(
+        "The practice",
+        "Practice and booking rules",
+        "/settings/practice",
+        "leaf",
+        "Its name, until when patients cancel, how many visits they may book, packages.",
+    ),
+    Section(
+        "The practice",
+        "Locations, rooms and holidays",
+        "/settings/locations",
+        "pin",
+        "Phone, address and time zone, rooms and equipment, the holidays you are closed on.",
+    ),
+    Section(
+        "The practice",
+        "Treatments",
+        "/settings/treatments",
+        "calendar",
+        "What can be booked, how long it takes, by whom and in which room.",
+    ),
+    Section(
+        "The practice",
+        "Practitioners and hours",
+        "/settings/practitioners",
+        "clock",
+        "Who gives which treatments, their weeks with breaks, single dates, class times.",
+    ),
+    Section(
+        "The practice",
+        "What patients come for",
+        "/settings/complaints",
+        "pulse",
+        "The complaints to choose from when a visit is booked.",
+    ),
+    Section(
+        "The practice",
+        "History and export",
+        "/settings/history",
+        "info",
+        "Who changed what, and the practice as one file.",
+    ),
+    Section(
         "People",
         "Staff and roles",
         "/staff",

@@ -1,0 +1,127 @@
+"""notify's second channel against a real mail server of this machine."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sandbox.mails.faults import FaultKind, Faults
+from sandbox.mails.mailbox import Mail, Mailbox
+from sandbox.mails.receiving import Receiver, listen
+from services.notify.carrier import MailDoor, MailServer, OutgoingMail, Security, Smtp
+from services.notify.domain.allowed_phones import AllowedPhones
+from services.notify.domain.text import Text
+from services.notify.domain.unsubscribe import StopLinks
+from services.notify.handlers.prepare_mail import MailRules, PrepareMail
+from services.notify.timers.mail_recovery import MailRecovery
+from services.notify.timers.sender import MAIL, Sender
+from shared.clock import Clock
+from shared.events.patients import EmailConsent
+from tests.integration.notify.worlds import World
+from tests.support.eventually import eventually
+from tests.support.facts import NOW
+from tests.support.patients import patient_saved
+
+ANAS_ADDRESS = "ana@example.com"
+SENDER = "visits@clinic.example"
+LINKS = StopLinks("https://clinic.example", "key")
+LEASE = timedelta(seconds=60)
+# Longer than this machine ever takes, shorter than a test may.
+TIMEOUT_SECONDS = 2.0
+RULES = MailRules(AllowedPhones(["*@example.com"]), LINKS)
+
+
+def email_consent(**changes: Any) -> EmailConsent:
+    """Given with the booking, as `facts.visit` has it."""
+    return EmailConsent(
+        address=ANAS_ADDRESS,
+        given_at=NOW,
+        wording="E-mail me where texts cannot reach me",
+        wording_version="1",
+        source="booking_page",
+    ).model_copy(update=changes)
+
+
+def without_texts(**changes: Any) -> Any:
+    """Ana, who agreed to e-mails and to no texts."""
+    return patient_saved(text_consent=None, email_consent=email_consent(), **changes)
+
+
+@dataclass
+class PostOffice:
+    """The server's side. `port` is where it listens."""
+
+    mailbox: Mailbox
+    faults: Faults
+    port: int
+
+    @property
+    def mails(self) -> Sequence[Mail]:
+        return self.mailbox.list_latest()[::-1]
+
+    def order(self, kind: FaultKind, times: int | None = 1) -> None:
+        self.faults.add(kind, times=times)
+
+    def smtp(self) -> Smtp:
+        return Smtp(
+            MailServer(
+                "127.0.0.1", self.port, Security.NONE, SENDER, timeout_seconds=TIMEOUT_SECONDS
+            )
+        )
+
+
+@asynccontextmanager
+async def open_post_office(directory: Path, clock: Clock) -> AsyncIterator[PostOffice]:
+    mailbox, faults = Mailbox(directory), Faults()
+    server = await listen(Receiver(mailbox, faults, clock), "127.0.0.1", 0)
+    try:
+        yield PostOffice(mailbox, faults, server.sockets[0].getsockname()[1])
+    finally:
+        server.close()
+
+
+@dataclass
+class MailWorld:
+    """`world` with its second channel."""
+
+    world: World
+    office: PostOffice
+    rules: MailRules = RULES
+
+    def sender(self, smtp: Smtp | None = None) -> Sender:
+        world, in_hand = self.world, dict[UUID, OutgoingMail]()
+        prepare = PrepareMail(world.clock, world.rules, self.rules, world.words, LEASE, in_hand)
+        return Sender(
+            world.db,
+            MailDoor(smtp or self.office.smtp(), in_hand),
+            world.clock,
+            prepare,
+            world.metrics,
+            at_once=4,
+            lane=MAIL,
+        )
+
+    async def send_due(self) -> None:
+        """Texts, and what went by e-mail instead."""
+        await self.world.send_due()
+        await self.send_mail()
+
+    async def send_mail(self, smtp: Smtp | None = None) -> None:
+        async with self.sender(smtp) as sender:
+            while await sender.tick() or sender.in_flight:
+                await eventually(lambda: not sender.in_flight)
+
+    async def recover(self) -> None:
+        await MailRecovery(self.world.db, self.world.clock, frozenset).tick()
+
+    async def sent(self, kind: str) -> Text:
+        return await self.world.text(kind)
+
+    def at(self, moment: datetime) -> None:
+        self.world.clock.set(moment)
+
+    def without_server(self) -> "MailWorld":
+        return replace(self, rules=replace(self.rules, off=True))
