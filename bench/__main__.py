@@ -6,7 +6,7 @@ Prints figures, each beside what this machine can do at most. Without names: all
 import argparse
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import uvloop
 
@@ -33,8 +33,7 @@ def main() -> None:
     _say(f"{os.cpu_count()} processors; busy before we began: {os.getloadavg()[0]:.1f}")
     with all_servers() as servers:
         if "bookings" in parts:
-            for count in (FEW, MANY, *([MOST] if arguments.million else [])):
-                _print(f"Booking, {count:,} visits before", bookings.measure(servers, count))
+            _bookings(servers, (FEW, MANY, *([MOST] if arguments.million else [])))
         if "events" in parts:
             _print("Events", _events(servers))
         if "texts" in parts:
@@ -47,6 +46,23 @@ def main() -> None:
             asyncio.run(_desk(servers, million=arguments.million))
     if "journey" in parts:
         asyncio.run(_journey())
+
+
+def _bookings(servers: Servers, counts: Sequence[int]) -> None:
+    lines = {}
+    for count in counts:
+        _say(f"Booking, {count:,} visits before")
+        lines[count] = list(_said(bookings.measure(servers, count)))
+    few, most = counts[0], counts[-1]
+    _say(f"Booking, how many times slower with {most:,} visits than with {few:,}")
+    for line in bookings.growth(lines[few], lines[most]):
+        _say(str(line))
+
+
+def _said(lines: Iterator[Line]) -> Iterator[Line]:
+    for line in lines:
+        _say(str(line))
+        yield line
 
 
 def _events(servers: Servers) -> Iterator[Line]:
@@ -73,8 +89,7 @@ async def _journey() -> None:
 
 def _print(title: str, lines: Iterator[Line]) -> None:
     _say(title)
-    for line in lines:
-        _say(str(line))
+    list(_said(lines))
 
 
 def _say(text: str) -> None:

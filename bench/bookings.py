@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 
@@ -20,6 +20,9 @@ DAYS_ASKED = 4000
 MONTHS_ASKED = 400
 RACES = 20
 RACERS = 50
+BOOKED = "bookings"
+ONE_DAY = "one practitioner's day"
+ONE_MONTH = "a month of free days, one client: p50"
 WAITING = "select from outbox where published_at is null limit 1"
 
 
@@ -82,6 +85,14 @@ class Measurement:
         return ask(self._servers.clients, self._url, requests, clients)
 
 
+def growth(few: Sequence[Line], many: Sequence[Line]) -> Iterator[Line]:
+    """How much slower bookings, days and months are with many visits before than with few."""
+    was, now = ({line.what: line.value for line in lines} for lines in (few, many))
+    for what in (BOOKED, ONE_DAY):
+        yield Line(what, was[what] / now[what], "times")
+    yield Line(ONE_MONTH, now[ONE_MONTH] / was[ONE_MONTH], "times")
+
+
 def measure(servers: Servers, visits_before: int) -> Iterator[Line]:
     """With so many visits in the database before. Each line as soon as it is known."""
     asyncio.run(make_topics(servers.broker))
@@ -105,19 +116,18 @@ def _bookings(
     target = asyncio.run(servers.new_booking_database(f"bench_rows_{visits_before}"))
     clinic.fill(target, visits_before)
     alone = servers.clients.submit(same_rows.rate, database_url, target, since, CLIENTS).result()
-    what = "bookings"
-    yield Line(what, run.rate, "a second", alone, "the same rows through psycopg alone")
-    yield Line(f"{what}: p50", run.p50_ms, "ms")
-    yield Line(f"{what}: p99", run.p99_ms, "ms")
+    yield Line(BOOKED, run.rate, "a second", alone, "the same rows through psycopg alone")
+    yield Line(f"{BOOKED}: p50", run.p50_ms, "ms")
+    yield Line(f"{BOOKED}: p99", run.p99_ms, "ms")
 
 
 def _free_times(at: Measurement) -> Iterator[Line]:
     at.rest()
     days = at.days(DAYS_ASKED)
-    yield Line("one practitioner's day", days.rate, "a second")
-    yield Line("one practitioner's day: p99", days.p99_ms, "ms")
+    yield Line(ONE_DAY, days.rate, "a second")
+    yield Line(f"{ONE_DAY}: p99", days.p99_ms, "ms")
     months = at.months(MONTHS_ASKED)
-    yield Line("a month of free days, one client: p50", months.p50_ms, "ms")
+    yield Line(ONE_MONTH, months.p50_ms, "ms")
     yield Line("a month of free days, one client: p99", months.p99_ms, "ms")
 
 

@@ -104,10 +104,7 @@ class Database:
             async with together, conn.transaction():
                 yield conn
             wakes, calls = conn.take_wakes(), conn.take_after_commit()
-        for name in wakes:
-            self._bells[name].ring()
-        for call in calls:
-            call()
+        self._after_commit(wakes, calls)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
@@ -116,6 +113,24 @@ class Database:
         """
         async with self._pool.connection() as conn:
             yield conn
+
+    @contextlib.asynccontextmanager
+    async def statements(self) -> AsyncIterator[Connection]:
+        """As `reading`, when one statement then writes all there is to write: each is a transaction
+        of its own.
+        """
+        async with self._pool.connection() as conn:
+            conn.take_wakes()
+            conn.take_after_commit()
+            yield conn
+            wakes, calls = conn.take_wakes(), conn.take_after_commit()
+        self._after_commit(wakes, calls)
+
+    def _after_commit(self, wakes: set[str], calls: list[Callable[[], None]]) -> None:
+        for name in wakes:
+            self._bells[name].ring()
+        for call in calls:
+            call()
 
     def bell(self, name: str) -> Bell:
         return self._bells[name]

@@ -1,6 +1,7 @@
 """Metrics and traces. Neither ever holds a phone, a name, a body, a score or a record key."""
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -90,11 +91,16 @@ def configure_tracing(service: str, otlp_endpoint: str | None) -> None:
     trace.set_tracer_provider(provider)
 
 
+@functools.cache
+def _tracer() -> trace.Tracer:
+    """Asked for once: OpenTelemetry makes a new one each time."""
+    return trace.get_tracer("meridian")
+
+
 @contextlib.contextmanager
 def span(name: str, parent: Context | None = None, **attributes: str | int) -> Iterator[None]:
-    tracer = trace.get_tracer("meridian")
     values: dict[str, Any] = dict(attributes)
-    with tracer.start_as_current_span(
+    with _tracer().start_as_current_span(
         name, context=parent, attributes=values, record_exception=False
     ):
         yield

@@ -1,5 +1,5 @@
 """Events leave with the transaction that caused them: a row now, a Kafka record soon after."""
 
-from shared.outbox.store import add, add_tombstone
+from shared.outbox.store import BELL, INSERT, add, add_tombstone, columns
 
-__all__ = ["add", "add_tombstone"]
+__all__ = ["BELL", "INSERT", "add", "add_tombstone", "columns"]

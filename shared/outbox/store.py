@@ -1,5 +1,6 @@
 """The outbox table: added to in business transactions, emptied by the relay."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,13 @@ BELL = "outbox"
 # Kafka's default limit is 1 MiB a batch; an event near it is a design error, found here and not
 # in a relay that cannot get past it.
 LARGEST_PAYLOAD_BYTES = 256 * 1024
+INSERT = """
+insert into outbox (event_id, topic, key, type, occurred_at, payload, traceparent)
+select event.id, topic, event.patient_id, type, %(occurred_at)s::timestamptz, payload::json,
+       %(traceparent)s::text
+from unnest(%(event_ids)s::uuid[], %(topics)s::text[], %(patient_ids)s::text[],
+            %(types)s::text[], %(payloads)s::text[]) as event (id, topic, patient_id, type, payload)
+"""
 
 
 @dataclass(frozen=True)
@@ -44,23 +52,23 @@ async def add(conn: Connection, *events: Event, at: datetime) -> None:
 
     Raises EventTooLargeError.
     """
-    payloads = [_payload(event) for event in events]
-    await conn.execute(
-        """insert into outbox (event_id, topic, key, type, occurred_at, payload, traceparent)
-           select event_id, topic, key, type, %s, payload::json, %s
-           from unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::text[])
-               as event (event_id, topic, key, type, payload)""",
-        (
-            at,
-            current_traceparent(),
-            [new_id() for _ in events],
-            [event.topic for event in events],
-            [event.patient_id for event in events],
-            [event.type for event in events],
-            payloads,
-        ),
-    )
+    await conn.execute(INSERT, columns(events, at=at))
     conn.wake(BELL)
+
+
+def columns(events: Sequence[Event], *, at: datetime) -> dict[str, object]:
+    """What INSERT names, for a statement that writes events together with what they tell of. Who
+    runs it rings the bell. Raises EventTooLargeError.
+    """
+    return {
+        "occurred_at": at,
+        "traceparent": current_traceparent(),
+        "event_ids": [new_id() for _ in events],
+        "topics": [event.topic for event in events],
+        "patient_ids": [event.patient_id for event in events],
+        "types": [event.type for event in events],
+        "payloads": [_payload(event) for event in events],
+    }
 
 
 async def add_tombstone(conn: Connection, topic: str, key: str, *, at: datetime) -> None:

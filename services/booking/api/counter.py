@@ -1,9 +1,11 @@
 """Where requests become transactions: bookings are tried again until they are won or refused."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from services.booking.domain.appointment import Appointment
 from services.booking.domain.booking import (
@@ -12,6 +14,7 @@ from services.booking.domain.booking import (
     Outcome,
     StaleCatalogueError,
     Taken,
+    TakenError,
     TimeRefused,
     TimeRefusedError,
 )
@@ -28,8 +31,10 @@ from services.booking.store.holds import Holds
 from shared.clock import Clock
 from shared.db import Connection, Database
 
-# A lost race is for one room or one practitioner; each further try finds one less of them free.
-TRIES = 6
+# A lost race is for one room, one practitioner or one patient's record: each further try finds one
+# rival less, and those at work at once are no more than the pool has connections.
+TRIES = 10
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,29 @@ class Counter:
         async with self.db.reading() as conn:
             yield await self._opened(conn)
 
+    async def ask(self, question: Callable[[Open], Awaitable[T]]) -> T:
+        """Answered with the catalogue at hand; again with a newer one when the question raises
+        StaleCatalogueError. `look` asks for the revision first, which was a tenth of an answer.
+        """
+        while True:
+            try:
+                async with self.db.reading() as conn:
+                    return await question(self._with(conn, await self.catalogues.known(conn)))
+            except StaleCatalogueError:
+                self.catalogues.forget()
+            except UnknownChoiceError:
+                if not await self.was_outdated():
+                    raise
+
+    async def zone(self) -> ZoneInfo:
+        """Of the clinic's clock."""
+        async with self.db.reading() as conn:
+            return (await self.catalogues.known(conn)).location(self.location_id).zone
+
     async def _opened(self, conn: Connection) -> Open:
-        catalogue = await self.catalogues.current(conn)
+        return self._with(conn, await self.catalogues.current(conn))
+
+    def _with(self, conn: Connection, catalogue: Catalogue) -> Open:
         location = catalogue.location(self.location_id)
         return Open(conn, catalogue, location, Desk(catalogue, self.links), self.clock.now())
 
@@ -79,7 +105,7 @@ class Counter:
         overbooked = False
         for _ in range(TRIES):
             try:
-                async with self.db.transaction(pipelined=True) as conn:
+                async with self.db.statements() as conn:
                     attempt = await self.attempt(conn, request, key)
                     return await booking.book(conn, replace(attempt, overbooked=overbooked))
             except StaleCatalogueError:
@@ -87,7 +113,7 @@ class Counter:
             except LostRaceError:
                 continue
             except TimeRefusedError as error:
-                if await self.was_outdated():
+                if not isinstance(error, TakenError) and await self.was_outdated():
                     continue
                 reason = error.reason
                 if overbooked or request.overrule_reason is None:
@@ -97,7 +123,7 @@ class Counter:
                 if await self.was_outdated():
                     continue
                 return await self._answered_before(request, key)
-        async with self.db.transaction() as conn:
+        async with self.db.statements() as conn:
             attempt = await self.attempt(conn, request, key)
             question = slots.Question(attempt.wish(), attempt.now, self.holds, holder)
             return await booking.refuse(conn, attempt, reason, question)
@@ -124,12 +150,12 @@ class Counter:
     async def was_outdated(self) -> bool:
         """Whether the catalogue has changed since it was read; it is read again."""
         reasoned_from = self.catalogues.at_hand()
-        async with self.db.transaction() as conn:
+        async with self.db.reading() as conn:
             return await self.catalogues.current(conn) is not reasoned_from
 
     async def _answered_before(self, request: BookingRequest, key: str) -> Outcome:
         """The practice no longer offers this, but may have booked it for this key before."""
-        async with self.db.transaction() as conn:
+        async with self.db.reading() as conn:
             attempt = await self.attempt(conn, request, key)
             answer = await booking.find_answer(conn, attempt)
             if answer is None:

@@ -126,25 +126,28 @@ def _add_catalogue(api: APIRouter, counter: Counter) -> None:
 def _add_slots(api: APIRouter, counter: Counter) -> None:
     def question(at: Open, treatment: str, practitioner: str) -> slots.Question:
         wish = slots.wish_for(at.catalogue, at.location, treatment, chosen(practitioner))
-        return slots.Question(wish, at.now, counter.holds)
+        return slots.Question(wish, at.now, counter.holds, revision=at.catalogue.revision)
 
     @api.get("/slots", tags=["slots"], responses={422: {"model": ProblemBody}})
     async def list_slots(
         treatment: str, day: Annotated[Day, Query(alias="date")], practitioner: str = ANY
     ) -> SlotsOut:
         """The free times of one day at the clinic."""
+
+        async def answer(at: Open) -> SlotsOut:
+            asked = question(at, treatment, practitioner)
+            zone = at.location.zone
+            found = await slots.list_slots(at.conn, asked, [day])
+            following = None if found else await slots.find_free_day(at.conn, asked, day)
+            return SlotsOut(
+                day=day,
+                time_zone=at.location.time_zone,
+                slots=[slot_out(s, zone) for s in found],
+                next_free_on=following,
+            )
+
         with as_problems():
-            async with counter.look() as at:
-                asked = question(at, treatment, practitioner)
-                zone = at.location.zone
-                found = await slots.list_slots(at.conn, asked, [day])
-                following = None if found else await slots.find_free_day(at.conn, asked, day)
-                return SlotsOut(
-                    day=day,
-                    time_zone=at.location.time_zone,
-                    slots=[slot_out(s, zone) for s in found],
-                    next_free_on=following,
-                )
+            return await counter.ask(answer)
 
     @api.get("/free-days", tags=["slots"], responses={422: {"model": ProblemBody}})
     async def list_free_days(
@@ -153,11 +156,14 @@ def _add_slots(api: APIRouter, counter: Counter) -> None:
         """Which days from `first` to `last` (at most 42) have a free time."""
         if not 0 <= (last - first).days < MOST_DAYS:
             raise Problem(422, "range", f"Ask for at most {MOST_DAYS} days")
+
+        async def answer(at: Open) -> FreeDaysOut:
+            asked = question(at, treatment, practitioner)
+            free = await slots.list_free_days(at.conn, asked, first, last)
+            return FreeDaysOut(time_zone=at.location.time_zone, free_days=free)
+
         with as_problems():
-            async with counter.look() as at:
-                asked = question(at, treatment, practitioner)
-                free = await slots.list_free_days(at.conn, asked, first, last)
-                return FreeDaysOut(time_zone=at.location.time_zone, free_days=free)
+            return await counter.ask(answer)
 
 
 def _add_booking(api: APIRouter, counter: Counter) -> None:
@@ -176,8 +182,7 @@ def _add_booking(api: APIRouter, counter: Counter) -> None:
             await counter.gate.admit(visitor, request.contact.phone, counter.clock.now())
             outcome = await counter.book(request, idempotency_key or str(new_id()))
             if isinstance(outcome, TimeRefused):
-                async with counter.open() as at:
-                    raise time_problem(outcome, at.location.zone)
+                raise time_problem(outcome, await counter.zone())
             return AppointmentOut.of(outcome, counter.links.manage_url(outcome.appointment_id))
 
 

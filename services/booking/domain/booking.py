@@ -36,6 +36,10 @@ class TimeRefusedError(Exception):
         self.reason = reason
 
 
+class TakenError(TimeRefusedError):
+    """By what the database holds, and so by a catalogue that it calls current."""
+
+
 def who_may(wish: Wish, starts_at: datetime, now: datetime) -> list[Practitioner]:
     """Those whom the rules allow at that time. Raises TimeRefusedError."""
     zone = wish.location.zone

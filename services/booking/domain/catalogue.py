@@ -190,7 +190,7 @@ class ComplaintChoice:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """All of it as of `revision`, with what is retired: old visits still name it.
 

@@ -1,22 +1,27 @@
 """A request as one process understands it, and all that it would write."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from psycopg.types.multirange import TimestamptzMultirange
-from psycopg.types.range import Range
 
 from services.booking.domain import text_consent
 from services.booking.domain.availability import Wish
 from services.booking.domain.booking import (
     BookingRequest,
 )
-from services.booking.domain.catalogue import Catalogue, Practitioner, UnknownChoiceError
+from services.booking.domain.catalogue import (
+    Catalogue,
+    Equipment,
+    Practitioner,
+    Room,
+    UnknownChoiceError,
+)
+from services.booking.domain.intervals import Interval
 from services.booking.domain.manage_link import Links
 from services.booking.domain.wall_time import local_date, wall, whole_day
 from services.booking.handlers import slots
-from services.booking.store.booking import Entry
+from services.booking.handlers.emailing import email_consent_of
+from services.booking.store.booking import HELD, Entry
 from shared.ids import new_id
 
 
@@ -25,7 +30,7 @@ class Attempt:
     """A request as this process understands it now."""
 
     request: BookingRequest
-    key: str
+    key: str | None  # none where nobody can ask again
     now: datetime
     catalogue: Catalogue
     links: Links
@@ -64,6 +69,7 @@ def entry_of(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entr
     consent = request.consent_source and text_consent.given(
         wish.location, request.consent_source, contact.language
     )
+    emailing = email_consent_of(request, wish.location, attempt.now)
     return Entry(
         revision=attempt.catalogue.revision,
         key=attempt.key,
@@ -74,23 +80,24 @@ def entry_of(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entr
         fingerprint=attempt.links.fingerprint_for(str(appointment_id)),
         location_key=wish.location.key,
         treatment_key=wish.treatment.key,
-        practitioner_keys=[p.key for p in able],
+        practitioner_keys=_keys(able),
+        several=len(able) > 1,
         same_as_last=request.same_as_last,
-        room_keys=[room.key for room in rooms],
-        equipment_keys=[piece.key for piece in wish.equipment],
+        room_keys=_keys(rooms),
+        equipment_keys=_keys(wish.equipment),
         needs_equipment=wish.treatment.equipment_kind is not None,
         class_time_key=session.class_time_key if session else None,
+        party=session.class_time_key if session else 0,
         seats=wish.treatment.seats,
         starts_at=visit.start,
         ends_at=visit.end,
         wall_starts_at=wall(visit.start, wish.location.zone),
-        blocked=Range(blocked.start, blocked.end),
-        practitioner_blocked=TimestamptzMultirange(
-            Range(part.start, part.end) for part in wish.treatment.hands_on(request.starts_at)
-        ),
+        blocked=_range(blocked),
+        practitioner_blocked=_ranges(wish.treatment.hands_on(request.starts_at)),
         overbooked=attempt.overbooked,
         reason=request.overrule_reason,
-        day=Range(day.start, day.end),
+        day_start=day.start,
+        day_end=day.end,
         cancel_until=visit.start - timedelta(hours=practice.cancel_notice_hours),
         patient_id=new_id(),
         practice_key=practice.key,
@@ -106,11 +113,27 @@ def entry_of(attempt: Attempt, wish: Wish, able: Sequence[Practitioner]) -> Entr
         consent_version=consent.version if consent else None,
         consent_source=consent.source if consent else None,
         consent_categories=list(consent.categories) if consent else None,
+        email_address=emailing.address if emailing else None,
+        email_wording=emailing.wording if emailing else None,
+        email_version=emailing.wording_version if emailing else None,
+        email_source=emailing.source if emailing else None,
         complaint_id=new_id() if request.complaint else None,
         complaint=request.complaint,
         baseline=request.baseline if request.complaint else None,
         flags=list(request.answers.flags),
         open_visits_cap=practice.open_visits_cap if request.actor == "patient" else None,
-        held=attempt.held,
+        status=HELD if attempt.held else "booked",
         series_key=attempt.series[1] if attempt.series else None,
     )
+
+
+def _keys(entries: Iterable[Practitioner | Room | Equipment]) -> str:
+    return f"{{{','.join(str(entry.key) for entry in entries)}}}"
+
+
+def _range(during: Interval) -> str:
+    return f"[{during.start.isoformat()},{during.end.isoformat()})"
+
+
+def _ranges(parts: Iterable[Interval]) -> str:
+    return f"{{{','.join(map(_range, parts))}}}"

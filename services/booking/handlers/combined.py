@@ -79,6 +79,7 @@ async def refuse(conn: Connection, attempt: Attempt, reason: str, asked: Togethe
             for slot in await _list_nearest(conn, asked, attempt.request.starts_at, reason)
         ),
     )
+    assert attempt.key is not None  # noqa: S101 - a request over the network has one
     kept = Kept(attempt.request.digest(), REFUSED, refused.model_dump_json())
     await idempotency.add(conn, attempt.key, kept, attempt.now)
     return refused

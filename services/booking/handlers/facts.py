@@ -5,13 +5,13 @@ from services.booking.domain.catalogue import Catalogue, Practice, Practitioner
 from services.booking.domain.catalogue import Treatment as CatalogueTreatment
 from services.booking.domain.manage_link import Links
 from services.booking.store import email_consents, patients, phone_codes
-from services.booking.store.booking import Entry, Written
+from services.booking.store.booking import Booked, Entry, Seen
 from services.booking.store.patients import PatientRow
 from shared.db import Connection
 from shared.events import Event
 from shared.events.appointments import AppointmentBooked, Location, Named, Treatment, Visit
 from shared.events.intakes import IntakeRecorded
-from shared.events.patients import PatientSaved, TextConsent
+from shared.events.patients import EmailConsent, PatientSaved, TextConsent
 
 
 def visit_of(appointment: Appointment, catalogue: Catalogue, links: Links) -> Visit:
@@ -56,8 +56,13 @@ def named(entry: CatalogueTreatment | Practitioner) -> Named:
 
 
 async def patient_saved(
-    conn: Connection, patient: PatientRow, consent: TextConsent | None, catalogue: Catalogue
+    conn: Connection,
+    patient: PatientRow,
+    consent: TextConsent | None,
+    catalogue: Catalogue,
+    emailing: EmailConsent | None = None,
 ) -> PatientSaved:
+    """`emailing` is a consent that is being given now; without one the latest counts."""
     return PatientSaved(
         patient_id=patient.id,
         version=patient.version,
@@ -70,23 +75,25 @@ async def patient_saved(
         time_zone=patient.time_zone,
         guardian=patient.guardian,
         text_consent=consent,
-        email_consent=await email_consents.find_latest(conn, patient),
+        email_consent=emailing or await email_consents.find_latest(conn, patient),
     )
 
 
 async def facts_of(
     conn: Connection,
     entry: Entry,
-    written: Written,
+    seen: Seen,
+    booked: Booked,
     appointment: Appointment,
     catalogue: Catalogue,
     links: Links,
 ) -> list[Event]:
     """Of a booking."""
     facts: list[Event] = []
-    if written.patient_changed:
-        consent = await _consent(conn, catalogue, entry, written)
-        facts.append(await patient_saved(conn, written.patient, consent, catalogue))
+    if booked.patient != seen.patient:
+        consent = await _consent(conn, catalogue, entry, seen)
+        saved = await patient_saved(conn, booked.patient, consent, catalogue, entry.emailing())
+        facts.append(saved)
     facts.append(
         AppointmentBooked(
             patient_id=appointment.patient_id,
@@ -115,13 +122,13 @@ async def may_text(conn: Connection, practice: Practice, phone: str) -> bool:
 
 
 async def _consent(
-    conn: Connection, catalogue: Catalogue, entry: Entry, written: Written
+    conn: Connection, catalogue: Catalogue, entry: Entry, seen: Seen
 ) -> TextConsent | None:
     """What the patient agreed to, as far as texts may follow from it."""
     if not await may_text(conn, catalogue.practices[entry.practice_key], entry.phone):
         return None
     if entry.consent_wording is None:
-        return await patients.find_consent(conn, written.patient.key)
+        return await patients.find_consent(conn, seen.patient.key) if seen.patient else None
     return TextConsent(
         given_at=entry.now,
         wording=entry.consent_wording,

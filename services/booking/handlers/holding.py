@@ -18,7 +18,6 @@ from services.booking.handlers.visits import Desk
 from services.booking.store import appointments, patients
 from services.booking.store.freed_slots import FreedSlot
 from shared.db import Connection
-from shared.ids import new_id
 
 # Why one patient cannot have a time that another may have.
 NOT_FOR_THEM = (TimeRefusedError, ScreenedOutError, LostRaceError, AmbiguousPatientError)
@@ -43,7 +42,7 @@ async def hold(
         location_id=catalogue.locations[slot.location_key].id,
         actor="system",
     )
-    attempt = Attempt(request, f"waitlist:{new_id()}", now, catalogue, desk.links)
+    attempt = Attempt(request, None, now, catalogue, desk.links)
     try:
         async with conn.savepoint():
             return await booking.hold(conn, attempt, entry.patient_id)

@@ -164,9 +164,7 @@ async def _book_all(
             location_id=location.id,
             actor=actor,
         )
-        attempt = Attempt(
-            request, f"series:{new_id()}", now, desk.catalogue, desk.links, series=series
-        )
+        attempt = Attempt(request, None, now, desk.catalogue, desk.links, series=series)
         try:
             async with conn.savepoint():
                 await booking.book_of_series(conn, attempt, plan.patient_id)

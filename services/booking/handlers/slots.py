@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from services.booking.domain.availability import (
     Slot,
@@ -16,12 +17,13 @@ from services.booking.domain.availability import (
     opening_of,
     slots_on,
 )
-from services.booking.domain.booking import FreeTime, Taken, TimeRefused
+from services.booking.domain.booking import FreeTime, StaleCatalogueError, Taken, TimeRefused
 from services.booking.domain.catalogue import Catalogue, Location, Practitioner
 from services.booking.domain.intervals import Block, Interval, Occupied
 from services.booking.domain.timetable import Timetable
 from services.booking.domain.wall_time import DAY, local_date, whole_day
 from services.booking.store import blocks
+from services.booking.store.catalogue import get_revision
 from services.booking.store.holds import Holds
 from shared.db import Connection
 
@@ -42,6 +44,8 @@ class Question:
     holds: Holds
     holder: str | None = None
     moving: str | None = None
+    # Of the catalogue the wish was made from, where it may be outdated.
+    revision: int | None = None
 
     @property
     def today(self) -> date:
@@ -56,6 +60,7 @@ class Question:
         return replace(self, wish=replace(self.wish, practitioners=able))
 
 
+@lru_cache(maxsize=1024)
 def wish_for(
     catalogue: Catalogue,
     location: Location,
@@ -77,8 +82,14 @@ def wish_for(
 
 
 async def list_slots(conn: Connection, question: Question, days: list[date]) -> list[Slot]:
-    """Of consecutive days."""
+    """Of consecutive days. Raises StaleCatalogueError, as all do that look at what is taken, when the
+    question's revision is not the catalogue's.
+    """
     occupied = await _occupied(conn, question, days[0], days[-1])
+    return _slots(question, occupied, days)
+
+
+def _slots(question: Question, occupied: Occupied, days: list[date]) -> list[Slot]:
     return [s for day in days for s in slots_on(question.wish, occupied, day, question.now)]
 
 
@@ -87,6 +98,7 @@ async def list_free_days(
 ) -> list[date]:
     first, last = max(first, question.today), min(last, question.last_day)
     if first > last:
+        await _require_current(conn, question)
         return []
     occupied = await _occupied(conn, question, first, last)
     return [d for d in days(first, last) if has_slot(question.wish, occupied, d, question.now)]
@@ -105,16 +117,25 @@ async def find_free_day(conn: Connection, question: Question, first: date) -> da
 
 async def list_nearest(conn: Connection, question: Question, wanted: datetime) -> list[Slot]:
     """The nearest free times; fewer than three only if the horizon has no more."""
+    free, _ = await _look_around(conn, question, wanted)
+    return free
+
+
+async def _look_around(
+    conn: Connection, question: Question, wanted: datetime
+) -> tuple[list[Slot], Occupied]:
+    """As `list_nearest`, and what is taken around that time."""
     centre = local_date(wanted, question.wish.location.zone)
     centre = min(max(centre, question.today), question.last_day)
     reach = CLOSE
     while True:
         first, last = max(centre - reach, question.today), min(centre + reach, question.last_day)
-        found = nearest(await list_slots(conn, question, days(first, last)), wanted, NEAREST)
+        occupied = await _occupied(conn, question, first, last)
+        found = nearest(_slots(question, occupied, days(first, last)), wanted, NEAREST)
         # Days not looked at are further away than `reach`, and so is whatever they offer.
         sure = len(found) == NEAREST and all(abs(s.starts_at - wanted) <= reach for s in found)
         if sure or (first == question.today and last == question.last_day):
-            return found
+            return found, occupied
         reach *= 4
 
 
@@ -124,10 +145,10 @@ async def refused(
     """Why not, and what is free instead, unless no time would do."""
     if reason == Taken.CAP:
         return TimeRefused(reason=reason, nearest=())
-    free = await list_nearest(conn, question, starts_at)
+    free, occupied = await _look_around(conn, question, starts_at)
     if question.wish.is_class and reason == Taken.SLOT:
         reason = Taken.CLASS
-    rooms = await list_rooms_taken(conn, question, starts_at)
+    rooms = _rooms_taken(question.wish, occupied, starts_at)
     return TimeRefused(
         reason=Taken.ROOM if rooms and reason == Taken.SLOT else reason,
         nearest=tuple(
@@ -181,14 +202,11 @@ async def is_free(conn: Connection, question: Question, starts_at: datetime) -> 
     return bool(free)
 
 
-async def list_rooms_taken(conn: Connection, question: Question, starts_at: datetime) -> list[str]:
+def _rooms_taken(wish: Wish, occupied: Occupied, starts_at: datetime) -> list[str]:
     """The names of the rooms, or else of the equipment, that are all taken then although a
     practitioner is free, for staff.
     """
-    wish = question.wish
-    day = local_date(starts_at, wish.location.zone)
     during = wish.treatment.blocked(starts_at)
-    occupied = await _occupied(conn, question, day, day)
     hands_on = wish.treatment.hands_on(starts_at)
     if not any(occupied.practitioner_is_free(p.key, hands_on) for p in wish.practitioners):
         return []
@@ -203,13 +221,21 @@ def days(first: date, last: date) -> list[date]:
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
+async def _require_current(conn: Connection, question: Question) -> None:
+    """Where nothing else asks the database. Raises StaleCatalogueError."""
+    if question.revision not in {None, await get_revision(conn)}:
+        raise StaleCatalogueError
+
+
 async def _occupied(conn: Connection, question: Question, first: date, last: date) -> Occupied:
     zone = question.wish.location.zone
     during = Interval(whole_day(first, zone).start - DAY, whole_day(last, zone).end + DAY)
     keys = [p.key for p in question.wish.practitioners]
-    taken = await blocks.list_during(
+    revision, taken = await blocks.list_during(
         conn, question.wish.location.key, keys, during, question.moving
     )
+    if question.revision not in {None, revision}:
+        raise StaleCatalogueError
     held = await question.holds.list_of_others(
         question.wish.location.id, question.holder, question.now
     )

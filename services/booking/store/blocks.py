@@ -13,15 +13,17 @@ async def list_during(
     practitioner_keys: list[int],
     during: Interval,
     except_id: str | None = None,
-) -> list[Block]:
+) -> tuple[int, list[Block]]:
     """Whatever is in the way at the location, and of these practitioners elsewhere, but for the
-    visit `except_id`.
+    visit `except_id`; and the catalogue's revision, which costs no statement of its own.
 
     A visit with its buffers is shorter than a day, which lets the first part use its index.
     """
     cursor = await conn.execute(
-        """select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
-                  nullif(practitioner_blocked, tstzmultirange(blocked)) as parts, class_time_key from appointment
+        """select revision, taken.* from catalogue_revision left join (
+           select practitioner_key, room_key, equipment_key, lower(blocked), upper(blocked),
+                  nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
+           from appointment
            where live and location_key = %(here)s
              and starts_at > %(start)s - interval '1 day' and starts_at < %(end)s + interval '1 day'
              and blocked && tstzrange(%(start)s, %(end)s)
@@ -38,7 +40,8 @@ async def list_during(
                   nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
            from appointment
            where live and overbooked and location_key <> %(here)s
-             and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)""",
+             and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)
+           ) taken on true""",
         {
             "here": location_key,
             "who": practitioner_keys,
@@ -47,7 +50,8 @@ async def list_during(
             "except": except_id,
         },
     )
-    return [_block(row) for row in await cursor.fetchall()]
+    rows = await cursor.fetchall()
+    return rows[0][0], [_block(row[1:]) for row in rows if row[1] is not None]
 
 
 def _block(row: tuple[Any, ...]) -> Block:

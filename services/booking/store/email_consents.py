@@ -2,27 +2,9 @@
 
 from psycopg.rows import class_row
 
-from services.booking.store.patients import PatientRow, touch
+from services.booking.store.patients import PatientRow
 from shared.db import Connection
 from shared.events.patients import EmailConsent
-
-
-async def add(conn: Connection, patient: PatientRow, consent: EmailConsent) -> PatientRow:
-    """The patient as they are then."""
-    await conn.execute(
-        """insert into email_consent
-             (patient_key, address, given_at, wording, wording_version, source)
-           values (%s, %s, %s, %s, %s, %s)""",
-        (
-            patient.key,
-            consent.address,
-            consent.given_at,
-            consent.wording,
-            consent.wording_version,
-            consent.source,
-        ),
-    )
-    return await touch(conn, patient.key, consent.given_at)
 
 
 async def find_latest(conn: Connection, patient: PatientRow) -> EmailConsent | None:

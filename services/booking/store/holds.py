@@ -4,6 +4,7 @@ One hash a location: holder -> hold. Expiry is judged when read, by the caller's
 job has to run for a held time to be free again (S-29).
 """
 
+import asyncio
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,9 @@ from services.booking.domain.intervals import Block, Interval
 log = structlog.get_logger()
 
 LIFETIME = timedelta(minutes=10)
+# What others hold is asked for again after this: who looks at free times together, or at one after
+# the other, looks at the same holds. To ask each time cost a fourteenth of an answer.
+FRESH_SECONDS = 0.2
 # Redis may drop the whole hash long after the last hold in it has expired.
 FORGOTTEN = timedelta(hours=1)
 
@@ -30,6 +34,8 @@ class Hold:
 class Holds:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        # By location: when they were read, by the event loop's clock, and what was held.
+        self._seen: dict[str, tuple[float, dict[str, Hold]]] = {}
 
     async def hold(self, location_id: str, holder: str, block: Block, now: datetime) -> None:
         """Replaces whatever this holder held."""
@@ -44,6 +50,7 @@ class Holds:
             "class_time": block.class_time_key,
             "expires": (now + LIFETIME).isoformat(),
         }
+        self._seen.pop(location_id, None)
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
                 pipe.hset(key, holder, json.dumps(fields))
@@ -53,6 +60,7 @@ class Holds:
             log.warning("hold.not_kept", error=type(error).__name__)
 
     async def release(self, location_id: str, holder: str) -> None:
+        self._seen.pop(location_id, None)
         try:
             await self._redis.hdel(_key(location_id), holder, then_of(holder))
         except RedisError as error:
@@ -71,18 +79,29 @@ class Holds:
     async def list_of_others(
         self, location_id: str, holder: str | None, now: datetime
     ) -> list[Block]:
-        """What others hold. With Redis away: nothing."""
+        """What others hold, or held a moment ago. With Redis away: nothing."""
+        holds = await self._list(location_id)
+        expired = [who for who, hold in holds.items() if hold.expires_at <= now]
+        for who in expired:
+            await self.release(location_id, who)
+        own = {holder, then_of(holder)} if holder else set()
+        return [
+            hold.block for who, hold in holds.items() if who not in own and hold.expires_at > now
+        ]
+
+    async def _list(self, location_id: str) -> dict[str, Hold]:
+        asked_at = asyncio.get_running_loop().time()
+        read_at, holds = self._seen.get(location_id, (-FRESH_SECONDS, {}))
+        if asked_at - read_at < FRESH_SECONDS:
+            return holds
         try:
             held = await self._redis.hgetall(_key(location_id))
         except RedisError as error:
             log.warning("hold.unknown", error=type(error).__name__)
-            return []
-        own = {holder, then_of(holder)} if holder else set()
-        holds = {str(who): _hold(str(text)) for who, text in held.items() if who not in own}
-        expired = [who for who, hold in holds.items() if hold.expires_at <= now]
-        for who in expired:
-            await self.release(location_id, who)
-        return [hold.block for hold in holds.values() if hold.expires_at > now]
+            return {}
+        holds = {str(who): _hold(str(text)) for who, text in held.items()}
+        self._seen[location_id] = asked_at, holds
+        return holds
 
 
 def then_of(holder: str) -> str:

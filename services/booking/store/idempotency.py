@@ -1,4 +1,4 @@
-"""What was answered to an idempotency key. The booking statement claims keys itself."""
+"""What was answered to an idempotency key. The booking statement writes its own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,26 +25,14 @@ async def find(conn: Connection, key: str) -> Kept | None:
         return await cursor.fetchone()
 
 
-async def answer(conn: Connection, key: str, outcome: str, answer_json: str) -> None:
-    """To a key this transaction has claimed."""
-    await conn.execute(
-        "update idempotency_key set outcome = %s, answer = %s where key = %s",
-        (outcome, answer_json, key),
-    )
-
-
-async def add(conn: Connection, key: str, kept: Kept, at: datetime) -> None:
-    """Unless the key has an answer by now."""
-    await conn.execute(
+async def add(conn: Connection, key: str, kept: Kept, at: datetime) -> bool:
+    """False when the key has an answer by now."""
+    cursor = await conn.execute(
         """insert into idempotency_key (key, digest, outcome, answer, created_at)
-           values (%s, %s, %s, %s, %s) on conflict do nothing""",
+           values (%s, %s, %s, %s, %s) on conflict do nothing returning 1""",
         (key, kept.digest, kept.outcome, kept.answer, at),
     )
-
-
-async def forget(conn: Connection, key: str) -> None:
-    """Of what was not asked for over the network, and so cannot be asked for again."""
-    await conn.execute("delete from idempotency_key where key = %s", (key,))
+    return await cursor.fetchone() is not None
 
 
 async def prune(conn: Connection, before: datetime) -> int:

@@ -27,6 +27,19 @@ class PatientRow:
     time_zone: str | None
     guardian: str | None
 
+    def having_said(self, contact: Contact, *, agreed: bool) -> "PatientRow":
+        """As they are when they book as this: what was not known is added, language and guardian
+        follow what is said last. A consent is a change of its own.
+        """
+        said = replace(
+            self,
+            email=contact.email if self.email is None else self.email,
+            birth_date=contact.birth_date if self.birth_date is None else self.birth_date,
+            language=contact.language or self.language,
+            guardian=contact.guardian or self.guardian,
+        )
+        return replace(said, version=self.version + 1) if agreed or said != self else self
+
 
 COLUMNS = SQL(
     """key, id::text, practice_key, version, name, phone, email, birth_date, language, time_zone,
