@@ -122,7 +122,6 @@ class TreatmentRules(Entry):
     rest_minutes: int | None = Field(None, gt=0)
     equipment_kind: Id | None = None
     seats: int | None = Field(None, gt=0, le=500, description="of a class")
-    for_patients: ForPatients = ForPatients.ALL
 
     @model_validator(mode="after")
     def rests_within_the_visit(self) -> Self:
