@@ -11,7 +11,7 @@ class Topic:
 
 TOPICS = {
     "clinic.patients": Topic(("booking",), ("notify", "followup", "dashboard")),
-    "clinic.merges": Topic(("booking",), ("notify", "dashboard")),
+    "clinic.merges": Topic(("booking",), ("notify", "followup", "dashboard")),
     "clinic.appointments": Topic(("booking",), ("notify", "followup", "dashboard")),
     "clinic.planning": Topic(("booking",), ("dashboard",)),
     "clinic.intakes": Topic(("booking",), ("followup", "dashboard")),
