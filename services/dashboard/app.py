@@ -43,6 +43,7 @@ from services.dashboard.pages.settings.calendars import calendar_settings
 from services.dashboard.pages.settings.checkins import checkin_settings
 from services.dashboard.pages.settings.classes import class_settings
 from services.dashboard.pages.settings.demo import demo_settings
+from services.dashboard.pages.settings.email import email_settings
 from services.dashboard.pages.settings.first_steps import first_step_settings
 from services.dashboard.pages.settings.hours import hour_settings
 from services.dashboard.pages.settings.index import settings_index
@@ -104,6 +105,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         phone_settings(desk, gate),
         office_hour_settings(desk, gate),
         twilio_settings(desk, gate),
+        email_settings(desk, gate),
         calendar_settings(desk, gate),
         webhook_settings(desk, gate),
         api_key_settings(desk, gate),

@@ -29,6 +29,9 @@ class MailServer(BaseModel):
 
     configured: bool
     host: str | None
+    port: int | None
+    security: str | None
+    sender: str | None
     last_success_at: datetime | None
     last_error_at: datetime | None
     last_error_class: str | None

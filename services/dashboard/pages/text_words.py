@@ -89,6 +89,12 @@ MAIL_ERROR = {
     "ambiguous": "It did not say whether it took an e-mail",
 }
 
+MAIL_SECURITY = {
+    "starttls": "Encrypted (STARTTLS)",
+    "tls": "Encrypted (TLS)",
+    "none": "Not at all: for a trial on one machine only",
+}
+
 TASK = {
     "may_want_to_cancel": "May want to cancel",
     "call_to_cancel": "Too late to cancel by text: call",

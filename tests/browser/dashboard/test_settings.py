@@ -31,6 +31,7 @@ PAGES = (
     "/settings/on-call",
     "/settings/office-hours",
     "/settings/twilio",
+    "/settings/email",
     "/settings/calendars",
     "/settings/webhooks",
     f"/settings/webhooks/{WEBHOOK_ID}",

@@ -53,6 +53,17 @@ CARRIER = {
         "segments_a_second": 20,
     },
 }
+MAIL_SERVER = {
+    "configured": True,
+    "host": "mail.harbor.example",
+    "port": 587,
+    "security": "starttls",
+    "sender": "visits@harbor.example",
+    "last_success_at": AT,
+    "last_error_at": None,
+    "last_error_class": None,
+    "last_error_code": None,
+}
 ANSWER_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 ANSWER = {
     "answer_id": ANSWER_ID,
@@ -88,6 +99,7 @@ NOTIFY: dict[str, Any] = {
     "templates/en/reminder": VERSIONS,
     "team": TEAM,
     "carrier": CARRIER,
+    "email": MAIL_SERVER,
     "switches": [],
     "reminder-plans": REMINDER_PLANS,
     "canned-answers": [ANSWER],

@@ -1,4 +1,4 @@
-"""Twilio, webhooks, calendars and API keys under the settings."""
+"""Twilio, e-mail, webhooks, calendars and API keys under the settings."""
 
 import re
 from datetime import timedelta
@@ -16,10 +16,13 @@ from tests.integration.dashboard.settings_shown import (
     BOOKING,
     CARRIER,
     DELIVERY_ID,
+    MAIL_SERVER,
     NOTIFY,
     WEBHOOK_ID,
 )
+from tests.support.facts import NOW
 
+EMAIL = "/settings/email"
 HOOKS = "/settings/webhooks"
 KEYS = "/settings/keys"
 CALENDARS = "/settings/calendars"
@@ -51,6 +54,32 @@ async def test_a_test_text_goes_to_ones_own_phone(wei: Visitor, notify: FakeOwne
     refused = await wei.post("/settings/twilio/test", page="/settings/twilio", **fields)
     assert "No phone is known of them" in refused.text
     assert str(CARRIER["status_url"]) in refused.text
+
+
+async def test_the_mail_server_is_shown_with_its_last_error(
+    wei: Visitor, notify: FakeOwner
+) -> None:
+    page = (await wei.get(EMAIL)).text
+    assert "mail.harbor.example, port 587" in page
+    assert "The last e-mail did not go" not in page
+    later = (NOW + timedelta(minutes=1)).isoformat()
+    refused = {"last_error_at": later, "last_error_class": "configuration"}
+    notify.shows["email"] = MAIL_SERVER | refused | {"last_error_code": "535"}
+    page = (await wei.get(EMAIL)).text
+    assert "The last e-mail did not go" in page
+    assert "The server refuses us: look at its settings (535)" in page
+
+
+async def test_without_a_mail_server_the_owner_reads_how_to_switch_e_mail_on(
+    wei: Visitor, notify: FakeOwner
+) -> None:
+    notify.shows["email"] = dict.fromkeys(MAIL_SERVER) | {"configured": False}
+    page = (await wei.get(EMAIL)).text
+    assert "E-mail is off" in page
+    assert "MERIDIAN_NOTIFY_SMTP_HOST" in page
+    notify.error = httpx.ConnectError("away")
+    away = await wei.get(EMAIL)
+    assert (away.status_code, "Texting" in away.text) == (503, True)
 
 
 async def test_i05_a_webhook_is_added_and_its_secret_shown_once(

@@ -141,6 +141,13 @@ SECTIONS = (
     ),
     Section(
         "Connections",
+        "E-mail",
+        "/settings/email",
+        "inbox",
+        "The mail server for patients whom no text can reach, and how it does.",
+    ),
+    Section(
+        "Connections",
         "Calendars",
         "/settings/calendars",
         "calendar",
