@@ -16,6 +16,7 @@ from services.dashboard.pages.booking import booking_pages
 from services.dashboard.pages.calendar import calendar_pages
 from services.dashboard.pages.care_plans import care_plan_pages
 from services.dashboard.pages.classes import class_pages
+from services.dashboard.pages.emailing import emailing_pages
 from services.dashboard.pages.first_run import first_run_pages
 from services.dashboard.pages.gate import Gate, NotSignedInError, to_sign_in
 from services.dashboard.pages.inbox import inbox_pages
@@ -137,6 +138,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         patient_pages(desk, gate),
         record_pages(desk, gate, hints),
         privacy_pages(desk, gate),
+        emailing_pages(desk, gate),
         package_pages(desk, gate),
         care_plan_pages(desk, gate),
         series_pages(desk, gate),

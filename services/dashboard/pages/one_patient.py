@@ -9,7 +9,9 @@ from starlette.responses import HTMLResponse
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Visitor, record_opened
-from services.dashboard.store import patients
+from services.dashboard.pages.today import part_context
+from services.dashboard.store import audit, patients
+from services.dashboard.store.audit import Audited
 from services.dashboard.store.patients import Patient
 from shared.db import Connection
 
@@ -26,6 +28,29 @@ async def known_patient(desk: Desk, patient_id: str) -> Patient:
     """Raises HTTPException 404."""
     async with desk.db.transaction() as conn:
         return await get_patient(conn, patient_id)
+
+
+async def patient_part(
+    desk: Desk,
+    visitor: Visitor,
+    patient_id: str,
+    template: str,
+    shown: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    """A part of their own page, which belongs to its look. Raises HTTPException 404."""
+    async with desk.db.transaction() as conn:
+        patient = await get_patient(conn, patient_id)
+        await audit.add_look(
+            conn,
+            Audited.PATIENT_VIEWED,
+            staff_id=visitor.staff.id,
+            at=desk.clock.now(),
+            patient_id=patient_id,
+        )
+    context = {**part_context(desk, visitor), "patient": patient, **shown}
+    return page(desk, template, context, status)
 
 
 async def patient_page(

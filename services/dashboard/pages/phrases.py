@@ -160,6 +160,7 @@ def install(templates: Environment) -> None:
         not_texted=text_words.NOT_TEXTED,
         consent_entry=text_words.CONSENT_ENTRY,
         mail_error=text_words.MAIL_ERROR,
+        not_emailed=text_words.NOT_EMAILED,
         mail_security=text_words.MAIL_SECURITY,
         grade_phrase=GRADE,
         rule_words=care_words.RULE,

@@ -89,6 +89,14 @@ MAIL_ERROR = {
     "ambiguous": "It did not say whether it took an e-mail",
 }
 
+# Why no e-mail goes to a patient, as notify says it.
+NOT_EMAILED = {
+    "email_off": "No mail server is set up, so nobody is e-mailed.",
+    "no_email_consent": "No address was given for e-mails about the latest visit.",
+    "emails_stopped": "They asked us to stop e-mails.",
+    "email_unusable": "The address takes no e-mail.",
+}
+
 MAIL_SECURITY = {
     "starttls": "Encrypted (STARTTLS)",
     "tls": "Encrypted (TLS)",

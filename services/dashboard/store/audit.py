@@ -28,6 +28,7 @@ class Audited(StrEnum):
     PATIENT_NOTED = "patient_noted"
     PATIENT_EXPORTED = "patient_exported"
     PATIENT_ERASED = "patient_erased"
+    EMAILS_STOPPED = "emails_stopped"
     HOLD_CHANGED = "hold_changed"
     PACKAGE_CHANGED = "package_changed"
     CARE_PLAN_CHANGED = "care_plan_changed"
