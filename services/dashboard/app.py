@@ -28,6 +28,7 @@ from services.dashboard.pages.operations import operations_pages
 from services.dashboard.pages.outage import database_away
 from services.dashboard.pages.packages import package_pages
 from services.dashboard.pages.patients import patient_pages
+from services.dashboard.pages.phone_proof import phone_proof_pages
 from services.dashboard.pages.planning import planning_pages
 from services.dashboard.pages.privacy import privacy_pages
 from services.dashboard.pages.records import record_pages
@@ -139,6 +140,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         record_pages(desk, gate, hints),
         privacy_pages(desk, gate),
         emailing_pages(desk, gate),
+        phone_proof_pages(desk, gate),
         package_pages(desk, gate),
         care_plan_pages(desk, gate),
         series_pages(desk, gate),

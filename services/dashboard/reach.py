@@ -1,5 +1,7 @@
 """How a patient can be reached, as the services that write to them show it."""
 
+from datetime import datetime
+
 from pydantic import BaseModel
 
 
@@ -10,3 +12,11 @@ class Emailing(BaseModel):
     why_not: str | None
     reminders: bool
     address: str | None
+
+
+class PhoneProof(BaseModel):
+    """`needed`: texts to this phone wait until it is proven."""
+
+    phone: str
+    proven_at: datetime | None
+    needed: bool

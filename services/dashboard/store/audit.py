@@ -30,6 +30,8 @@ class Audited(StrEnum):
     PATIENT_ERASED = "patient_erased"
     EMAILS_STOPPED = "emails_stopped"
     HOLD_CHANGED = "hold_changed"
+    PHONE_CODE_ASKED = "phone_code_asked"
+    PHONE_CODE_TYPED = "phone_code_typed"
     PACKAGE_CHANGED = "package_changed"
     CARE_PLAN_CHANGED = "care_plan_changed"
     SERIES_CHANGED = "series_changed"
