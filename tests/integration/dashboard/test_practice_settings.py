@@ -33,6 +33,16 @@ async def test_what_is_wrong_with_a_treatment_is_said_at_its_fields(
     assert 'id="rest_minutes-error"' in lonely.text
 
 
+async def test_a_form_saved_as_it_was_opened_changes_nothing(
+    wei: Visitor, practice: Booking
+) -> None:
+    before = await look(practice)
+    for treatment in before["treatments"]:
+        path = f"/settings/treatments/{treatment['id']}"
+        assert (await send(wei, path, await opened(wei, path))).status_code == 303
+    assert await look(practice) == before
+
+
 async def test_the_second_owner_keeps_what_they_typed_and_is_told(
     wei: Visitor, practice: Booking
 ) -> None:

@@ -40,8 +40,13 @@ NUMBERS = (
     "rest_minutes",
     "seats",
 )
-CHOICES = ("reminder_plan", "checkin_plan", "room_kind", "equipment_kind")
+CHOICES = ("for_patients", "reminder_plan", "checkin_plan", "room_kind", "equipment_kind")
 SWITCHES = ("online", "needling", "electro")
+FOR_PATIENTS = {
+    "all": "Everybody",
+    "new": "Who has not been here yet",
+    "returning": "Who has been here before",
+}
 NEW: Document = {
     **dict.fromkeys((*TEXTS, *CHOICES), ""),
     **dict.fromkeys(NUMBERS),
@@ -52,6 +57,7 @@ NEW: Document = {
     "notice_hours": 4,
     "horizon_days": 60,
     "online": True,
+    "for_patients": "all",
     "needling": False,
     "electro": False,
     "reminder_plan": "one_day",
@@ -129,6 +135,7 @@ async def _one(desk: Desk, visitor: Visitor, of: str | None, typed: Typed) -> Re
         "values": values,
         "others": typed.others if typed.values else said(settings, texts),
         "people": options(settings.names("practitioners")),
+        "for_patients": options(FOR_PATIENTS),
         "room_kinds": options(plain(settings.kinds("rooms"))),
         "equipment_kinds": options({"": "None"} | plain(settings.kinds("equipment"))),
         "reminder_plans": options(plain(plans.reminders)),
