@@ -163,17 +163,18 @@ async def _list(
 async def _just_done(desk: Desk, conn: Connection, changed: Changed) -> dict[str, Any]:
     booked = await calendar.find(conn, changed.booked) if changed.booked else None
     visit = await calendar.find(conn, changed.moved) if changed.moved and changed.was else None
+    said: dict[str, Any] = {
+        "booked_now": booked,
+        "booked_unseen": bool(changed.booked) and booked is None,
+    }
     if visit is None or changed.was is None:
-        return {"booked_now": booked, "moved_now": None}
+        return {**said, "moved_now": None}
     before = {
         "starts_at": changed.was.astimezone(desk.zone),
         "practitioner": changed.who_had,
         "room": changed.room_was,
     }
-    return {
-        "booked_now": booked,
-        "moved_now": {"visit": visit, "before": before, "tell": changed.told},
-    }
+    return {**said, "moved_now": {"visit": visit, "before": before, "tell": changed.told}}
 
 
 def _table(

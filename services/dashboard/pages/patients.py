@@ -51,18 +51,27 @@ def patient_pages(desk: Desk, gate: Gate) -> APIRouter:
             await record_opened(desk, conn, visitor, patient_id)
         return page(desk, "patient.html", context)
 
+    @router.get("/parts/patients/{patient_id}/answer")
+    async def show_answer(request: Request, patient_id: str, shown: str = "") -> Response:
+        """`shown` is why the page says that no text may go, if it does. While that is so nothing
+        is sent, and what somebody types in the box stays.
+        """
+        visitor = visitor_of(request)
+        async with desk.db.transaction() as conn:
+            patient = await get_patient(conn, patient_id)
+            box = _answer_box(patient)
+            if shown == (box["refusal"] or ""):
+                return Response(status_code=204)
+            await _look(desk, conn, visitor, patient_id)
+        context = {"patient": patient, **box, **part_context(desk, visitor)}
+        return page(desk, "parts/answer.html", context)
+
     @router.get("/parts/patients/{patient_id}/{part}")
     async def show_part(request: Request, patient_id: str, part: str) -> Response:
         visitor = visitor_of(request)
         async with desk.db.transaction() as conn:
             context = await _part(desk, conn, patient_id, part)
-            await audit.add_look(
-                conn,
-                Audited.PATIENT_VIEWED,
-                staff_id=visitor.staff.id,
-                at=desk.clock.now(),
-                patient_id=patient_id,
-            )
+            await _look(desk, conn, visitor, patient_id)
         return page(desk, f"parts/{part}.html", {**context, **part_context(desk, visitor)})
 
     @router.post("/patients/search")
@@ -91,20 +100,32 @@ async def patient_context(
 ) -> dict[str, Any]:
     """Of the whole page, with an empty answer box."""
     head = await _head(conn, patient_id)
-    known: Patient = head["patient"]
     return {
         **head,
         **await _story(desk, conn, patient_id),
         **await frame(desk, conn, visitor, patient_id=patient_id),
         **await _charts(desk, conn, patient_id),
         **await _plans(conn, patient_id),
+        **_answer_box(head["patient"]),
+        "problem": "",
+    }
+
+
+def _answer_box(patient: Patient) -> dict[str, Any]:
+    return {
         "refusal": refusal(
-            known.phone, stopped=known.texting_stopped, agreed=known.consent_categories
+            patient.phone, stopped=patient.texting_stopped, agreed=patient.consent_categories
         ),
         "request_id": str(new_id()),
         "body": "",
-        "problem": "",
     }
+
+
+async def _look(desk: Desk, conn: Connection, visitor: Visitor, patient_id: str) -> None:
+    at, staff_id = desk.clock.now(), visitor.staff.id
+    await audit.add_look(
+        conn, Audited.PATIENT_VIEWED, staff_id=staff_id, at=at, patient_id=patient_id
+    )
 
 
 async def _part(desk: Desk, conn: Connection, patient_id: str, part: str) -> dict[str, Any]:

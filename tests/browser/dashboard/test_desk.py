@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from shared.events.appointments import AppointmentArrived, VisitStatus
 from shared.events.checkins import Standing
+from shared.events.messages import TextingStopped
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.conftest import FakeOwner, Project
 from tests.integration.dashboard.facts import PATIENT, happened
@@ -63,6 +64,23 @@ async def test_a_score_moves_the_chart_of_an_open_patient(
     await project(facts.pain(3, at=NOW, standing=Standing.BETTER))
     await expect(rows).to_have_count(2, timeout=SHOWS_WITHIN_MS)
     await expect(staff_page.locator("canvas")).to_have_count(1)
+
+
+async def test_news_leaves_a_half_written_text_and_a_stop_takes_its_box_away(
+    staff_page: Page, project: Project
+) -> None:
+    await project(facts.patient())
+    await staff_page.goto(f"/patients/{PATIENT}")
+    await staff_page.get_by_text("Live", exact=True).wait_for()
+    box = staff_page.get_by_role("textbox", name="Text to the patient")
+    await box.fill("We can see you at")
+    async with staff_page.expect_response(re.compile("/answer")) as asked:
+        await project(facts.patient(version=2, name="Alexa Example"))
+    assert (await asked.value).status == 204
+    await expect(box).to_have_value("We can see you at")
+    await project(TextingStopped(patient_id=PATIENT, at=NOW, source="keyword"))
+    await expect(box).to_have_count(0, timeout=SHOWS_WITHIN_MS)
+    await expect(staff_page.get_by_text("No texts to this patient")).to_be_visible()
 
 
 async def test_a_patient_is_found_by_keyboard_alone(staff_page: Page, project: Project) -> None:

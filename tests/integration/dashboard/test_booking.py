@@ -77,6 +77,18 @@ async def test_a_patient_is_found_while_typing_and_nothing_typed_is_in_an_addres
     assert str(found.request.url) == f"http://desk{NEW}/patients"
 
 
+@pytest.mark.parametrize(
+    ("booked", "said"),
+    [("visit-1", "Alex Example: "), ("visit-whose-news-is-on-the-way", "shows here in a moment")],
+)
+async def test_the_calendar_says_that_it_is_booked_also_before_the_visit_shows(
+    robin: Visitor, booked: str, said: str
+) -> None:
+    shown = (await robin.get(f"/calendar?day=2027-03-08&booked={booked}")).text
+    assert '<h2 class="notice-title">Booked</h2>' in shown
+    assert said in shown
+
+
 async def test_a_known_patient_is_booked_as_booking_knows_them(
     robin: Visitor, booking: FakeOwner, db: Database
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from shared.auth import Role
 from shared.clock import SettableClock
 from shared.db import Database
-from shared.events.messages import TextingStopped
+from shared.events.messages import TextingResumed, TextingStopped
 from shared.events.replies import Intent
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
@@ -18,6 +18,7 @@ from tests.support.facts import NOW
 
 PAGE = f"/patients/{PATIENT}"
 SEND = f"{PAGE}/texts"
+SECOND = timedelta(seconds=1)
 KEY = "0195d7a0-0000-7000-8000-000000000001"
 
 
@@ -83,6 +84,23 @@ async def test_s79c_to_an_opted_out_patient_nothing_goes_and_a_call_is_offered(
     assert refused.status_code == 422
     assert "asked us to stop texting" in refused.text
     assert await requested(db) == []
+
+
+async def test_the_box_of_an_open_page_is_made_anew_only_when_texts_may_go_no_longer_or_again(
+    robin: Visitor, project: Project
+) -> None:
+    box = f"/parts/patients/{PATIENT}/answer?shown="
+    await project(facts.patient())
+    assert (await robin.part(box)).status_code == 204
+    await project(TextingStopped(patient_id=PATIENT, at=NOW, source="keyword"))
+    gone = await robin.part(box)
+    assert ("asked us to stop texting" in gone.text, 'name="body"' in gone.text) == (True, False)
+    assert (await robin.part(f"{box}stopped")).status_code == 204
+    again = TextingResumed(
+        patient_id=PATIENT, at=NOW + SECOND, source="keyword", categories=("visit",)
+    )
+    await project(again)
+    assert 'name="body"' in (await robin.part(f"{box}stopped")).text
 
 
 async def test_what_is_too_long_is_kept_and_not_sent(

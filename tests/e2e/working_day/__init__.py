@@ -1,0 +1,1 @@
+"""A whole working day: two of the staff at their browsers, three patients at their phones."""
