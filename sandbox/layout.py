@@ -10,7 +10,9 @@ from sandbox.servers.ports import LOOPBACK, PortTakenError, refuse_taken_ports
 SERVICES = ("booking", "notify", "followup", "dashboard")
 SERVERS = ("postgres", "valkey", "kafka")
 # In the order of their ports.
-EVERYTHING = (*SERVICES, "phones", *SERVERS, "mails", "smtp")
+EVERYTHING = (*SERVICES, "phones", *SERVERS, "mails")
+# The process "mails" listens on two.
+PORTS = (*EVERYTHING, "smtp")
 DEFAULT_PORT_BASE = 8000
 # Below the range from which the kernel takes ports for outgoing connections: one of those could
 # otherwise sit on the port of a killed process when it is started again.
@@ -29,10 +31,10 @@ class Layout:
     demo: bool = True
 
     def port(self, name: str) -> int:
-        return self.port_base + EVERYTHING.index(name)
+        return self.port_base + PORTS.index(name)
 
     def ports(self) -> list[int]:
-        return [self.port(name) for name in EVERYTHING]
+        return [self.port(name) for name in PORTS]
 
     def url(self, name: str, path: str = "") -> str:
         return f"http://{LOOPBACK}:{self.port(name)}{path}"

@@ -11,6 +11,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -31,6 +32,20 @@ Phone = Annotated[str, AfterValidator(parse_phone)]
 TextName = Annotated[str, Field(pattern=r"^[A-Za-z0-9 .&'-]+$", max_length=30)]
 # What people read, on one line.
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _on_the_wall(at: time) -> time:
+    if at.tzinfo is not None:
+        raise PydanticCustomError("not_wall_time", "a time on the clinic's clock has no offset")
+    return at
+
+
+# JSON Schema's own "time" has an offset.
+WallTime = Annotated[
+    time,
+    AfterValidator(_on_the_wall),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2})?$"}),
+]
 
 # Which holidays a calendar knows: two years, because one on a weekend may be left out of one.
 SOME_YEAR = 2026
@@ -141,8 +156,8 @@ class TreatmentRules(Entry):
 class HoursEntry(Entry):
     location: Id
     days: list[Weekday]
-    opens: time
-    closes: time
+    opens: WallTime
+    closes: WallTime
 
     def weekdays(self) -> list[int]:
         return [WEEKDAYS.index(day) + 1 for day in self.days]
@@ -153,8 +168,8 @@ class ExtraHoursEntry(Entry):
 
     location: Id
     on: date
-    opens: time
-    closes: time
+    opens: WallTime
+    closes: WallTime
 
 
 class ClassEntry(Entry):
@@ -164,7 +179,7 @@ class ClassEntry(Entry):
     location: Id
     room: Id
     days: list[Weekday]
-    starts: time
+    starts: WallTime
     first_on: date | None = None
     last_on: date | None = None
 

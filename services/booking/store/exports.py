@@ -10,6 +10,7 @@ QUERIES: dict[str, LiteralString] = {
     "patient_merge": """select to_jsonb(patient_merge) from patient_merge where %(id)s in (survivor_id,
         merged_id)""",
     "text_consent": "select to_jsonb(text_consent) from text_consent where patient_key = %(key)s",
+    "email_consent": "select to_jsonb(email_consent) from email_consent where patient_key = %(key)s",
     "proven_phone": """select to_jsonb(proven_phone) from proven_phone where phone = (select phone from
         patient where key = %(key)s)""",
     "patient_flag": "select to_jsonb(patient_flag) from patient_flag where patient_key = %(key)s",

@@ -1,5 +1,6 @@
 """How the machinery is doing: what is behind, what could not be applied, what is switched off."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -106,10 +107,16 @@ async def _page(desk: Desk, visitor: Visitor, problem: str = "") -> Response:
 
 
 async def _states(desk: Desk, visitor: Visitor) -> dict[str, Any]:
-    states: dict[str, State | None] = {
-        HERE: await desk.operations.state(),
-        **await machinery.states(desk.owners, visitor.staff),
-    }
+    """All are asked at once: whoever is away is waited for no longer than one of them."""
+    owners, by = desk.owners, visitor.staff
+    here, others, switches, mail_server, alarms = await asyncio.gather(
+        desk.operations.state(),
+        machinery.states(owners, by),
+        machinery.switches(owners, by),
+        machinery.mail_server(owners, by),
+        machinery.alarms(owners, by),
+    )
+    states: dict[str, State | None] = {HERE: here, **others}
     standings = [machinery.standing(name, state) for name, state in states.items()]
     return {
         "states": states,
@@ -118,9 +125,9 @@ async def _states(desk: Desk, visitor: Visitor) -> dict[str, Any]:
         "letters": [
             (name, line) for name, state in states.items() if state for line in state.dead_letters
         ],
-        "switches": await machinery.switches(desk.owners, visitor.staff),
-        "mail_server": await machinery.mail_server(desk.owners, visitor.staff),
-        "alarms": await machinery.alarms(desk.owners, visitor.staff) or [],
+        "switches": switches,
+        "mail_server": mail_server,
+        "alarms": alarms or [],
         "kinds": sorted(TEXT_KIND),
     }
 

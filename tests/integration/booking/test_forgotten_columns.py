@@ -11,6 +11,7 @@ FORGOTTEN = """
     patient.name patient.folded_name patient.phone patient.email patient.language patient.time_zone
     patient.guardian patient_flag.flag
     text_consent.wording text_consent.wording_version text_consent.source text_consent.categories
+    email_consent.address email_consent.wording email_consent.wording_version email_consent.source
     phone_code.phone proven_phone.phone outbox.payload
 """
 # A word of a closed list, or an id.
@@ -32,7 +33,7 @@ KEPT = "legal_hold.reason idempotency_key.answer webhook_delivery.event"
 OF_THE_PRACTICE = {
     "complaint_choice", "equipment", "location", "outside_calendar", "practice", "practitioner",
     "room", "time_off", "treatment", "webhook_endpoint", "zone_data",
-    "settings_change",
+    "settings_change", "demo_practice",
 }  # fmt: skip
 MARK = "Marzipan"
 

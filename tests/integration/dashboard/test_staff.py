@@ -137,4 +137,4 @@ async def test_only_an_owner_manages_staff(
     assert (await browser.get("/staff")).status_code == 403
     added = await browser.post("/staff", name="Mei", email=EMAIL, role="owner")
     assert added.status_code == 403
-    assert 'href="/settings"' not in (await browser.get("/")).text
+    assert 'href="/staff"' not in (await browser.get("/settings")).text
