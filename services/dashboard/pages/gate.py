@@ -18,6 +18,7 @@ from shared.db import Connection
 from shared.web import csrf
 
 SIGN_IN = "/sign-in"
+LIVE = "/live"
 
 
 class NotSignedInError(Exception):
@@ -122,8 +123,11 @@ def cookie_name(desk: Desk) -> str:
 
 def to_sign_in(request: Request, *, locked: bool = False) -> Response:
     """A part of a page cannot be replaced by the sign-in form; the whole page goes there. When it
-    is only locked, it stays, with what was typed into it, behind the question for the password.
+    is only locked, it stays, with what was typed into it, behind the question for the password. An
+    event stream is told to end, which is what 204 says to an EventSource; it cannot show a form.
     """
+    if request.url.path == LIVE:
+        return Response(status_code=204)
     if is_part(request) and locked:
         return Response(status_code=401, headers={"hx-trigger": "desk-locked"})
     if is_part(request):
@@ -150,7 +154,7 @@ def parse_id(text: str) -> str:
 
 
 def _by_a_person(request: Request) -> bool:
-    return not (is_part(request) and request.method == "GET") and request.url.path != "/live"
+    return not (is_part(request) and request.method == "GET") and request.url.path != LIVE
 
 
 async def _token(request: Request) -> str | None:

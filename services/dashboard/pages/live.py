@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 
 from services.dashboard.live.stream import stream
 from services.dashboard.pages.desk import Desk
-from services.dashboard.pages.gate import Gate, visitor_of
+from services.dashboard.pages.gate import LIVE, Gate, visitor_of
 
 # A proxy that gathers a response before it passes it on would hold the stream back.
 UNBUFFERED = {"x-accel-buffering": "no"}
@@ -18,7 +18,7 @@ UNBUFFERED = {"x-accel-buffering": "no"}
 def live_pages(desk: Desk, gate: Gate) -> APIRouter:
     router = APIRouter(dependencies=[Depends(gate)])
 
-    @router.get("/live")
+    @router.get(LIVE)
     async def live(
         request: Request,
         patient: Annotated[tuple[str, ...], Query()] = (),

@@ -38,14 +38,29 @@ async def test_the_right_password_opens_the_day(
     assert await audited(db) == ["signed_in", "day_viewed"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/alerts", "/patients/p", "/parts/visits?day=2027-03-08", "/live"]
-)
+@pytest.mark.parametrize("path", ["/", "/alerts", "/patients/p", "/parts/visits?day=2027-03-08"])
 async def test_without_a_session_every_page_leads_to_the_sign_in(
     browser: Visitor, path: str
 ) -> None:
     answer = await browser.get(path)
     assert (answer.status_code, answer.headers["location"]) == (303, SIGN_IN)
+
+
+@pytest.mark.parametrize("locked", [False, True])
+async def test_a_stream_without_an_open_session_is_told_to_end(
+    browser: Visitor,
+    add_staff: AddStaff,
+    clock: SettableClock,
+    settings: DashboardSettings,
+    locked: bool,
+) -> None:
+    """A page that was left open asks for it again and again; it could not show a form."""
+    if locked:
+        await add_staff()
+        await browser.sign_in(EMAIL, PASSWORD)
+        clock.advance(timedelta(minutes=settings.session_idle_minutes))
+    answer = await browser.get("/live")
+    assert (answer.status_code, answer.text) == (204, "")
 
 
 async def test_a_part_without_a_session_sends_the_whole_page_to_the_sign_in(

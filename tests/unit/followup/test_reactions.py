@@ -145,6 +145,6 @@ def test_days_with_pain_are_a_number_from_0_to_7(
 )
 def test_a_text_made_to_be_slow_is_read_at_once(text: str) -> None:
     read_reaction("no")  # patterns are compiled by the first
-    started = time.perf_counter()
+    started = time.thread_time()
     read_reaction(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5

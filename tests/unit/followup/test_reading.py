@@ -240,6 +240,6 @@ def test_every_reading_names_the_reader_that_made_it() -> None:
 @pytest.mark.parametrize("text", ["pain now " * 170, "a " * 800 + "7 7", "7 " + "now " * 400 + "?"])
 def test_a_text_made_to_be_slow_is_read_at_once(text: str) -> None:
     read("7", Answer.SCORE, "en")  # patterns are compiled by the first
-    started = time.perf_counter()
+    started = time.thread_time()
     read(text, Answer.SCORE, "en")
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
