@@ -12,6 +12,7 @@ from services.booking.domain.practice_edit import (
     Part,
     new_id,
     with_entry,
+    with_new,
     with_part,
     with_words,
     without,
@@ -22,6 +23,10 @@ from services.booking.handlers import settings
 from services.booking.handlers.settings import Author, Edit, Standing
 from services.booking.store import catalogue
 from shared.auth import Staff
+
+# What a part of that kind has to have beside itself.
+Also = Callable[[PracticeFile, Part], PracticeFile]
+Write = Callable[[PracticeFile, Part, Any], PracticeFile]
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,27 @@ class Office:
                 )
         return SavedOut(id=part.of, version=saved.versions.get(str(part), 0))
 
-    async def put(self, staff: Staff, body: PartBody[Any], part: Part) -> SavedOut:
+    async def add(
+        self, staff: Staff, body: PartBody[Any], kind: Kind, also: Also | None = None
+    ) -> SavedOut:
+        """Its id is made from its name."""
+        return await self._write(
+            staff, body, await self._free_part(kind, body.value.name), with_new, also
+        )
+
+    async def put(
+        self, staff: Staff, body: PartBody[Any], part: Part, also: Also | None = None
+    ) -> SavedOut:
+        return await self._write(staff, body, part, with_part, also)
+
+    async def _write(
+        self, staff: Staff, body: PartBody[Any], part: Part, write: Write, also: Also | None
+    ) -> SavedOut:
         def apply(standing: Standing) -> PracticeFile:
-            return with_words(standing.file, with_part(standing.file, part, body.value), body.words)
+            file = write(standing.file, part, body.value)
+            if also is not None:
+                file = also(file, part)
+            return with_words(standing.file, file, body.words)
 
         return await self.save(staff, body, part, apply)
 
@@ -60,7 +83,7 @@ class Office:
 
         return await self.save(staff, seen, part, apply)
 
-    async def free_part(self, kind: Kind, name: str) -> Part:
+    async def _free_part(self, kind: Kind, name: str) -> Part:
         """Ids are never used again: old visits name what is retired."""
         with as_settings_problems(self.counter.links):
             async with self.counter.db.reading() as conn:

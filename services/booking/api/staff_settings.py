@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 
 from services.booking.api.counter import Counter
 from services.booking.api.public import REFUSALS, UNKNOWN
-from services.booking.api.settings_office import Office
+from services.booking.api.settings_office import Also, Office
 from services.booking.api.settings_problems import as_settings_problems
 from services.booking.api.staff_settings_models import (
     FileBody,
@@ -21,14 +21,7 @@ from services.booking.api.staff_settings_models import (
     SettingsOut,
 )
 from services.booking.domain import public_holidays
-from services.booking.domain.practice_edit import (
-    Kind,
-    Part,
-    with_givers,
-    with_new,
-    with_part,
-    with_words,
-)
+from services.booking.domain.practice_edit import Kind, Part, with_givers
 from services.booking.domain.practice_file import PracticeFile
 from services.booking.domain.practice_parts import (
     Classes,
@@ -42,7 +35,6 @@ from services.booking.domain.practice_parts import (
     Who,
 )
 from services.booking.handlers import settings
-from services.booking.handlers.settings import Standing
 from services.booking.store import settings_changes
 from shared.auth import Role, Staff
 from shared.http import Problem
@@ -138,10 +130,7 @@ def _add_places(api: APIRouter, office: Office, owning: Owning) -> None:
     async def add_location(
         body: PartBody[Place], staff: Annotated[Staff, Depends(owning)]
     ) -> SavedOut:
-        part = await office.free_part(Kind.LOCATION, body.value.name)
-        return await office.save(
-            staff, body, part, lambda standing: with_new(standing.file, part, body.value)
-        )
+        return await office.add(staff, body, Kind.LOCATION)
 
     @api.put("/locations/{location_id}", responses=ANSWERS)
     async def save_location(
@@ -170,23 +159,14 @@ def _add_treatments(api: APIRouter, office: Office, owning: Owning) -> None:
         body: PartBody[GivenTreatment], staff: Annotated[Staff, Depends(owning)]
     ) -> SavedOut:
         """Its id is made from its name."""
-        part = await office.free_part(Kind.TREATMENT, body.value.name)
-
-        def apply(standing: Standing) -> PracticeFile:
-            return _given(standing.file, with_new(standing.file, part, body.value), part, body)
-
-        return await office.save(staff, body, part, apply)
+        return await office.add(staff, body, Kind.TREATMENT, _given_by(body.value))
 
     @api.put("/treatments/{treatment_id}", responses=ANSWERS)
     async def save_treatment(
         treatment_id: Id, body: PartBody[GivenTreatment], staff: Annotated[Staff, Depends(owning)]
     ) -> SavedOut:
         part = Part(Kind.TREATMENT, treatment_id)
-
-        def apply(standing: Standing) -> PracticeFile:
-            return _given(standing.file, with_part(standing.file, part, body.value), part, body)
-
-        return await office.save(staff, body, part, apply)
+        return await office.put(staff, body, part, _given_by(body.value))
 
     @api.post("/treatments/{treatment_id}/retire", responses=ANSWERS)
     async def retire_treatment(
@@ -209,13 +189,7 @@ def _add_practitioners(api: APIRouter, office: Office, owning: Owning) -> None:
         body: PartBody[Who], staff: Annotated[Staff, Depends(owning)]
     ) -> SavedOut:
         """Their id is made from their name. Without hours nobody can book them yet."""
-        part = await office.free_part(Kind.PRACTITIONER, body.value.name)
-
-        def apply(standing: Standing) -> PracticeFile:
-            made = with_new(standing.file, part, body.value)
-            return with_words(standing.file, made, body.words)
-
-        return await office.save(staff, body, part, apply)
+        return await office.add(staff, body, Kind.PRACTITIONER)
 
     @api.put("/practitioners/{practitioner_id}", responses=ANSWERS)
     async def save_practitioner(
@@ -251,9 +225,8 @@ def _add_practitioners(api: APIRouter, office: Office, owning: Owning) -> None:
         return await office.put(staff, body, Part(Kind.CLASSES, practitioner_id))
 
 
-def _given(
-    before: PracticeFile, file: PracticeFile, part: Part, body: PartBody[GivenTreatment]
-) -> PracticeFile:
-    if body.value.practitioners is not None:
-        file = with_givers(file, part.of or "", body.value.practitioners)
-    return with_words(before, file, body.words)
+def _given_by(treatment: GivenTreatment) -> Also | None:
+    givers = treatment.practitioners
+    if givers is None:
+        return None
+    return lambda file, part: with_givers(file, part.of or "", givers)

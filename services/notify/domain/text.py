@@ -105,19 +105,8 @@ class Text:
         lease_until: datetime,
     ) -> "Text":
         """As `start_sending`."""
-        return self._from(
-            {TextState.CLAIMED},
-            TextState.SENDING,
-            attempt_id=attempt_id,
-            attempts=self.attempts + 1,
-            address=address,
-            body=body,
-            segments=0,
-            template=template,
-            sending_at=now,
-            lease_until=lease_until,
-            error_code=None,
-            reason=None,
+        return self._start(
+            now, lease_until, attempt_id, address=address, body=body, segments=0, template=template
         )
 
     def start_sending(
@@ -132,21 +121,31 @@ class Text:
         lease_until: datetime,
     ) -> "Text":
         """From here on the carrier may have it, whatever happens to this process."""
+        return self._start(
+            now,
+            lease_until,
+            attempt_id,
+            phone=phone,
+            body=body,
+            segments=segments,
+            template=template,
+            sid=None,
+            carrier_status=None,
+        )
+
+    def _start(
+        self, now: datetime, lease_until: datetime, attempt_id: UUID, **changes: Any
+    ) -> "Text":
         return self._from(
             {TextState.CLAIMED},
             TextState.SENDING,
             attempt_id=attempt_id,
             attempts=self.attempts + 1,
-            phone=phone,
-            body=body,
-            segments=segments,
-            template=template,
             sending_at=now,
             lease_until=lease_until,
-            sid=None,
-            carrier_status=None,
             error_code=None,
             reason=None,
+            **changes,
         )
 
     def hear(self, sid: str, status: str) -> "Text":

@@ -10,9 +10,9 @@ THURSDAY_9 = "2027-01-14T09:00:00-08:00"
 
 
 async def flags_of_last_visit(booking: Booking) -> list[str]:
-    """Without the one that a new patient booked a follow-up: each of them is new here."""
     visits = [e["visit"] for name, e in await booking.list_events() if "appointment" in name]
-    return [flag for flag in visits[-1]["flags"] if flag != "first_visit"]
+    flags: list[str] = visits[-1]["flags"]
+    return flags
 
 
 async def test_a_red_flag_gets_no_slot_and_leaves_nothing_behind(booking: Booking) -> None:
@@ -28,7 +28,7 @@ async def test_a_pacemaker_and_a_current_do_not_meet(booking: Booking) -> None:
     refused = await booking.book(**electro)
     assert (refused.status_code, refused.json()["code"]) == (409, "no_electro")
     await booking.booked(precautions=["implant"])
-    assert await flags_of_last_visit(booking) == ["implant", "no_electro"]
+    assert await flags_of_last_visit(booking) == ["first_visit", "implant", "no_electro"]
 
 
 async def test_a_flag_stands_on_every_later_visit_and_an_empty_box_does_not_lift_it(
@@ -89,7 +89,8 @@ async def test_a_patient_with_an_implant_is_led_to_another_treatment_with_all_ty
     assert times.status_code == 200
     done = await booking.http.post(f"{BOOK}/book", data={**kept, **CHOICE})
     assert done.status_code == 303
-    assert await flags_of_last_visit(booking) == ["implant", "no_electro", "surgery_soon"]
+    flags = ["first_visit", "implant", "no_electro", "surgery_soon"]
+    assert await flags_of_last_visit(booking) == flags
 
 
 async def test_an_answer_that_was_not_offered_is_refused(booking: Booking) -> None:
@@ -103,7 +104,7 @@ async def test_a_visit_on_blood_thinners_waits_for_a_practitioner_and_keeps_its_
 ) -> None:
     visit = await booking.booked(precautions=["blood_thinners"])
     assert visit["awaits_review"] is True
-    assert await flags_of_last_visit(booking) == ["blood_thinners", "review"]
+    assert await flags_of_last_visit(booking) == ["blood_thinners", "first_visit", "review"]
     other = await booking.book(name="Bo Chen", phone="310-555-0143")
     assert (other.status_code, other.json()["code"]) == (409, "slot_taken")
     page = await booking.http.get(visit["manage_url"])
@@ -116,10 +117,10 @@ async def test_a_practitioner_releases_the_visit_and_nobody_else_does(booking: B
     for role in (Role.FRONT_DESK, Role.READ_ONLY):
         assert (await booking.act(visit["id"], "release", role)).status_code == 403
     released = await booking.act(visit["id"], "release", Role.PRACTITIONER, reason="INR is fine")
-    assert "review" not in released.json()["visit"]["flags"]
-    name, _ = (await booking.list_events())[-1]
-    assert name == "appointment_reviewed"
-    assert await flags_of_last_visit(booking) == ["blood_thinners"]
+    assert released.json()["visit"]["flags"] == ["blood_thinners", "first_visit"]
+    last = (await booking.list_events())[-1]
+    assert last[0] == "appointment_reviewed"
+    assert last[1]["visit"]["flags"] == ["blood_thinners", "first_visit"]
     page = await booking.http.get(visit["manage_url"])
     assert "looks at your answers first" not in page.text
     again = await booking.act(visit["id"], "release", Role.PRACTITIONER)
@@ -136,7 +137,7 @@ async def test_a_change_of_the_visit_does_not_release_it(booking: Booking) -> No
     moved = {"starts_at": "2027-01-15T09:00:00-08:00"}
     assert (await booking.http.post(f"{path}/move", json=moved)).status_code == 200
     assert (await booking.http.post(f"{path}/confirm")).status_code == 200
-    assert await flags_of_last_visit(booking) == ["blood_thinners", "review"]
+    assert await flags_of_last_visit(booking) == ["blood_thinners", "first_visit", "review"]
 
 
 async def test_once_released_only_a_new_answer_asks_for_a_look_again(booking: Booking) -> None:

@@ -19,6 +19,7 @@ from services.notify.handlers.prepare_mail import MailRules, PrepareMail
 from services.notify.timers.mail_recovery import MailRecovery
 from services.notify.timers.sender import MAIL, Sender
 from shared.clock import Clock
+from shared.events import Event
 from shared.events.patients import EmailConsent
 from tests.integration.notify.worlds import World
 from tests.support.eventually import eventually
@@ -31,6 +32,7 @@ LINKS = StopLinks("https://clinic.example", "key")
 LEASE = timedelta(seconds=60)
 # Longer than this machine ever takes, shorter than a test may.
 TIMEOUT_SECONDS = 2.0
+UNDO = timedelta(minutes=4)
 RULES = MailRules(AllowedPhones(["*@example.com"]), LINKS)
 
 
@@ -90,6 +92,16 @@ class MailWorld:
     world: World
     office: PostOffice
     rules: MailRules = RULES
+
+    async def tasks(self) -> list[str]:
+        rows = await self.world.rows("select kind from task order by kind")
+        return [row[0] for row in rows]
+
+    async def hear_and_send(self, *events: Event) -> list[str]:
+        """The subjects of all e-mails so far."""
+        await self.world.hear(*events)
+        await self.send_due()
+        return [mail.subject for mail in self.office.mails]
 
     def sender(self, smtp: Smtp | None = None) -> Sender:
         world, in_hand = self.world, dict[UUID, OutgoingMail]()

@@ -14,6 +14,7 @@ from shared.events.appointments import (
 from shared.events.messages import Channel, TextAccepted, TextPlanned, TextState
 from tests.integration.notify.mails import (
     ANAS_ADDRESS,
+    UNDO,
     MailWorld,
     email_consent,
     without_texts,
@@ -22,20 +23,6 @@ from tests.integration.notify.visits import STARTS_AT, VISIT, booked, happened
 from tests.support.facts import NOW
 from tests.support.patients import patient_saved
 
-UNDO = timedelta(minutes=4)
-
-
-async def tasks(post: MailWorld) -> list[str]:
-    rows = await post.world.rows("select kind from task order by kind")
-    return [row[0] for row in rows]
-
-
-async def hear_and_send(post: MailWorld, *events: object) -> list[str]:
-    """The subjects of all e-mails so far."""
-    await post.world.hear(*events)  # type: ignore[arg-type]
-    await post.send_due()
-    return [mail.subject for mail in post.office.mails]
-
 
 async def test_who_agreed_to_no_texts_gets_the_confirmation_by_email_with_the_visit_as_a_file(
     post: MailWorld,
@@ -43,7 +30,7 @@ async def test_who_agreed_to_no_texts_gets_the_confirmation_by_email_with_the_vi
     place = booked().visit.location.model_copy(
         update={"address": "2001 Wilshire Blvd", "phone_e164": "+13105550100"}
     )
-    subjects = await hear_and_send(post, without_texts(), booked(location=place))
+    subjects = await post.hear_and_send(without_texts(), booked(location=place))
     assert subjects == ["Your visit on Tue Mar 16, 9:30 AM"]
     [mail] = post.office.mails
     assert (mail.recipient, mail.sender) == (ANAS_ADDRESS, "Lin Center <visits@clinic.example>")
@@ -60,14 +47,14 @@ async def test_who_agreed_to_no_texts_gets_the_confirmation_by_email_with_the_vi
 
 
 async def test_an_email_says_no_more_of_the_treatment_than_a_text(post: MailWorld) -> None:
-    await hear_and_send(post, without_texts(), booked())
+    await post.hear_and_send(without_texts(), booked())
     raw = post.office.mails[0].message.as_string().lower()
     assert "acupuncture" not in raw
     assert "needl" not in raw
 
 
 async def test_the_story_of_the_message_says_why_it_went_by_email(post: MailWorld) -> None:
-    await hear_and_send(post, without_texts(), booked())
+    await post.hear_and_send(without_texts(), booked())
     text = await post.world.text("confirmation")
     assert (text.state, text.channel, text.address) == (
         TextState.ACCEPTED,
@@ -89,21 +76,21 @@ async def test_the_story_of_the_message_says_why_it_went_by_email(post: MailWorl
 
 
 async def test_who_agreed_to_both_is_texted(post: MailWorld) -> None:
-    assert await hear_and_send(post, patient_saved(email_consent=email_consent()), booked()) == []
+    assert await post.hear_and_send(patient_saved(email_consent=email_consent()), booked()) == []
     assert len(post.world.carrier.bodies) == 1
 
 
 async def test_who_gave_no_address_is_not_emailed(post: MailWorld) -> None:
-    assert await hear_and_send(post, patient_saved(text_consent=None), booked()) == []
+    assert await post.hear_and_send(patient_saved(text_consent=None), booked()) == []
     assert (await post.world.text("confirmation")).reason == "no_consent"
 
 
 async def test_a_reminder_is_due_when_a_text_would_be_and_can_be_stopped_by_one_click(
     post: MailWorld,
 ) -> None:
-    await hear_and_send(post, without_texts(), booked())
+    await post.hear_and_send(without_texts(), booked())
     post.at(STARTS_AT - timedelta(days=2))
-    subjects = await hear_and_send(post)
+    subjects = await post.hear_and_send()
     assert subjects[1:] == ["Reminder: your visit on Tue Mar 16, 9:30 AM"]
     reminder = post.office.mails[1]
     assert reminder.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -114,7 +101,7 @@ async def test_a_reminder_is_due_when_a_text_would_be_and_can_be_stopped_by_one_
 
 
 async def test_s70_who_has_confirmed_is_not_asked_to_by_email(post: MailWorld) -> None:
-    await hear_and_send(post, without_texts(), booked())
+    await post.hear_and_send(without_texts(), booked())
     await post.world.hear(happened(AppointmentRescheduled, version=2, status=VisitStatus.CONFIRMED))
     post.at(STARTS_AT - timedelta(days=2))
     await post.send_due()
@@ -124,7 +111,7 @@ async def test_s70_who_has_confirmed_is_not_asked_to_by_email(post: MailWorld) -
 async def test_a_move_and_a_cancellation_carry_the_same_uid_and_a_higher_sequence(
     post: MailWorld,
 ) -> None:
-    await hear_and_send(post, without_texts(), booked())
+    await post.hear_and_send(without_texts(), booked())
     later = STARTS_AT + timedelta(days=1)
     await post.world.hear(happened(AppointmentRescheduled, version=2, starts_at=later))
     post.world.clock.advance(UNDO)
@@ -158,4 +145,4 @@ async def test_a_move_and_a_cancellation_carry_the_same_uid_and_a_higher_sequenc
 async def test_x02_an_email_is_in_the_patients_language(
     post: MailWorld, language: str, subject: str
 ) -> None:
-    assert await hear_and_send(post, without_texts(language=language), booked()) == [subject]
+    assert await post.hear_and_send(without_texts(language=language), booked()) == [subject]

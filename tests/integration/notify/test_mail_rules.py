@@ -22,24 +22,10 @@ from tests.integration.notify.visits import STARTS_AT, VISIT, booked, happened
 from tests.support.facts import NOW
 from tests.support.patients import ANA, consent, patient_saved
 
-UNDO = timedelta(minutes=4)
-
-
-async def tasks(post: MailWorld) -> list[str]:
-    rows = await post.world.rows("select kind from task order by kind")
-    return [row[0] for row in rows]
-
-
-async def hear_and_send(post: MailWorld, *events: object) -> list[str]:
-    """The subjects of all e-mails so far."""
-    await post.world.hear(*events)  # type: ignore[arg-type]
-    await post.send_due()
-    return [mail.subject for mail in post.office.mails]
-
 
 async def test_no_hour_is_quiet_for_a_mailbox(post: MailWorld) -> None:
     post.at(NOW + timedelta(hours=13))  # 23:00
-    assert len(await hear_and_send(post, without_texts(), booked())) == 1
+    assert len(await post.hear_and_send(without_texts(), booked())) == 1
 
 
 async def test_s67_who_opted_out_of_texts_is_told_by_email_and_is_on_the_call_list(
@@ -50,7 +36,7 @@ async def test_s67_who_opted_out_of_texts_is_told_by_email_and_is_on_the_call_li
     await post.world.hear(patient_saved(version=2, email_consent=email_consent()), booked())
     await post.send_due()
     assert [mail.recipient for mail in post.office.mails] == [ANAS_ADDRESS]
-    assert "call_instead" in await tasks(post)
+    assert "call_instead" in await post.tasks()
 
 
 async def test_s60_what_was_planned_to_a_phone_that_opts_out_goes_by_email_when_it_is_due(
@@ -74,7 +60,7 @@ async def test_s57_a_text_to_a_number_that_is_none_goes_by_email(post: MailWorld
     assert len(post.office.mails) == 1
     text = await post.world.text("confirmation")
     assert (text.state, text.reason, text.phone) == (TextState.ACCEPTED, None, None)
-    assert await tasks(post) == ["number_unusable"]
+    assert await post.tasks() == ["number_unusable"]
 
 
 async def test_what_a_carrier_filters_goes_by_email_while_the_kind_is_off_for_texts(
@@ -97,7 +83,7 @@ async def test_a_checkin_never_goes_by_email(post: MailWorld) -> None:
         not_before=NOW,
         not_after=NOW + timedelta(hours=12),
     )
-    assert len(await hear_and_send(post, without_texts(), booked(), request)) == 1
+    assert len(await post.hear_and_send(without_texts(), booked(), request)) == 1
     assert (await post.world.text("checkin_score")).reason == "no_consent"
 
 
@@ -117,7 +103,7 @@ async def test_an_address_typed_on_the_page_is_good_for_what_was_booked_with_it_
 async def test_an_address_told_to_staff_is_good_for_every_visit(post: MailWorld) -> None:
     told = email_consent(source="front_desk", given_at=NOW - timedelta(days=3))
     patient = patient_saved(text_consent=None, email_consent=told)
-    assert len(await hear_and_send(post, patient, booked())) == 1
+    assert len(await post.hear_and_send(patient, booked())) == 1
 
 
 async def test_s123_outside_production_only_listed_addresses_are_written_to(
@@ -125,7 +111,7 @@ async def test_s123_outside_production_only_listed_addresses_are_written_to(
 ) -> None:
     elsewhere = email_consent(address="ana@elsewhere.net")
     patient = patient_saved(text_consent=None, email_consent=elsewhere)
-    assert await hear_and_send(post, patient, booked()) == []
+    assert await post.hear_and_send(patient, booked()) == []
     assert (await post.world.text("confirmation")).reason == "not_allowed_here"
 
 
@@ -133,17 +119,17 @@ async def test_s123_outside_production_only_listed_addresses_are_written_to(
 async def test_a_switch_holds_emails_of_a_kind_or_all(post: MailWorld, kind: str) -> None:
     async with post.world.db.transaction() as conn:
         await switches.set_kind(conn, kind, "off", "operator", NOW)
-    assert await hear_and_send(post, without_texts(), booked()) == []
+    assert await post.hear_and_send(without_texts(), booked()) == []
     async with post.world.db.transaction() as conn:
         await switches.clear_kind(conn, kind)
     post.world.clock.advance(timedelta(minutes=6))
-    assert len(await hear_and_send(post)) == 1
+    assert len(await post.hear_and_send()) == 1
 
 
 async def test_a_dry_run_writes_down_and_sends_nothing(post: MailWorld) -> None:
     async with post.world.db.transaction() as conn:
         await switches.set_kind(conn, "email", "dry_run", "operator", NOW)
-    assert await hear_and_send(post, without_texts(), booked()) == []
+    assert await post.hear_and_send(without_texts(), booked()) == []
     assert (await post.world.text("confirmation")).reason == "dry_run"
 
 
@@ -167,27 +153,27 @@ async def test_without_a_mail_server_the_patient_is_called(post: MailWorld) -> N
     await off.send_due()
     assert post.office.mails == []
     assert (await post.world.text("confirmation")).reason == "email_off"
-    assert await tasks(post) == ["call_instead"]
+    assert await post.tasks() == ["call_instead"]
 
 
 async def test_a_mailbox_gets_no_more_than_eight_emails_a_day(post: MailWorld) -> None:
     visits = [
         booked(appointment_id=f"v{n}", starts_at=STARTS_AT + timedelta(days=n)) for n in range(9)
     ]
-    assert len(await hear_and_send(post, without_texts(), *visits)) == 8
+    assert len(await post.hear_and_send(without_texts(), *visits)) == 8
     post.world.clock.advance(timedelta(days=1, minutes=1))
-    assert len(await hear_and_send(post)) == 9
+    assert len(await post.hear_and_send()) == 9
 
 
 async def test_a_visit_that_was_cancelled_meanwhile_is_not_confirmed(post: MailWorld) -> None:
     await post.world.hear(without_texts(), booked())
     await post.world.send_due()
     gone = happened(AppointmentCancelled, version=2, status=VisitStatus.CANCELLED_BY_PATIENT)
-    assert await hear_and_send(post, gone) == []
+    assert await post.hear_and_send(gone) == []
 
 
 async def test_who_agrees_to_texts_later_is_texted_from_then_on(post: MailWorld) -> None:
-    await hear_and_send(post, without_texts(), booked())
+    await post.hear_and_send(without_texts(), booked())
     await post.world.hear(
         patient_saved(version=2, text_consent=consent("visit"), email_consent=email_consent())
     )
@@ -201,10 +187,10 @@ async def test_an_address_the_server_does_not_know_is_marked_and_the_patient_cal
     post: MailWorld,
 ) -> None:
     post.office.order(FaultKind.NO_SUCH_MAILBOX)
-    await hear_and_send(post, without_texts(), booked())
+    await post.hear_and_send(without_texts(), booked())
     text = await post.world.text("confirmation")
     assert (text.state, text.reason) == (TextState.FAILED, "5.1.1")
-    assert await tasks(post) == ["call_instead"]
+    assert await post.tasks() == ["call_instead"]
     post.at(STARTS_AT - timedelta(days=2))
     await post.send_due()
     assert post.office.mails == []
@@ -214,11 +200,10 @@ async def test_an_address_the_server_does_not_know_is_marked_and_the_patient_cal
 
 async def test_an_address_that_is_given_again_is_tried_again(post: MailWorld) -> None:
     post.office.order(FaultKind.NO_SUCH_MAILBOX)
-    await hear_and_send(post, without_texts(), booked())
+    await post.hear_and_send(without_texts(), booked())
     again = NOW + timedelta(hours=1)
     post.at(again)
-    await hear_and_send(
-        post,
+    await post.hear_and_send(
         patient_saved(version=2, text_consent=None, email_consent=email_consent(given_at=again)),
         booked(appointment_id="second", booked_at=again, starts_at=STARTS_AT + timedelta(days=7)),
     )

@@ -14,7 +14,7 @@ from services.dashboard.pages.settings.saving import CHANGED, note, problem_of, 
 from services.dashboard.pages.settings.setting_words import FIRST_FIELD, error_words
 from services.dashboard.practice import Document, Outcome, Refusal, Settings, change_settings
 
-LANGUAGES = {"es": "Spanish", "zh": "Chinese"}
+OTHER_LANGUAGES = {"es": "Spanish", "zh": "Chinese"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,14 @@ def _field(path: str, code: str) -> str:
     return own or FIRST_FIELD.get(code, "")
 
 
+def entry_of(settings: Settings, among: str, of: str) -> Document:
+    """Raises HTTPException 404."""
+    entry = settings.entry(among, of)
+    if entry is None:
+        raise HTTPException(404)
+    return entry
+
+
 def number(form: FormData, name: str) -> str | None:
     """As it was typed: booking says what is wrong with it. None where nothing was."""
     return text_of(form, name).strip() or None
@@ -123,7 +131,7 @@ def translations(form: FormData, texts: Mapping[str, str]) -> dict[str, dict[str
             for name, text in texts.items()
             if text
         }
-        for language in LANGUAGES
+        for language in OTHER_LANGUAGES
     }
 
 
@@ -137,7 +145,7 @@ def said(settings: Settings, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def typed_others(typed: Typed, form: FormData, names: Iterable[str]) -> Typed:
-    fields = [f"{name}-{language}" for name in names for language in LANGUAGES]
+    fields = [f"{name}-{language}" for name in names for language in OTHER_LANGUAGES]
     return replace(typed, others={each: text_of(form, each) for each in fields})
 
 
@@ -164,7 +172,7 @@ async def part_page(
     version = settings.versions.get(part, 0) if typed.version is None else typed.version
     shown = {
         "settings": settings,
-        "languages": LANGUAGES,
+        "languages": OTHER_LANGUAGES,
         "version": version,
         **typed.shown(),
         **context,

@@ -1,8 +1,9 @@
 """When a practitioner teaches: which class, in which room, every week between two dates."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,6 +14,7 @@ from services.dashboard.pages.settings.changing import (
     Typed,
     change,
     chosen,
+    entry_of,
     part_page,
     rows,
     seen,
@@ -46,8 +48,7 @@ def class_settings(desk: Desk, gate: Gate) -> APIRouter:
         outcome, typed = await change(desk, visitor, f"classes/{practitioner_id}", body)
         if outcome.done:
             return saved_at(f"/settings/classes/{practitioner_id}")
-        refused = Typed(held, typed.errors, typed.problem, typed.refusal, typed.version)
-        return await _page(desk, visitor, practitioner_id, refused)
+        return await _page(desk, visitor, practitioner_id, replace(typed, values=held))
 
     return router
 
@@ -99,9 +100,7 @@ async def _page(
     desk: Desk, visitor: Visitor, practitioner_id: str, typed: Typed, *, saved: bool = False
 ) -> Response:
     settings = await show_settings(desk.owners, visitor.staff)
-    who = settings.entry("practitioners", practitioner_id)
-    if who is None:
-        raise HTTPException(404)
+    who = entry_of(settings, "practitioners", practitioner_id)
     gives = [t for t in settings.practice["treatments"] if t["id"] in who["treatments"]]
     kept = [{**each, "starts": each["starts"][:5]} for each in who["classes"]]
     context = {

@@ -1,6 +1,7 @@
 """When a practitioner works: the week with its breaks, and single dates besides it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -26,6 +27,7 @@ from services.dashboard.pages.settings.changing import (
     Typed,
     change,
     chosen,
+    entry_of,
     part_page,
     rows,
     seen,
@@ -53,22 +55,17 @@ def hour_settings(desk: Desk, gate: Gate) -> APIRouter:
         visitor, form = await acting(desk, request, OWNER), await request.form()
         week, dates = _week(form), rows(form, "date", ("location", "on", "opens", "closes"))
         dates = [row for row in dates if row["on"] or row["opens"] or row["closes"]]
-        held = Typed((week, dates), version=seen(form)["version"])
+        body = seen(form) | {"value": {"hours": hours_of(week), "extra_hours": dates}}
+        held = Typed((week, dates), version=body["version"])
         if act := text_of(form, "act"):
-            edited = Typed((_edited(week, act, form), dates), version=held.version)
+            edited = replace(held, values=(_edited(week, act, form), dates))
             return await _page(desk, visitor, practitioner_id, edited, act=act)
         if errors := errors_of(week) | _errors_of_dates(dates):
-            wrong = Typed(held.values, errors, version=held.version)
-            return await _page(desk, visitor, practitioner_id, wrong)
-        value = {"hours": hours_of(week), "extra_hours": dates}
-        body = seen(form) | {"value": value}
+            return await _page(desk, visitor, practitioner_id, replace(held, errors=errors))
         outcome, typed = await change(desk, visitor, f"hours/{practitioner_id}", body)
         if outcome.done:
             return saved_at(f"/settings/hours/{practitioner_id}")
-        refused = Typed(
-            held.values, typed.errors, typed.problem, typed.refusal, version=held.version
-        )
-        return await _page(desk, visitor, practitioner_id, refused)
+        return await _page(desk, visitor, practitioner_id, replace(typed, values=held.values))
 
     return router
 
@@ -115,9 +112,7 @@ async def _page(
     act: str = "",
 ) -> Response:
     settings = await show_settings(desk.owners, visitor.staff)
-    who = settings.entry("practitioners", practitioner_id)
-    if who is None:
-        raise HTTPException(404)
+    who = entry_of(settings, "practitioners", practitioner_id)
     week, dates = typed.values or _kept(who)
     places = settings.names("locations")
     first = next(iter(places))

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,12 +14,14 @@ from services.dashboard.pages.settings.changing import (
     Typed,
     change,
     chosen,
+    entry_of,
     new_id,
     number,
     part_page,
     rows,
     seen,
 )
+from services.dashboard.pages.settings.entries import add_entries
 from services.dashboard.pages.settings.saving import saved_at, settings_page
 from services.dashboard.pages.settings.sections import OWNER
 from services.dashboard.practice import (
@@ -29,7 +30,6 @@ from services.dashboard.practice import (
     Document,
     Holiday,
     Holidays,
-    Settings,
     show_settings,
 )
 
@@ -63,48 +63,18 @@ def _add_places(router: APIRouter, desk: Desk) -> None:
         context = {"settings": settings, "saved": bool(saved)}
         return await settings_page(desk, visitor, "locations", context)
 
-    @router.get(HERE + "/new")
-    async def show_new(request: Request) -> Response:
-        visitor = await acting(desk, request, OWNER)
-        return await _place(desk, visitor, None, Typed(version=0))
-
-    @router.post(HERE)
-    async def add(request: Request) -> Response:
-        visitor, form = await acting(desk, request, OWNER), await request.form()
-        outcome, typed = await change(desk, visitor, "locations", _body(form), method="POST")
-        return saved_at(HERE) if outcome.done else await _place(desk, visitor, None, typed)
-
-    @router.get(HERE + "/{location_id}")
-    async def show(request: Request, location_id: str) -> Response:
-        visitor = await acting(desk, request, OWNER)
-        return await _place(desk, visitor, location_id, Typed())
-
-    @router.post(HERE + "/{location_id}")
-    async def save(request: Request, location_id: str) -> Response:
-        visitor, form = await acting(desk, request, OWNER), await request.form()
-        part = f"locations/{location_id}"
-        outcome, typed = await change(desk, visitor, part, _body(form))
-        return saved_at(HERE) if outcome.done else await _place(desk, visitor, location_id, typed)
+    add_entries(router, desk, "locations", _place, _body)
 
 
 def _body(form: FormData) -> Document:
     return seen(form) | {"value": {name: text_of(form, name) for name in PLACE}}
 
 
-async def _place(desk: Desk, visitor: Visitor, location_id: str | None, typed: Typed) -> Response:
+async def _place(desk: Desk, visitor: Visitor, of: str | None, typed: Typed) -> Response:
     settings = await show_settings(desk.owners, visitor.staff)
-    known = dict.fromkeys(PLACE, "") | (_place_of(settings, location_id) if location_id else {})
-    context = {"of": location_id, "zones": ZONES, "values": known | dict(typed.values)}
-    part = f"locations/{location_id}"
-    return await part_page(desk, visitor, "location", settings, part, typed, context)
-
-
-def _place_of(settings: Settings, location_id: str) -> Document:
-    """Raises HTTPException 404."""
-    entry = settings.entry("locations", location_id)
-    if entry is None:
-        raise HTTPException(404)
-    return entry
+    known = dict.fromkeys(PLACE, "") | (entry_of(settings, "locations", of) if of else {})
+    context = {"of": of, "zones": ZONES, "values": known | dict(typed.values)}
+    return await part_page(desk, visitor, "location", settings, f"locations/{of}", typed, context)
 
 
 def _add_rooms(router: APIRouter, desk: Desk) -> None:
@@ -135,7 +105,7 @@ def _identified(form: FormData, things: str) -> list[dict[str, str]]:
 
 async def _rooms(desk: Desk, visitor: Visitor, location_id: str, typed: Typed) -> Response:
     settings = await show_settings(desk.owners, visitor.staff)
-    place = _place_of(settings, location_id)
+    place = entry_of(settings, "locations", location_id)
     values = {things: place[things] for things in THINGS} | dict(typed.values)
     if "classes" in typed.errors:  # the room is kept for one
         typed = replace(typed, errors={"room_kind": typed.errors["classes"]})
@@ -178,7 +148,7 @@ async def _holidays(
     desk: Desk, visitor: Visitor, location_id: str, typed: Typed, calendar: str | None = None
 ) -> Response:
     settings = await show_settings(desk.owners, visitor.staff)
-    place = _place_of(settings, location_id)
+    place = entry_of(settings, "locations", location_id)
     known = {name: place[name] for name in ("holiday_calendar", "closed_holidays")}
     values = known | ({"holiday_calendar": calendar} if calendar else {}) | dict(typed.values)
     days = await _days(desk, visitor, values["holiday_calendar"])

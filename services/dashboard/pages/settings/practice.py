@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Gate, Visitor, acting, text_of
 from services.dashboard.pages.settings.changing import (
-    LANGUAGES,
+    OTHER_LANGUAGES,
     Typed,
     change,
     number,
@@ -71,7 +71,7 @@ def _add_complaints(router: APIRouter, desk: Desk) -> None:
     @router.post(COMPLAINTS)
     async def save(request: Request) -> Response:
         visitor, form = await acting(desk, request, OWNER), await request.form()
-        typed_rows = rows(form, "complaints", ("code", "label", *LANGUAGES))
+        typed_rows = rows(form, "complaints", ("code", "label", *OTHER_LANGUAGES))
         body = seen(form) | _choices(typed_rows)
         outcome, typed = await change(desk, visitor, "complaints", body)
         if outcome.done:
@@ -88,7 +88,9 @@ def _choices(typed_rows: list[dict[str, str]]) -> Document:
         code = row["code"] or _new_code(row["label"], taken)
         taken.append(code)
         choices.append({"code": code, "label": row["label"]})
-    words = {lang: {r["label"]: r[lang] for r in typed_rows if r["label"]} for lang in LANGUAGES}
+    words = {
+        lang: {r["label"]: r[lang] for r in typed_rows if r["label"]} for lang in OTHER_LANGUAGES
+    }
     return {"value": {"complaints": choices}, "words": words}
 
 
@@ -104,10 +106,13 @@ async def _complaints(
 ) -> Response:
     settings = await show_settings(desk.owners, visitor.staff)
     known = [
-        {**choice, **{lang: settings.said(choice["label"]).get(lang, "") for lang in LANGUAGES}}
+        {
+            **choice,
+            **{lang: settings.said(choice["label"]).get(lang, "") for lang in OTHER_LANGUAGES},
+        }
         for choice in settings.practice["complaints"]
     ]
-    blank = dict.fromkeys(("code", "label", *LANGUAGES), "")
+    blank = dict.fromkeys(("code", "label", *OTHER_LANGUAGES), "")
     context = {"choices": [*(typed.values or known), blank], "saved": saved}
     return await part_page(desk, visitor, "complaints", settings, "complaints", typed, context)
 

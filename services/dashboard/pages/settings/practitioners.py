@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,19 +9,19 @@ from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Gate, Visitor, acting, text_of
 from services.dashboard.pages.settings.changing import (
     Typed,
-    change,
     chosen,
+    entry_of,
     options,
     part_page,
     said,
     seen,
     translations,
-    typed_others,
 )
+from services.dashboard.pages.settings.entries import add_entries
 from services.dashboard.pages.settings.retiring import add_retiring
-from services.dashboard.pages.settings.saving import saved_at, settings_page
+from services.dashboard.pages.settings.saving import settings_page
 from services.dashboard.pages.settings.sections import OWNER
-from services.dashboard.practice import Document, Settings, show_settings
+from services.dashboard.practice import Document, Outcome, show_settings
 
 HERE = "/settings/practitioners"
 TEXTS = ("title",)
@@ -44,35 +43,14 @@ def practitioner_settings(desk: Desk, gate: Gate) -> APIRouter:
         }
         return await settings_page(desk, visitor, "practitioners", context)
 
-    @router.get(HERE + "/new")
-    async def show_new(request: Request) -> Response:
-        visitor = await acting(desk, request, OWNER)
-        return await _one(desk, visitor, None, Typed(version=0))
-
-    @router.post(HERE)
-    async def add(request: Request) -> Response:
-        visitor, form = await acting(desk, request, OWNER), await request.form()
-        outcome, typed = await change(desk, visitor, "practitioners", _body(form), method="POST")
-        if outcome.done and (made := outcome.made) is not None:
-            return saved_at(f"/settings/hours/{made.id}")
-        return await _one(desk, visitor, None, typed_others(typed, form, TEXTS))
-
-    @router.get(HERE + "/{practitioner_id}")
-    async def show(request: Request, practitioner_id: str) -> Response:
-        visitor = await acting(desk, request, OWNER)
-        return await _one(desk, visitor, practitioner_id, Typed())
-
-    @router.post(HERE + "/{practitioner_id}")
-    async def save(request: Request, practitioner_id: str) -> Response:
-        visitor, form = await acting(desk, request, OWNER), await request.form()
-        part = f"practitioners/{practitioner_id}"
-        outcome, typed = await change(desk, visitor, part, _body(form))
-        if outcome.done:
-            return saved_at(HERE)
-        return await _one(desk, visitor, practitioner_id, typed_others(typed, form, TEXTS))
-
+    add_entries(router, desk, "practitioners", _one, _body, texts=TEXTS, once_added=_their_hours)
     add_retiring(router, desk, "practitioners", HERE)
     return router
+
+
+def _their_hours(added: Outcome) -> str:
+    """Without hours nobody can book them."""
+    return f"/settings/hours/{added.made.id}" if added.made else HERE
 
 
 def _body(form: FormData) -> Document:
@@ -87,7 +65,7 @@ def _body(form: FormData) -> Document:
 
 async def _one(desk: Desk, visitor: Visitor, of: str | None, typed: Typed) -> Response:
     settings = await show_settings(desk.owners, visitor.staff)
-    values = {**(_known(settings, of) if of else NEW), **typed.values}
+    values = {**(entry_of(settings, "practitioners", of) if of else NEW), **typed.values}
     context = {
         "of": of,
         "values": values,
@@ -96,11 +74,3 @@ async def _one(desk: Desk, visitor: Visitor, of: str | None, typed: Typed) -> Re
     }
     part = f"practitioners/{of}"
     return await part_page(desk, visitor, "practitioner", settings, part, typed, context)
-
-
-def _known(settings: Settings, of: str) -> Document:
-    """Raises HTTPException 404."""
-    entry = settings.entry("practitioners", of)
-    if entry is None:
-        raise HTTPException(404)
-    return entry

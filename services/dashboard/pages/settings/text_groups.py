@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from services.dashboard.pages.phrases import words
+from services.dashboard.pages.settings.changing import OTHER_LANGUAGES
 from services.dashboard.pages.text_words import TEXT_KIND
 from services.dashboard.wording import Template
 
-LANGUAGES = {"en": "English", "es": "Spanish", "zh": "Chinese"}
+LANGUAGES = {"en": "English"} | OTHER_LANGUAGES
 
 _GROUPS = {
     "About a visit": (

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,8 +9,8 @@ from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Gate, Visitor, acting, text_of
 from services.dashboard.pages.settings.changing import (
     Typed,
-    change,
     chosen,
+    entry_of,
     number,
     options,
     part_page,
@@ -20,10 +19,10 @@ from services.dashboard.pages.settings.changing import (
     seen,
     ticked,
     translations,
-    typed_others,
 )
+from services.dashboard.pages.settings.entries import add_entries
 from services.dashboard.pages.settings.retiring import add_retiring
-from services.dashboard.pages.settings.saving import saved_at, settings_page
+from services.dashboard.pages.settings.saving import settings_page
 from services.dashboard.pages.settings.sections import OWNER
 from services.dashboard.practice import Document, Settings, plans_named, show_settings
 
@@ -73,33 +72,7 @@ def treatment_settings(desk: Desk, gate: Gate) -> APIRouter:
         visitor = await acting(desk, request, OWNER)
         return await _list(desk, visitor, Typed(), saved=bool(saved))
 
-    @router.get(HERE + "/new")
-    async def show_new(request: Request) -> Response:
-        visitor = await acting(desk, request, OWNER)
-        return await _one(desk, visitor, None, Typed(version=0))
-
-    @router.post(HERE)
-    async def add(request: Request) -> Response:
-        visitor, form = await acting(desk, request, OWNER), await request.form()
-        outcome, typed = await change(desk, visitor, "treatments", _body(form), method="POST")
-        if outcome.done:
-            return saved_at(HERE)
-        return await _one(desk, visitor, None, typed_others(typed, form, TEXTS))
-
-    @router.get(HERE + "/{treatment_id}")
-    async def show(request: Request, treatment_id: str) -> Response:
-        visitor = await acting(desk, request, OWNER)
-        return await _one(desk, visitor, treatment_id, Typed())
-
-    @router.post(HERE + "/{treatment_id}")
-    async def save(request: Request, treatment_id: str) -> Response:
-        visitor, form = await acting(desk, request, OWNER), await request.form()
-        part = f"treatments/{treatment_id}"
-        outcome, typed = await change(desk, visitor, part, _body(form))
-        if outcome.done:
-            return saved_at(HERE)
-        return await _one(desk, visitor, treatment_id, typed_others(typed, form, TEXTS))
-
+    add_entries(router, desk, "treatments", _one, _body, texts=TEXTS)
     add_retiring(router, desk, "treatments", HERE)
     return router
 
@@ -146,9 +119,7 @@ async def _one(desk: Desk, visitor: Visitor, of: str | None, typed: Typed) -> Re
 
 
 def _known(settings: Settings, of: str) -> Document:
-    """Raises HTTPException 404."""
-    entry = settings.entry("treatments", of)
-    if entry is None:
-        raise HTTPException(404)
+    """With who gives it. Raises HTTPException 404."""
+    entry = entry_of(settings, "treatments", of)
     givers = [w["id"] for w in settings.practice["practitioners"] if of in w["treatments"]]
     return entry | {"practitioners": givers}
