@@ -65,6 +65,9 @@ class Changed(BaseModel):
 
     booked: str = ""
     moved: str = ""
+    version: int = 0
+    to: AwareDatetime | None = None
+    who_has: str = ""
     was: AwareDatetime | None = None
     who_had: str = ""
     room_was: str = ""
@@ -89,10 +92,11 @@ def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
             await audit.add(
                 conn, Audited.CALENDAR_VIEWED, staff_id=visitor.staff.id, at=at, subject=subject
             )
+            around = await _context(desk, conn, shown, working)
             context = {
                 **await frame(desk, conn, visitor, current="/calendar"),
-                **await _context(desk, conn, shown, working),
-                **await _just_done(desk, conn, changed),
+                **around,
+                **await _just_done(desk, conn, changed, around["people"]),
             }
         return page(desk, "calendar.html", context)
 
@@ -160,21 +164,39 @@ async def _list(
     return {"listed": visits, "person": names.get(shown.who, "")}
 
 
-async def _just_done(desk: Desk, conn: Connection, changed: Changed) -> dict[str, Any]:
+async def _just_done(
+    desk: Desk, conn: Connection, changed: Changed, people: Sequence[Column]
+) -> dict[str, Any]:
     booked = await calendar.find(conn, changed.booked) if changed.booked else None
-    visit = await calendar.find(conn, changed.moved) if changed.moved and changed.was else None
-    said: dict[str, Any] = {
+    return {
         "booked_now": booked,
         "booked_unseen": bool(changed.booked) and booked is None,
+        "moved_now": await _moved(desk, conn, changed, people),
     }
-    if visit is None or changed.was is None:
-        return {**said, "moved_now": None}
+
+
+async def _moved(
+    desk: Desk, conn: Connection, changed: Changed, people: Sequence[Column]
+) -> dict[str, Any] | None:
+    """Where booking put the visit, even while that is not yet known here."""
+    visit = await calendar.find(conn, changed.moved) if changed.moved else None
+    if visit is None or changed.was is None or changed.to is None:
+        return None
+    names = {person.id: person.name for person in people}
+    names.setdefault(visit.practitioner_id, visit.practitioner)
     before = {
         "starts_at": changed.was.astimezone(desk.zone),
         "practitioner": changed.who_had,
         "room": changed.room_was,
     }
-    return {**said, "moved_now": {"visit": visit, "before": before, "tell": changed.told}}
+    return {
+        "visit": visit,
+        "version": changed.version,
+        "starts_at": changed.to,
+        "practitioner": names.get(changed.who_has),
+        "before": before,
+        "tell": changed.told,
+    }
 
 
 def _table(
