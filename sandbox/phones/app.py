@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
+import aiohttp
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -32,7 +32,7 @@ def create_app(settings: PhonesSettings, clock: Clock) -> FastAPI:
         app.state.simulator = Simulator(settings, storage, clock)
         app.state.renderer = Renderer()
         # Not through a proxy of the machine's: webhooks stay on loopback.
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with aiohttp.ClientSession(trust_env=False) as client:
             worker = Worker(app.state.simulator, Transport(client, settings.auth_token))
             app.state.worker = asyncio.create_task(worker.run())
             yield
