@@ -228,8 +228,8 @@ class Owners:
 
     async def move_visit(
         self, appointment_id: str, asked: Mapping[str, object], *, by: Staff
-    ) -> Answer:
-        return await self.booking.ask(f"/staff/v1/appointments/{appointment_id}/move", asked, by)
+    ) -> Sent:
+        return await self.booking.send(f"/staff/v1/appointments/{appointment_id}/move", asked, by)
 
     async def cancel_visit(
         self, appointment_id: str, asked: Mapping[str, object], *, by: Staff

@@ -152,6 +152,7 @@ def _time_off(at: Open, body: TimeOffBody, actor: str) -> TimeOff:
         location_key=None if body.practitioner else at.location.key,
         starts_at=body.starts_at.astimezone(UTC),
         ends_at=body.ends_at.astimezone(UTC),
+        time_zone=at.location.zone.key,
         reason=body.reason,
         created_by=actor,
         created_at=at.now,
