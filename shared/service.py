@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import uvloop
 from redis.asyncio import Redis
 
 from shared import inbox, logging, redis, runtime, telemetry
@@ -108,7 +109,7 @@ def command_line(
             Path(file).write_text(described, "utf-8")
         case [command, *arguments] if command in known:
             sys.stdout.write(
-                asyncio.run(_once(name, settings, database_url, known[command], arguments)) + "\n"
+                uvloop.run(_once(name, settings, database_url, known[command], arguments)) + "\n"
             )
         case _:
             sys.exit(
@@ -132,6 +133,7 @@ async def _once(
     arguments: list[str],
 ) -> str:
     async with ground(name, settings, database_url) as on:
+        runtime.spare_the_collector()
         return await command(on, arguments)
 
 
