@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import uvloop
 from psycopg_pool import PoolTimeout
 from redis.asyncio import Redis
 
@@ -111,7 +112,7 @@ def command_line(
                 asked.file.write_text(described, "utf-8")
             case command:
                 once = _once(name, settings, database_url, known[command], asked.arguments)
-                sys.stdout.write(asyncio.run(once) + "\n")
+                sys.stdout.write(uvloop.run(once) + "\n")
     except UsageError as error:
         asked.wrong(str(error))
     except (psycopg.OperationalError, PoolTimeout) as error:
@@ -145,6 +146,7 @@ async def _once(
     arguments: list[str],
 ) -> str:
     async with ground(name, settings, database_url) as on:
+        runtime.spare_the_collector()
         return await command.run(on, arguments)
 
 
