@@ -203,7 +203,7 @@ def main(build: Callable[[], AbstractAsyncContextManager[Mapping[str, Task]]]) -
 
     async def whole() -> None:
         async with build() as tasks:
-            _spare_the_collector()
+            spare_the_collector()
             await run(tasks)
 
     try:
@@ -214,7 +214,7 @@ def main(build: Callable[[], AbstractAsyncContextManager[Mapping[str, Task]]]) -
         sys.exit(1)
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """What is built at the start lasts as long as the process. To go through all of it again and
     again was a thirtieth of the service's work, and a tenth of a second that everybody waited.
     """
