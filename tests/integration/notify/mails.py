@@ -164,8 +164,9 @@ class MailWorld:
             while await sender.tick() or sender.in_flight:
                 await eventually(lambda: not sender.in_flight)
 
-    async def recover(self) -> None:
-        await MailRecovery(self.world.db, self.world.clock, frozenset).tick()
+    async def recover(self) -> bool:
+        """False when there are no more to look after now."""
+        return await MailRecovery(self.world.db, self.world.clock, frozenset).tick()
 
     async def sent(self, kind: str) -> Text:
         return await self.world.text(kind)
