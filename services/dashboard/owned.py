@@ -49,6 +49,12 @@ class UncoveredVisit(BaseModel):
     visit: Visit
 
 
+class MovedVisit(BaseModel):
+    """As booking answers a move."""
+
+    visit: Visit
+
+
 class UncoveredVisits(RootModel[list[UncoveredVisit]]):
     """As booking lists them."""
 

@@ -38,8 +38,8 @@ def handlers(clock: Clock) -> Handlers:
     return {
         PatientSaved: save_patient,
         PatientErased: _timed(erase_patient, clock),
-        PatientsMerged: merge_patients,
-        PatientsUnmerged: unmerge_patients,
+        PatientsMerged: _timed(merge_patients, clock),
+        PatientsUnmerged: _timed(unmerge_patients, clock),
         IntakeRecorded: _timed(record_complaint, clock),
         AppointmentBooked: visit,
         AppointmentConfirmed: visit,

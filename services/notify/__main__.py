@@ -8,14 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.notify.alarm_rules import load_rules
 from services.notify.app import new_http, own_handlers
-from services.notify.commands import (
-    hold,
-    load_staff,
-    release,
-    show_expired,
-    show_text,
-    switch,
-)
+from services.notify.commands import COMMANDS
 from services.notify.from_settings import (
     new_carrier,
     new_hours,
@@ -39,6 +32,7 @@ from services.notify.timers.replies import Replies
 from services.notify.timers.restore_guard import RestoreGuard
 from services.notify.timers.watch import Watch
 from services.notify.word_lists import load_sayings
+from shared.commands import Command
 from shared.runtime import Task, http_task, timer
 from shared.service import Ground, command_line
 
@@ -87,13 +81,10 @@ def main() -> None:
         build=build,
         handlers=lambda on: own_handlers(on, settings),
         commands={
-            "load-staff": load_staff,
-            "switch": switch,
-            "show-text": show_text,
-            "expired": show_expired,
-            "hold": hold,
-            "release": release,
-            "reconcile": reconcile_books,
+            **COMMANDS,
+            "reconcile": Command(
+                reconcile_books, "", "what the carrier's books and ours differ in, of the last day"
+            ),
         },
     )
 

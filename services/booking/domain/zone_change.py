@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.booking.domain.intervals import Interval
 from services.booking.domain.wall_time import instant, wall
 
 
@@ -24,8 +26,30 @@ class Shift:
 
 
 def shift_of(agreed: Agreed, zone: ZoneInfo) -> Shift | None:
-    """None where the wall shows the agreed time at that instant, be it the second time that day."""
-    if wall(agreed.starts_at, zone) == agreed.wall:
-        return None
-    by = instant(agreed.wall, zone) - agreed.starts_at.astimezone(UTC)
+    by = kept(agreed.wall, agreed.starts_at, zone) - agreed.starts_at.astimezone(UTC)
     return Shift(agreed.key, by) if by else None
+
+
+def kept(agreed: datetime, at: datetime, zone: ZoneInfo) -> datetime:
+    """When the wall shows the agreed time: `at` where it still does, be it the second time that
+    day.
+    """
+    return at.astimezone(UTC) if wall(at, zone) == agreed else instant(agreed, zone)
+
+
+@dataclass(frozen=True)
+class AgreedOff:
+    """Time off, as it was asked for and when that was thought to be."""
+
+    id: UUID
+    wall_starts_at: datetime
+    wall_ends_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+
+    def during(self, zone: ZoneInfo) -> Interval | None:
+        """None where nothing of it is left: the clock skips all of it."""
+        start = kept(self.wall_starts_at, self.starts_at, zone)
+        end = kept(self.wall_ends_at, self.ends_at, zone)
+        return Interval(start, end) if start < end else None

@@ -1,4 +1,4 @@
-"""New time zone data: visits keep their wall time, and the others are told the new instants."""
+"""New time zone data: visits and time off keep their wall time, and others are told of visits."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from services.booking.domain.intervals import Interval
 from services.booking.domain.zone_change import Agreed, Shift, shift_of
 from services.booking.handlers.facts import visit_of
 from services.booking.handlers.visits import Desk
@@ -34,9 +35,19 @@ async def keep_wall_times(
     if shifts:
         await zone_data.shift(conn, shifts, f"time zone data {version}", now)
         await _tell(conn, desk, agreed, shifts, now)
+    await _keep_times_off(conn, now, zone_of)
     await zone_data.save_version(conn, version)
     log.info("zone_data.applied", count=len(shifts))
     return len(shifts)
+
+
+async def _keep_times_off(
+    conn: Connection, now: datetime, zone_of: Callable[[str], ZoneInfo]
+) -> None:
+    for off in await zone_data.list_times_off(conn, now):
+        during = off.during(zone_of(off.time_zone))
+        if during and during != Interval(off.starts_at, off.ends_at):
+            await zone_data.shift_time_off(conn, off.id, during)
 
 
 async def _tell(

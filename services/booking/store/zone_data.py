@@ -1,10 +1,12 @@
 """The time zone data that the visits' instants were worked out with, and working them out anew."""
 
 from datetime import datetime
+from uuid import UUID
 
 from psycopg.rows import class_row
 
-from services.booking.domain.zone_change import Agreed, Shift
+from services.booking.domain.intervals import Interval
+from services.booking.domain.zone_change import Agreed, AgreedOff, Shift
 from services.booking.store.places import ONE_AT_A_TIME
 from shared.db import Connection
 
@@ -80,3 +82,23 @@ async def shift(conn: Connection, shifts: list[Shift], reason: str, now: datetim
     values = {"keys": keys, "by": [shift.by for shift in shifts], "reason": reason, "now": now}
     await conn.execute(SHIFT, values)
     await conn.execute(STEP_BACK, {"keys": aside})
+
+
+async def list_times_off(conn: Connection, now: datetime) -> list[AgreedOff]:
+    """Those not over yet."""
+    async with conn.cursor(row_factory=class_row(AgreedOff)) as cursor:
+        await cursor.execute(
+            """select id, wall_starts_at, wall_ends_at, starts_at, ends_at, time_zone
+               from time_off where removed_at is null and ends_at > %s""",
+            (now,),
+        )
+        return await cursor.fetchall()
+
+
+async def shift_time_off(conn: Connection, time_off_id: UUID, during: Interval) -> None:
+    """Every process reads the catalogue again."""
+    await conn.execute("update catalogue_revision set revision = revision + 1")
+    await conn.execute(
+        "update time_off set starts_at = %s, ends_at = %s where id = %s",
+        (during.start, during.end, time_off_id),
+    )

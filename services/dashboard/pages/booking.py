@@ -135,8 +135,7 @@ def booking_pages(desk: Desk, gate: Gate) -> APIRouter:
             return await _form(desk, request, visitor, wanted, {"problem": problem})
         sent = await _book(desk, visitor, wanted)
         if sent.answer is Answer.DONE and sent.response is not None:
-            day, booked = wanted.starts_at.date(), sent.response.json()["id"]
-            return RedirectResponse(f"/calendar?{urlencode({'day': day, 'booked': booked})}", 303)
+            return RedirectResponse(_after(wanted, sent.response.json()["id"]), 303)
         if sent.answer not in {Answer.AWAY, Answer.UNSURE}:  # its key has this answer for good
             wanted = replace(wanted, request_id=str(new_id()))
         words = told(sent.answer, owner="Booking", shown=False, done="")
@@ -151,6 +150,16 @@ def booking_pages(desk: Desk, gate: Gate) -> APIRouter:
         return await _form(desk, request, visitor, wanted, words)
 
     return router
+
+
+def _after(wanted: Wanted, booked: str) -> str:
+    """The calendar of that day, which says what will become of the confirmation."""
+    shown: dict[str, object] = {"day": wanted.starts_at.date(), "booked": booked}
+    if wanted.patient == NEW and wanted.consent:
+        shown["agreed"] = "yes"
+    if wanted.email:
+        shown["emails"] = "yes"
+    return f"/calendar?{urlencode(shown)}"
 
 
 def _missing(wanted: Wanted) -> str | None:

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,6 +18,7 @@ from services.dashboard.owned import Practitioner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, visitor_of
+from services.dashboard.pages.just_done import Changed, foresee_confirmation, just_done
 from services.dashboard.pages.people import list_working, with_working
 from services.dashboard.pages.today import look, part_context
 from services.dashboard.store import audit, calendar
@@ -60,17 +60,6 @@ class Shown:
         return [monday + timedelta(days=number) for number in range(DAYS)]
 
 
-class Changed(BaseModel):
-    """What the desk did just before it came here, as the address says: no names, only ids."""
-
-    booked: str = ""
-    moved: str = ""
-    was: AwareDatetime | None = None
-    who_had: str = ""
-    room_was: str = ""
-    told: str = "no"
-
-
 def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
     router = APIRouter(dependencies=[Depends(gate)])
 
@@ -84,15 +73,18 @@ def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
     ) -> Response:
         visitor, shown = visitor_of(request), Shown(day or desk.today(), view, who)
         working = await list_working(desk, visitor)
+        confirmation = await foresee_confirmation(desk, visitor, changed) if changed.booked else ""
         async with desk.db.transaction() as conn:
             at, subject = desk.clock.now(), shown.day.isoformat()
             await audit.add(
                 conn, Audited.CALENDAR_VIEWED, staff_id=visitor.staff.id, at=at, subject=subject
             )
+            around = await _context(desk, conn, shown, working)
             context = {
                 **await frame(desk, conn, visitor, current="/calendar"),
-                **await _context(desk, conn, shown, working),
-                **await _just_done(desk, conn, changed),
+                **around,
+                **await just_done(desk, conn, changed, around["people"]),
+                "confirmation": confirmation,
             }
         return page(desk, "calendar.html", context)
 
@@ -158,23 +150,6 @@ async def _list(
     visits = await calendar.list_visits_of(conn, shown.who, start, end)
     names = {person.id: person.name for person in people}
     return {"listed": visits, "person": names.get(shown.who, "")}
-
-
-async def _just_done(desk: Desk, conn: Connection, changed: Changed) -> dict[str, Any]:
-    booked = await calendar.find(conn, changed.booked) if changed.booked else None
-    visit = await calendar.find(conn, changed.moved) if changed.moved and changed.was else None
-    said: dict[str, Any] = {
-        "booked_now": booked,
-        "booked_unseen": bool(changed.booked) and booked is None,
-    }
-    if visit is None or changed.was is None:
-        return {**said, "moved_now": None}
-    before = {
-        "starts_at": changed.was.astimezone(desk.zone),
-        "practitioner": changed.who_had,
-        "room": changed.room_was,
-    }
-    return {**said, "moved_now": {"visit": visit, "before": before, "tell": changed.told}}
 
 
 def _table(

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.dashboard.domain.complaints import Line, join_lines
 from services.dashboard.domain.scores import Point, bands, with_gaps
 from services.dashboard.pages.care_words import COMPLAINT
 from services.dashboard.pages.formats import short_day
 from services.dashboard.pages.phrases import STANDING, words
 from services.dashboard.store import measures, scores
 from services.dashboard.store.measures import Range
-from services.dashboard.store.scores import Complaint, ScoreRow
+from services.dashboard.store.scores import ScoreRow
 from shared.db import Connection
 from shared.events.checkins import Standing
 
@@ -30,19 +31,19 @@ async def charts_of(conn: Connection, patient_id: str, zone: ZoneInfo) -> list[C
     treated = await scores.list_treated(conn, patient_id)
     return [
         chart(
-            complaint,
-            await scores.list_scores(conn, patient_id, complaint.complaint_id),
-            await scores.list_missed(conn, patient_id, complaint.complaint_id),
-            await measures.list_ranges(conn, patient_id, complaint.complaint_id),
+            line,
+            await scores.list_scores(conn, patient_id, line.complaint_ids),
+            await scores.list_missed(conn, patient_id, line.complaint_ids),
+            await measures.list_ranges(conn, patient_id, line.complaint_ids),
             treated,
             zone,
         )
-        for complaint in await scores.list_complaints(conn, patient_id)
+        for line in join_lines(await scores.list_complaints(conn, patient_id), treated)
     ]
 
 
 def chart(
-    complaint: Complaint,
+    line: Line,
     known: Sequence[ScoreRow],
     missed: Sequence[Point],
     ranges: Sequence[Range],
@@ -52,12 +53,12 @@ def chart(
     kept = [Point(row.reported_at, None) for row in ranges]  # compared with nothing
     points = with_gaps([*(Point(row.reported_at, row.score) for row in known), *missed, *kept])
     return Chart(
-        complaint_id=complaint.complaint_id,
-        title=COMPLAINT.get(complaint.code or "", words(complaint.code or "pain")),
+        complaint_id=line.complaint_ids[0] if line.complaint_ids else None,
+        title=COMPLAINT.get(line.code or "", words(line.code or "pain")),
         picture={
             "zone": zone.key,
-            "baseline": complaint.baseline,
-            "bands": [{"label": b.label, "score": b.score} for b in bands(complaint.baseline)],
+            "baseline": line.baseline,
+            "bands": [{"label": b.label, "score": b.score} for b in bands(line.baseline)],
             "points": [{"at": p.at.isoformat(), "score": p.score} for p in points],
             "visits": [{"at": at.isoformat(), "label": "Visit"} for at in treated],
         },

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.dashboard.owners import Answer, OwnerAwayError
+from services.dashboard.owners import Answer
 from services.dashboard.pages.answers import refused
-from services.dashboard.pages.asking import send_owner
+from services.dashboard.pages.asking import send_unheard
 from services.dashboard.pages.desk import Desk
-from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, visitor_of
+from services.dashboard.pages.gate import Gate, acting, is_part, visitor_of
 from services.dashboard.pages.one_patient import known_patient, patient_page, patient_part
-from services.dashboard.reach import Emailing
+from services.dashboard.reach import show_emailing
 from services.dashboard.store.audit import Audited
 
 
@@ -30,7 +30,7 @@ def emailing_pages(desk: Desk, gate: Gate) -> APIRouter:
         visitor = await acting(desk, request)
         await known_patient(desk, patient_id)
         path = f"/staff/v1/patients/{patient_id}/emailing/stop"
-        sent = await send_owner(
+        sent = await send_unheard(
             desk,
             desk.owners.notify.send(path, {}, visitor.staff),
             by=visitor,
@@ -52,18 +52,10 @@ async def _answer(
     desk: Desk, request: Request, patient_id: str, words: Mapping[str, Any]
 ) -> Response:
     visitor = visitor_of(request)
-    shown = {"emailing": await _find(desk, visitor, patient_id), **words}
+    emailing = await show_emailing(desk.owners, visitor.staff, patient_id)
+    shown = {"emailing": emailing, **words}
     status = 409 if words.get("problem") else 200
     if not is_part(request):
         return await patient_page(desk, visitor, patient_id, "emailing.html", shown, status=status)
     part = "parts/emailing_changed.html" if words else "parts/emailing.html"
     return await patient_part(desk, visitor, patient_id, part, shown, status=status)
-
-
-async def _find(desk: Desk, visitor: Visitor, patient_id: str) -> Emailing | None:
-    """None while notify is away."""
-    path = f"/staff/v1/patients/{patient_id}/emailing"
-    try:
-        return await desk.owners.notify.show(path, Emailing, visitor.staff)
-    except OwnerAwayError:
-        return None

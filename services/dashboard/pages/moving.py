@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.dashboard.owned import Practitioner
-from services.dashboard.owners import Answer
+from services.dashboard.owned import MovedVisit, Practitioner
+from services.dashboard.owners import Answer, Sent
 from services.dashboard.pages.answers import told
-from services.dashboard.pages.asking import ask_owner
+from services.dashboard.pages.asking import ask_owner, send_owner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, is_part, text_of
@@ -73,10 +73,11 @@ def moving_pages(desk: Desk, gate: Gate) -> APIRouter:
             problem = "Choose whether the patient is told."
             return await _form(desk, request, visitor, visit, wish, {"problem": problem})
         version = parse_version(text_of(form, "version"))
-        answer = await _move(desk, visitor, visit, wish, form, version)
+        sent = await _move(desk, visitor, visit, wish, form, version)
+        answer = sent.answer
         if answer is Answer.DONE:
-            undone = bool(text_of(form, "undo"))
-            return RedirectResponse(_after(visit, wish, text_of(form, "tell"), desk, undone), 303)
+            moved = None if text_of(form, "undo") else sent.read(MovedVisit)
+            return RedirectResponse(_after(visit, wish, moved, text_of(form, "tell"), desk), 303)
         words = told(answer, owner="Booking", shown=False, done="")
         if answer is Answer.CHANGED:
             words |= await who_was_quicker(desk, appointment_id, version)
@@ -112,14 +113,19 @@ def moving_pages(desk: Desk, gate: Gate) -> APIRouter:
     return router
 
 
-def _after(visit: CalendarVisit, wish: Wish, tell: str, desk: Desk, undone: bool) -> str:
+def _after(
+    visit: CalendarVisit, wish: Wish, moved: MovedVisit | None, tell: str, desk: Desk
+) -> str:
     """The calendar of that day, which offers to take the move back: the address says where the
-    visit was.
+    visit was, and where booking says that it is, for its event may still be on its way.
     """
     shown: dict[str, object] = {"day": wish.starts_at.date()}
-    if not undone:
+    if moved is not None:
         shown |= {
             "moved": visit.appointment_id,
+            "version": moved.visit.version,
+            "to": moved.visit.starts_at.astimezone(desk.zone).isoformat(),
+            "who_has": moved.visit.practitioner.id,
             "was": visit.starts_at.astimezone(desk.zone).isoformat(),
             "who_had": visit.practitioner_id,
             "room_was": visit.room_id or "",
@@ -130,7 +136,7 @@ def _after(visit: CalendarVisit, wish: Wish, tell: str, desk: Desk, undone: bool
 
 async def _move(
     desk: Desk, visitor: Visitor, visit: CalendarVisit, wish: Wish, form: FormData, version: int
-) -> Answer:
+) -> Sent:
     tell, reason = text_of(form, "tell"), text_of(form, "reason").strip()
     asked: dict[str, object] = {
         "version": version,
@@ -142,7 +148,7 @@ async def _move(
         asked["room"] = wish.room
     if reason:
         asked |= {"reason": reason, "overrule": True}
-    answer, _ = await ask_owner(
+    return await send_owner(
         desk,
         desk.owners.move_visit(visit.appointment_id, asked, by=visitor.staff),
         by=visitor,
@@ -150,7 +156,6 @@ async def _move(
         audited=Audited.VISIT_MOVED,
         subject=f"{visit.appointment_id} tell={tell}",
     )
-    return answer
 
 
 async def _get(desk: Desk, appointment_id: str) -> CalendarVisit:

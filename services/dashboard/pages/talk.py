@@ -15,6 +15,7 @@ from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, Visitor, acting, parse_id, text_of, visitor_of
 from services.dashboard.pages.text_words import WHY_NOT
 from services.dashboard.pages.today import part_context
+from services.dashboard.reach import show_emailing
 from services.dashboard.store import audit, audit_log, inbox, patients
 from services.dashboard.store.audit import Audited
 from services.dashboard.talks import CannedAnswers, Outlook, Talk
@@ -46,6 +47,20 @@ def _add_looking(router: APIRouter, desk: Desk) -> None:
             ahead = await patients.list_visits_ahead(conn, patient_id, desk.clock.now())
         context = {**shown, "ahead": ahead, **part_context(desk, visitor)}
         return page(desk, "parts/talk.html", context)
+
+    @router.get("/parts/talks/{patient_id}/answer")
+    async def box(request: Request, patient_id: str, shown: str = "") -> Response:
+        """`shown` is why the page says that no text may go, if it does. While that is so nothing
+        is sent, and what somebody types in the box stays.
+        """
+        visitor = visitor_of(request)
+        talking = await _shown(desk, visitor, patient_id)
+        if talking["talk"] is None or shown == (talking["talk"].why_not or ""):
+            return Response(status_code=204)
+        async with desk.db.transaction() as conn:
+            await _look(desk, conn, visitor, patient_id)
+        context = {**talking, **_empty_box(), **part_context(desk, visitor)}
+        return page(desk, "parts/talk_answer.html", context)
 
     @router.post("/inbox/{patient_id}/check")
     async def check(request: Request, patient_id: str) -> Response:
@@ -171,27 +186,40 @@ async def _whole(
             "known": await patients.find(conn, patient_id),
             "ahead": await patients.list_visits_ahead(conn, patient_id, desk.clock.now()),
             "members": await audit_log.list_staff(conn),
-            "request_id": str(new_id()),
-            "body": "",
+            **_empty_box(),
             "problem": "",
-            "why_words": WHY_NOT,
             **words,
         }
     return page(desk, "talk.html", context, 409 if words else 200)
 
 
+def _empty_box() -> dict[str, Any]:
+    return {"request_id": str(new_id()), "body": "", "why_words": WHY_NOT}
+
+
 async def _shown(desk: Desk, visitor: Visitor, patient_id: str) -> dict[str, Any]:
-    """The talk and the answers kept ready; none where notify is away."""
+    """The talk, with the answers kept ready, or with whether an e-mail would go where no text may;
+    none where notify is away.
+    """
     notify, by = desk.owners.notify, visitor.staff
+    none: dict[str, Any] = {
+        "talk": None,
+        "canned": [],
+        "emailing": None,
+        "patient_id": patient_id,
+    }
     try:
         talk = await notify.show(f"/staff/v1/threads/{patient_id}", Talk, by)
     except OwnerAwayError:
-        return {"talk": None, "canned": [], "patient_id": patient_id}
+        return none
+    if not talk.may_text:
+        emailing = await show_emailing(desk.owners, by, patient_id)
+        return {**none, "talk": talk, "emailing": emailing}
     try:
         canned = (await notify.show("/staff/v1/canned-answers", CannedAnswers, by)).root
     except OwnerAwayError:
         canned = []
-    return {"talk": talk, "canned": canned, "patient_id": patient_id}
+    return {**none, "talk": talk, "canned": canned}
 
 
 async def _look(desk: Desk, conn: Connection, visitor: Visitor, patient_id: str) -> None:

@@ -122,6 +122,13 @@ NOT_TEXTED = {
     "too_long": "That is more than three texts long. Please shorten it, or call.",
 }
 
+# Of what goes without anybody writing it.
+NO_TEXT_BECAUSE = {
+    Refusal.NO_PHONE: "No mobile number is known",
+    Refusal.STOPPED: "The patient has stopped texts",
+    Refusal.NO_CONSENT: "The patient has not agreed to texts",
+}
+
 # The same as notify says it, of a draft.
 WHY_NOT = {
     "opted_out": NOT_TEXTED[Refusal.STOPPED],

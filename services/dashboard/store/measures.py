@@ -1,5 +1,6 @@
 """What patients answered besides a pain number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,12 +59,15 @@ async def list_pain_days(conn: Connection, patient_id: str) -> list[PainDays]:
         return await cursor.fetchall()
 
 
-async def list_ranges(conn: Connection, patient_id: str, complaint_id: str | None) -> list[Range]:
+async def list_ranges(
+    conn: Connection, patient_id: str, complaint_ids: Sequence[str]
+) -> list[Range]:
     async with conn.cursor(row_factory=class_row(Range)) as cursor:
         await cursor.execute(
             """select reported_at, low, high from pain_range
-               where patient_id = any(same_person(%s)) and complaint_id is not distinct from %s
+               where patient_id = any(same_person(%s))
+                 and (complaint_id = any(%s) or complaint_id is null and %s)
                order by reported_at, report_id""",
-            (patient_id, complaint_id),
+            (patient_id, list(complaint_ids), not complaint_ids),
         )
         return await cursor.fetchall()

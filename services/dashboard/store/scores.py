@@ -1,19 +1,14 @@
 """A patient's scores by complaint."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg.rows import class_row
 
+from services.dashboard.domain.complaints import Complaint
 from services.dashboard.domain.scores import Point
 from shared.db import Connection
-
-
-@dataclass(frozen=True)
-class Complaint:
-    complaint_id: str | None
-    code: str | None
-    baseline: int | None
 
 
 @dataclass(frozen=True)
@@ -31,10 +26,12 @@ async def list_complaints(conn: Connection, patient_id: str) -> list[Complaint]:
     async with conn.cursor(row_factory=class_row(Complaint)) as cursor:
         await cursor.execute(
             """select coalesce(c.complaint_id, s.complaint_id) as complaint_id, c.code,
-                      coalesce(c.baseline, s.baseline) as baseline
-               from (select complaint_id, code, baseline, recorded_at from complaint
+                      coalesce(c.patient_id, s.patient_id) as patient_id,
+                      coalesce(c.baseline, s.baseline) as baseline, c.recorded_at
+               from (select complaint_id, patient_id, code, baseline, recorded_at from complaint
                      where patient_id = any(same_person(%(id)s))) c
-               full join (select complaint_id, max(reported_at) as last_at,
+               full join (select complaint_id, min(patient_id) as patient_id,
+                                 max(reported_at) as last_at,
                                  (array_agg(baseline order by reported_at desc))[1] as baseline
                           from score where patient_id = any(same_person(%(id)s))
                           group by complaint_id) s
@@ -50,26 +47,30 @@ async def list_complaints(conn: Connection, patient_id: str) -> list[Complaint]:
 
 
 async def list_scores(
-    conn: Connection, patient_id: str, complaint_id: str | None
+    conn: Connection, patient_id: str, complaint_ids: Sequence[str]
 ) -> list[ScoreRow]:
-    """Oldest first."""
+    """Oldest first. Without complaints, those that belong to none."""
     async with conn.cursor(row_factory=class_row(ScoreRow)) as cursor:
         await cursor.execute(
             """select reported_at, score, change_points, standing from current_score
-               where patient_id = any(same_person(%s)) and complaint_id is not distinct from %s
+               where patient_id = any(same_person(%s))
+                 and (complaint_id = any(%s) or complaint_id is null and %s)
                order by reported_at, report_id""",
-            (patient_id, complaint_id),
+            (patient_id, list(complaint_ids), not complaint_ids),
         )
         return await cursor.fetchall()
 
 
-async def list_missed(conn: Connection, patient_id: str, complaint_id: str | None) -> list[Point]:
+async def list_missed(
+    conn: Connection, patient_id: str, complaint_ids: Sequence[str]
+) -> list[Point]:
     """Check-ins that got no answer, at the time they were due."""
     cursor = await conn.execute(
         """select coalesce(due_at, missed_at) from checkin
-           where patient_id = any(same_person(%s)) and complaint_id is not distinct from %s
+           where patient_id = any(same_person(%s))
+             and (complaint_id = any(%s) or complaint_id is null and %s)
              and missed_at is not null order by 1""",
-        (patient_id, complaint_id),
+        (patient_id, list(complaint_ids), not complaint_ids),
     )
     return [Point(row[0], None) for row in await cursor.fetchall()]
 

@@ -1,14 +1,14 @@
 """Time passes: questions are asked, silence is nudged, and what ran out is closed."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from services.followup.domain.checkins import PATIENCE, Checkin, State, settle
 from services.followup.domain.questions import asked_by
 from services.followup.handlers.facts import facts_of
 from services.followup.handlers.judging import judge_silences
-from services.followup.store import calls, checkins, patients, reports
+from services.followup.store import calls, checkins, merges, patients, reports
 from services.followup.store.calls import Call
 from shared import outbox
 from shared.db import Connection
@@ -26,10 +26,11 @@ async def settle_due_checkins(conn: Connection, now: datetime) -> bool:
     if not claimed:
         return False
     open_checkins = await checkins.list_open(conn, claimed)
+    persons = await merges.list_persons(conn, claimed)
     changed = [
         checkin
-        for _, of_patient in groupby(open_checkins, key=_patient_id)
-        for checkin in settle(list(of_patient), now)
+        for of_person in _by_person(open_checkins, persons)
+        for checkin in settle(of_person, now)
     ]
     await checkins.save(conn, changed)
     await outbox.add(conn, *(fact for c in changed for fact in facts_of(c, now)), at=now)
@@ -72,5 +73,11 @@ async def _list_calls(conn: Connection, changed: Sequence[Checkin], now: datetim
             await calls.add(conn, Call(new_id(), checkin.patient_id, checkin.id, "silent", now))
 
 
-def _patient_id(checkin: Checkin) -> str:
-    return checkin.patient_id
+def _by_person(
+    open_checkins: Sequence[Checkin], persons: Mapping[str, str]
+) -> Iterable[list[Checkin]]:
+    """Several records of one person are asked as one."""
+    of_person: defaultdict[str, list[Checkin]] = defaultdict(list)
+    for checkin in open_checkins:
+        of_person[persons[checkin.patient_id]].append(checkin)
+    return of_person.values()

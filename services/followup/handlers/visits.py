@@ -8,7 +8,7 @@ from services.followup.domain.checkins import Checkin, State
 from services.followup.domain.plans import Plans
 from services.followup.domain.protocols import PlannedStep, Treated, plan
 from services.followup.handlers.facts import facts_of
-from services.followup.store import checkins, complaints, patients, plans, visits
+from services.followup.store import checkins, complaints, merges, patients, plans, visits
 from services.followup.store.complaints import Complaint
 from services.followup.store.visits import TreatedRow, VisitRow
 from shared import outbox
@@ -32,11 +32,15 @@ async def follow_visit(
 
 
 async def replan(conn: Connection, patient_id: str, changed_id: str, now: datetime) -> None:
-    """Retire what is no longer called for, then plan what is and was not."""
-    treated = await visits.list_treated(conn, patient_id)
-    known = await complaints.list_(conn, patient_id)
+    """Retire what is no longer called for, then plan what is and was not. The visits of all records
+    of one person make one plan; each question stays with the record of its visit, so that a merge
+    can be taken back.
+    """
+    treated = await visits.list_of_person(conn, patient_id)
+    known = await complaints.list_of_person(conn, patient_id)
     wanted = plan(_list_treatments(await plans.get(conn), treated, known))
-    unwanted = await _list_unwanted(conn, patient_id, {v.appointment_id for v in treated}, wanted)
+    records = await merges.list_records(conn, patient_id)
+    unwanted = await _list_unwanted(conn, records, {v.appointment_id for v in treated}, wanted)
     retired = [checkin.retire(now, reason) for checkin, reason in unwanted]
     await checkins.save(conn, retired)
     by_id = {row.appointment_id: row for row in treated}
@@ -68,19 +72,22 @@ def _list_treatments(
 
 
 def _complaint_of(visit: TreatedRow, known: Sequence[Complaint]) -> Complaint | None:
-    """The one recorded with the visit, else the latest known at the treatment, else the first."""
-    of_visit = [c for c in known if visit.appointment_id in c.appointment_ids]
-    before = [c for c in known if c.recorded_at <= visit.treated_at]
-    found = of_visit or before or known[:1]
+    """Of the visit's record: the one recorded with it, else the latest known at the treatment, else
+    the first.
+    """
+    own = [c for c in known if c.patient_id == visit.patient_id]
+    of_visit = [c for c in own if visit.appointment_id in c.appointment_ids]
+    before = [c for c in own if c.recorded_at <= visit.treated_at]
+    found = of_visit or before or own[:1]
     return found[-1] if found else None
 
 
 async def _list_unwanted(
-    conn: Connection, patient_id: str, treated_ids: set[str], wanted: Wanted
+    conn: Connection, patient_ids: Sequence[str], treated_ids: set[str], wanted: Wanted
 ) -> list[tuple[Checkin, str]]:
     """A question that was asked already is taken back only if its treatment did not happen."""
     unwanted = []
-    for checkin in await checkins.list_open(conn, [patient_id]):
+    for checkin in await checkins.list_open(conn, patient_ids):
         step = wanted.get((checkin.appointment_id, checkin.kind, checkin.due_at))
         if checkin.appointment_id not in treated_ids:
             unwanted.append((checkin, "not_treated"))

@@ -6,7 +6,7 @@ from shared.db import Connection
 
 
 async def add_locked(conn: Connection, patient_id: str) -> bool:
-    """Hold the patient until the transaction ends. One whose own event has not arrived yet gets a
+    """Hold the person until the transaction ends. One whose own event has not arrived yet gets a
     row with defaults; one who asked to be forgotten gets none, and it is False.
     """
     await conn.execute(
@@ -19,11 +19,15 @@ async def add_locked(conn: Connection, patient_id: str) -> bool:
 
 
 async def lock(conn: Connection, patient_id: str) -> bool:
-    """Hold the patient until the transaction ends. False when there is none: an unknown phone."""
+    """Hold the person until the transaction ends: all records, always in the same order. False when
+    there is none: an unknown phone.
+    """
     cursor = await conn.execute(
-        "select 1 from patient where patient_id = %s for update", (patient_id,)
+        """select patient_id from patient where patient_id = any(same_person(%s))
+           order by patient_id for update""",
+        (patient_id,),
     )
-    return await cursor.fetchone() is not None
+    return (patient_id,) in await cursor.fetchall()
 
 
 async def save(
@@ -45,12 +49,13 @@ async def save(
 async def claim_with_due_checkins(
     conn: Connection, now: datetime, silent_since: datetime, limit: int
 ) -> list[str]:
-    """Patients for whom a check-in is due, to be nudged, or at its end, locked; those that another
-    process holds are left to it. What can wait is due only for those with nothing open.
+    """Patients for whom a check-in is due, to be nudged, or at its end, locked, with the other
+    records of the same person; those that another process holds are left to it. What can wait is
+    due only for those with nothing open.
     """
     cursor = await conn.execute(
         """select patient_id from patient
-           where patient_id in (
+           where patient_id in (select unnest(same_person(due.patient_id)) from (
                (select patient_id from checkin due where state = 'planned' and due_at <= %(now)s
                   and not (waits and exists (select 1 from checkin open
                            where open.patient_id = due.patient_id and open.state = 'asked'))
@@ -67,7 +72,7 @@ async def claim_with_due_checkins(
                union
                (select patient_id from checkin
                 where state in ('planned', 'asked') and expires_at <= %(now)s
-                order by expires_at limit %(limit)s))
+                order by expires_at limit %(limit)s)) due)
            order by patient_id for update skip locked""",
         {"now": now, "silent_since": silent_since, "limit": limit},
     )

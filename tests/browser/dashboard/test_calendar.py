@@ -1,11 +1,15 @@
 """The calendar by hand."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.dashboard import practice_day
+from tests.integration.dashboard import facts
 from tests.integration.dashboard.conftest import FakeOwner, Project
 from tests.integration.dashboard.test_booking import CATALOGUE, OFF
+from tests.integration.dashboard.test_calendar import RIVERA
 from tests.support.axe import axe_violations
 
 DAY = "/calendar?day=2027-03-08"
@@ -15,6 +19,9 @@ async def test_s21_a_visit_dragged_to_another_time_asks_tell_the_patient_before_
     staff_page: Page, project: Project, booking: FakeOwner
 ) -> None:
     await project(*practice_day.events())
+    noon = datetime(2027, 3, 8, 20, tzinfo=UTC)
+    moved = facts.visit("visit-of-patient-4", version=2, starts_at=noon, practitioner=RIVERA)
+    booking.answers = {"patient_id": "patient-4", "visit": moved.model_dump(mode="json")}
     await staff_page.goto(DAY)
     visit = staff_page.get_by_role("link", name="Jonah Whitfield")
     await visit.drag_to(staff_page.locator('td[data-time="12:00"][data-column="rivera"]'))
@@ -28,6 +35,8 @@ async def test_s21_a_visit_dragged_to_another_time_asks_tell_the_patient_before_
     [(path, body, _)] = booking.asked
     assert path == "appointments/visit-of-patient-4/move"
     assert (body["tell_patient"], body["practitioner"]) == (False, "rivera")
+    told = "Jonah Whitfield is now Mon, Mar 8, 12:00 PM, Mateo Rivera."
+    await expect(staff_page.get_by_text(told)).to_be_visible()  # its news has not come
 
 
 async def test_a_visit_is_moved_by_keyboard_alone(staff_page: Page, project: Project) -> None:

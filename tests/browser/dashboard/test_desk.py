@@ -83,6 +83,21 @@ async def test_news_leaves_a_half_written_text_and_a_stop_takes_its_box_away(
     await expect(staff_page.get_by_text("No texts to this patient")).to_be_visible()
 
 
+async def test_s60_a_stop_takes_the_box_of_an_open_talk_away(
+    staff_page: Page, project: Project, notify: FakeOwner
+) -> None:
+    notify.shows |= {f"threads/{PATIENT}": a_talk(), "canned-answers": CANNED}
+    await project(facts.patient(), facts.reply())
+    await staff_page.goto(f"/inbox/{PATIENT}")
+    await staff_page.get_by_text("Live", exact=True).wait_for()
+    box = staff_page.get_by_role("textbox", name="Your answer")
+    await box.fill("We can see you at")
+    notify.shows[f"threads/{PATIENT}"] = a_talk(may_text=False, why_not="opted_out")
+    await project(TextingStopped(patient_id=PATIENT, at=NOW, source="keyword"))
+    await expect(box).to_have_count(0, timeout=SHOWS_WITHIN_MS)
+    await expect(staff_page.get_by_text("This person has stopped texts")).to_be_visible()
+
+
 async def test_a_patient_is_found_by_keyboard_alone(staff_page: Page, project: Project) -> None:
     await project(facts.patient())
     await staff_page.get_by_label("Find a patient").focus()

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.booking.domain.intervals import Interval
 from services.booking.domain.manage_link import Links
-from services.booking.domain.zone_change import Agreed, shift_of
+from services.booking.domain.zone_change import Agreed, AgreedOff, shift_of
 from services.booking.handlers.visits import Desk
 from services.booking.handlers.zone_data import keep_wall_times
 from tests.integration.booking.test_managing import path_of
@@ -111,6 +113,38 @@ async def test_a_moved_visit_keeps_the_wall_time_it_was_moved_to(booking: Bookin
     answer = await booking.http.get(path_of(visit))
     assert datetime.fromisoformat(answer.json()["starts_at"]) == datetime(
         2027, 3, 16, 18, tzinfo=UTC
+    )
+
+
+async def test_time_off_keeps_its_wall_times(booking: Booking) -> None:
+    booking.clock.set(datetime(2027, 3, 8, 16, tzinfo=UTC))
+    asked = {
+        "practitioner": "chianni-lin",
+        "starts_at": "2027-03-12T12:00-08:00",  # before the clocks change
+        "ends_at": "2027-03-16T12:00-07:00",  # and after it
+    }
+    headers = booking.staff_headers()
+    assert (await booking.http.post("/staff/v1/time-off", json=asked, headers=headers)).is_success
+    await update(booking)
+    [off] = await booking.list_rows("select starts_at, ends_at from time_off")
+    assert off["starts_at"] == datetime(2027, 3, 12, 20, tzinfo=UTC)
+    assert off["ends_at"] == datetime(2027, 3, 16, 20, tzinfo=UTC)
+
+
+def test_time_off_that_the_clock_skips_is_left_as_it_was() -> None:
+    before = datetime(2027, 3, 14, 10, 10, tzinfo=UTC)
+    night = datetime.fromisoformat("2027-03-14T02:10")
+    off = AgreedOff(
+        uuid4(),
+        night,
+        night + timedelta(minutes=20),
+        before,
+        before + timedelta(minutes=20),
+        "America/Los_Angeles",
+    )
+    assert off.during(LOS_ANGELES) is None
+    assert off.during(without_summer_time("America/Los_Angeles")) == Interval(
+        off.starts_at, off.ends_at
     )
 
 

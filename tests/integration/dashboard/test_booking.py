@@ -8,6 +8,7 @@ import pytest
 
 from shared.auth import Role
 from shared.db import Database
+from shared.events.messages import TextingStopped
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
 from tests.integration.dashboard.conftest import PASSWORD, AddStaff, FakeOwner, Project
@@ -87,6 +88,64 @@ async def test_the_calendar_says_that_it_is_booked_also_before_the_visit_shows(
     shown = (await robin.get(f"/calendar?day=2027-03-08&booked={booked}")).text
     assert '<h2 class="notice-title">Booked</h2>' in shown
     assert said in shown
+
+
+BY_TEXT = "The confirmation text goes by itself."
+BY_EMAIL = "The patient has not agreed to texts: the confirmation goes by e-mail."
+BY_NOTHING = "The patient has not agreed to texts, so no confirmation goes. Tell them the time"
+
+
+@pytest.mark.parametrize(
+    ("known", "said_in_the_form", "emailing", "said"),
+    [
+        ({}, "", None, BY_TEXT),
+        ({"consent": False}, "", None, BY_NOTHING),
+        ({"consent": False}, "", False, BY_NOTHING),
+        ({"consent": False}, "", True, BY_EMAIL),
+        ({"consent": False}, "&emails=yes", None, BY_EMAIL),
+        ({"consent": False}, "&agreed=yes", None, BY_TEXT),  # its news is on the way
+        ({"phone": None}, "", None, "No mobile number is known, so no confirmation goes."),
+    ],
+)
+async def test_after_booking_it_is_said_what_will_become_of_the_confirmation(
+    robin: Visitor,
+    notify: FakeOwner,
+    project: Project,
+    known: dict[str, Any],
+    said_in_the_form: str,
+    emailing: bool | None,
+    said: str,
+) -> None:
+    await project(facts.patient(version=2, **known))
+    if emailing is not None:
+        notify.shows[f"patients/{PATIENT}/emailing"] = {
+            "may_email": emailing,
+            "why_not": None if emailing else "no_email_consent",
+            "reminders": emailing,
+            "address": None,
+        }
+    address = f"/calendar?day=2027-03-08&booked=visit-1{said_in_the_form}"
+    assert said in (await robin.get(address)).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [({"consent": "yes"}, BY_TEXT), ({"email": "bo@example.org"}, BY_EMAIL), ({}, BY_NOTHING)],
+)
+async def test_of_somebody_new_what_the_desk_was_just_told_counts(
+    robin: Visitor, fields: dict[str, Any], said: str
+) -> None:
+    new = {"patient": "new", "name": "Bo Example", "phone": "+13105550199", "treatment": "massage"}
+    booked = await robin.post(NEW, page=NEW, **new, **fields, **WHEN)
+    assert said in (await robin.get(booked.headers["location"])).text
+
+
+async def test_s60_after_a_stop_a_yes_at_the_desk_does_not_promise_a_text(
+    robin: Visitor, project: Project
+) -> None:
+    await project(TextingStopped(patient_id=PATIENT, at=NOW, source="keyword"))
+    shown = (await robin.get("/calendar?day=2027-03-08&booked=visit-1&agreed=yes")).text
+    assert "The patient has stopped texts, so no confirmation goes." in shown
 
 
 async def test_a_known_patient_is_booked_as_booking_knows_them(

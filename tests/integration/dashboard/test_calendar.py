@@ -26,6 +26,12 @@ SAID: dict[str, Any] = {
     "practitioner": "rivera",
     "version": "1",
 }
+THERE = facts.visit(version=2, starts_at=NOW + timedelta(days=1), practitioner=RIVERA)
+
+
+@pytest.fixture(autouse=True)
+def moves_there(booking: FakeOwner) -> None:
+    booking.answers = {"patient_id": facts.PATIENT, "visit": THERE.model_dump(mode="json")}
 
 
 @pytest.fixture(autouse=True)
@@ -82,10 +88,9 @@ async def test_a_move_can_be_taken_back_to_where_the_visit_was(
     robin: Visitor, booking: FakeOwner, project: Project
 ) -> None:
     moved = await robin.post(MOVE, page=MOVE, tell="yes", **SAID)
-    there = facts.visit(version=2, starts_at=NOW + timedelta(days=1), practitioner=RIVERA)
     before = NOW + timedelta(hours=1)
     await project(
-        happened(AppointmentRescheduled, there, previous_starts_at=before, tell_patient=True)
+        happened(AppointmentRescheduled, THERE, previous_starts_at=before, tell_patient=True)
     )
     shown = await robin.get(moved.headers["location"])
     said = dict(re.findall(r'name="(\w+)" value="([^"]*)"', shown.text.split("Undo")[0]))
@@ -94,6 +99,15 @@ async def test_a_move_can_be_taken_back_to_where_the_visit_was(
     assert path == "appointments/visit-1/move"
     assert datetime.fromisoformat(body["starts_at"]) == before
     assert (body["version"], body["practitioner"], body["tell_patient"]) == (2, "lin", True)
+
+
+async def test_a_move_is_told_as_booking_answered_it_while_its_news_is_on_the_way(
+    robin: Visitor,
+) -> None:
+    moved = await robin.post(MOVE, page=MOVE, tell="yes", **SAID)
+    notice = (await robin.get(moved.headers["location"])).text.split("Undo")[0]
+    assert "Alex Example is now Tue, Mar 9, 10:00 AM, Mateo Rivera." in notice
+    assert dict(re.findall(r'name="(\w+)" value="([^"]*)"', notice))["version"] == "2"
 
 
 @pytest.mark.parametrize("tell", ["yes", "no"])

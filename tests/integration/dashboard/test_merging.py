@@ -56,6 +56,20 @@ async def test_s103_visits_texts_and_scores_join_on_one_page(
     assert "Two records made one" in page
 
 
+async def test_s103_the_same_complaint_of_two_records_is_one_chart_and_two_again_when_undone(
+    robin: Visitor, project: Project
+) -> None:
+    await project(facts.intake(patient_id=ANA, baseline=8), facts.pain(5, patient_id=ANA))
+    chart, sheet = 'class="stack pain-chart"', f"/patients/{ANA}/sheets/"
+    assert (await robin.get(f"/patients/{ANA}")).text.count(chart) == 1
+    await project(MERGED)
+    page = (await robin.get(f"/patients/{ANA}")).text
+    assert (page.count(chart), page.count(sheet)) == (1, 1)
+    assert page.count(">5</td>") == page.count(">3</td>") == 1
+    await project(UNMERGED)
+    assert ">3</td>" not in (await robin.get(f"/patients/{ANA}")).text
+
+
 async def test_s103_a_stop_of_either_record_shows_on_the_one_page(
     robin: Visitor, project: Project
 ) -> None:

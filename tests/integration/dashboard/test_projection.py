@@ -190,7 +190,7 @@ async def test_scores_belong_to_their_complaint_with_its_baseline(
     await project(facts.pain(5), facts.intake(baseline=7))
     async with db.transaction() as conn:
         (complaint,) = await scores.list_complaints(conn, PATIENT)
-        (score,) = await scores.list_scores(conn, PATIENT, complaint.complaint_id)
+        (score,) = await scores.list_scores(conn, PATIENT, [f"complaint-{PATIENT}"])
     assert (complaint.code, complaint.baseline, score.score) == ("low_back", 7, 5)
 
 
@@ -201,7 +201,7 @@ async def test_a_corrected_score_counts_no_longer_and_stays_in_the_story(
     right = facts.pain(1, report_id="right", at=NOW - timedelta(minutes=1))
     await project(right.model_copy(update={"corrects": "wrong"}), wrong)
     async with db.transaction() as conn:
-        kept = await scores.list_scores(conn, PATIENT, f"complaint-{PATIENT}")
+        kept = await scores.list_scores(conn, PATIENT, [f"complaint-{PATIENT}"])
     assert [score.score for score in kept] == [1]
     assert [entry.detail["score"] for entry in await story(db)] == [1, 7]
 
@@ -221,7 +221,7 @@ async def test_a_missed_checkin_is_a_gap_at_the_time_it_was_due(
     missed = CheckinMissed(patient_id=PATIENT, checkin_id="c", complaint_id=complaint_id, at=NOW)
     await project(missed, planned)
     async with db.transaction() as conn:
-        (point,) = await scores.list_missed(conn, PATIENT, complaint_id)
+        (point,) = await scores.list_missed(conn, PATIENT, [complaint_id])
     assert (point.at, point.score) == (due, None)
 
 

@@ -115,9 +115,46 @@ async def test_s79c_to_an_opted_out_patient_there_is_no_box_but_a_call(
 ) -> None:
     notify.shows[f"threads/{PATIENT}"] = a_talk(may_text=False, why_not="opted_out")
     shown = (await robin.get(TALK)).text
-    assert "asked us to stop texting" in shown
+    assert "This person has stopped texts" in shown
     assert 'name="body"' not in shown
     assert 'href="tel:+13105550123"' in shown
+
+
+@pytest.mark.parametrize("may_email", [True, False])
+async def test_where_no_text_may_go_the_address_e_mails_go_to_is_offered(
+    robin: Visitor, notify: FakeOwner, *, may_email: bool
+) -> None:
+    notify.shows[f"threads/{PATIENT}"] = a_talk(may_text=False, why_not="opted_out")
+    notify.shows[f"patients/{PATIENT}/emailing"] = {
+        "may_email": may_email,
+        "why_not": None if may_email else "emails_stopped",
+        "reminders": may_email,
+        "address": "alex@example.org",
+    }
+    assert ('href="mailto:alex@example.org"' in (await robin.get(TALK)).text) == may_email
+
+
+async def test_a_strangers_phone_is_not_said_to_be_unknown_where_it_stands(
+    robin: Visitor, notify: FakeOwner
+) -> None:
+    stranger = a_talk(patient_name=None, may_text=False, why_not="no_phone")
+    notify.shows[f"threads/{PATIENT}"] = stranger
+    shown = (await robin.get(TALK)).text
+    assert "The phone belongs to no patient, so no text may go." in shown
+    assert "No mobile number is known" not in shown
+
+
+async def test_s60_the_box_of_an_open_talk_is_made_anew_only_when_texts_may_go_no_longer_or_again(
+    robin: Visitor, notify: FakeOwner
+) -> None:
+    box = f"/parts/talks/{PATIENT}/answer?shown="
+    assert (await robin.part(box)).status_code == 204
+    notify.shows[f"threads/{PATIENT}"] = a_talk(may_text=False, why_not="opted_out")
+    gone = (await robin.part(box)).text
+    assert ("This person has stopped texts" in gone, 'name="body"' in gone) == (True, False)
+    assert (await robin.part(f"{box}opted_out")).status_code == 204
+    notify.shows[f"threads/{PATIENT}"] = a_talk()
+    assert 'name="body"' in (await robin.part(f"{box}opted_out")).text
 
 
 async def test_while_typing_it_is_said_how_long_it_is_and_what_it_must_not_show(

@@ -122,3 +122,59 @@ async def test_a_forgotten_record_is_joined_with_nobody(world: World) -> None:
     assert await world.rows("select * from merged") == []
     await world.deliver(merged(world))
     assert await world.rows("select * from merged") == []
+
+
+async def planned(world: World) -> list[tuple[str, str, Any]]:
+    """What is still to be asked: whose record, the kind, when."""
+    return await world.rows(
+        "select patient_id, kind, due_at from checkin where state = 'planned' order by due_at, 1"
+    )
+
+
+async def treated_twice(world: World) -> None:
+    """Two days apart, once in each record."""
+    await treated(world, OTHER, "visit-then")
+    await world.pass_time(world.clock.now() + 2 * DAY)
+    await world.complete_visit()
+
+
+async def test_s103_one_person_gets_one_plan_of_check_ins_for_as_long_as_the_merge_stands(
+    world: World,
+) -> None:
+    await treated_twice(world)
+    apart = await planned(world)
+    assert {patient_id for patient_id, _, _ in apart} == {PATIENT, OTHER}
+    await world.deliver(merged(world))
+    together = [kind for _, kind, _ in await planned(world)]
+    assert sorted(together) == sorted(kind for who, kind, _ in apart if who == PATIENT)
+    await world.deliver(unmerged(world))
+    assert await planned(world) == apart
+
+
+async def test_s103_a_visit_in_one_record_replaces_what_the_other_was_to_be_asked(
+    world: World,
+) -> None:
+    await world.complete_visit()
+    await world.deliver(merged(world))
+    await world.pass_time(world.clock.now() + 2 * DAY)
+    await treated(world, OTHER, "visit-now")
+    weekly = {who for who, kind, _ in await planned(world) if kind == "weekly"}
+    assert weekly == {OTHER}
+
+
+async def test_s103_of_two_records_with_a_question_due_at_once_one_person_is_asked_once(
+    world: World,
+) -> None:
+    await treated(world, OTHER, "visit-then")
+    await world.complete_visit()
+    await world.deliver(merged(world))
+    await world.pass_time(world.clock.now() + timedelta(days=1, hours=8))
+    assert await world.kinds() == ["checkin_score"]
+
+
+async def test_two_records_that_are_two_people_are_each_asked(world: World) -> None:
+    """Else the test above could not fail."""
+    await treated(world, OTHER, "visit-then")
+    await world.complete_visit()
+    await world.pass_time(world.clock.now() + timedelta(days=1, hours=8))
+    assert await world.kinds() == ["checkin_score", "checkin_score"]
