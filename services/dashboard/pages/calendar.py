@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.dashboard.domain.calendar import HOUR, Placed, lay_out
-from services.dashboard.domain.week import week_of
+from services.dashboard.domain.week import days_of, half_hours_of, week_of
 from services.dashboard.owned import Practitioner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
@@ -129,7 +129,8 @@ async def _week(
 ) -> dict[str, Any]:
     """A free weekend takes no room."""
     (start, _), (_, end) = desk.bounds(shown.days[0]), desk.bounds(shown.days[-1])
-    rows = await calendar.list_days(conn, start, end, desk.zone.key)
+    spans = await calendar.list_spans(conn, start, end, desk.zone.key)
+    rows = days_of(spans)
     by_day: Counter[date] = Counter()
     by_person: Counter[str] = Counter()
     for row in rows:
@@ -138,7 +139,7 @@ async def _week(
     return {
         "days": [day for day in shown.days if day.isoweekday() < SATURDAY or by_day[day]],
         "week": {(row.practitioner_id, row.day): row for row in rows},
-        "drawn": week_of(await calendar.list_half_hours(conn, start, end, desk.zone.key)),
+        "drawn": week_of(half_hours_of(spans)),
         "of_day": by_day,
         "of_person": by_person,
     }
