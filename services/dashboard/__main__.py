@@ -14,6 +14,7 @@ from services.dashboard import commands
 from services.dashboard.app import new_dashboard
 from services.dashboard.consumer import following, handlers
 from services.dashboard.handlers.passwords import Passwords
+from services.dashboard.known_practice import KnownPractice, Said
 from services.dashboard.live.fragments import Fragments
 from services.dashboard.live.hints import Hints
 from services.dashboard.live.hub import Hub
@@ -24,6 +25,7 @@ from services.dashboard.pages.environment import environment
 from services.dashboard.settings import DashboardSettings
 from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
+from shared.commands import Command
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
 
@@ -41,9 +43,17 @@ def main() -> None:
         build=lambda ground: build(ground, settings),
         handlers=lambda ground: handlers(Hints(ground.redis)),
         commands={
-            "add-staff": add_staff,
-            "rebuild": commands.rebuild,
-            "setup-secret": commands.setup_secret,
+            "add-staff": Command(
+                add_staff,
+                commands.ACCOUNT,
+                "an account; its password from MERIDIAN_STAFF_PASSWORD or standard input",
+            ),
+            "rebuild": Command(
+                commands.rebuild, "", "make the read model again from all events, while it serves"
+            ),
+            "setup-secret": Command(
+                commands.setup_secret, "", "what the first run of an empty installation asks for"
+            ),
         },
     )
 
@@ -82,6 +92,8 @@ async def owners(ground: Ground, settings: DashboardSettings) -> AsyncIterator[O
 
 def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owners) -> Desk:
     secret = settings.session_secret.get_secret_value().encode()
+    fallback = Said(settings.practice_name, settings.time_zone)
+    practice = KnownPractice(ground.db, ground.clock, fallback)
     return Desk(
         db=ground.db,
         clock=ground.clock,
@@ -97,11 +109,10 @@ def new_desk(ground: Ground, settings: DashboardSettings, hub: Hub, asked: Owner
         attempts=Attempts(ground.redis, secret, ground.clock),
         passwords=Passwords(PasswordHasher()),
         owners=asked,
-        neighbours=Neighbours(asked),
+        neighbours=Neighbours(asked, practice),
         operations=ground.operations(handlers(Hints(ground.redis))),
-        templates=environment(settings.time_zone),
-        zone=settings.time_zone,
-        practice_name=settings.practice_name,
+        templates=environment(practice),
+        practice=practice,
         segment_price_usd=settings.segment_price_usd,
         form_key=secret,
         secure_cookies=settings.secure_cookies,

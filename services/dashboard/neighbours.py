@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import structlog
 from pydantic import BaseModel
 
+from services.dashboard.known_practice import KnownPractice, Said
 from services.dashboard.owners import Owner, OwnerAwayError, Owners
 from shared.auth import Role, Staff
 from shared.runtime import Heart, Stop
@@ -30,10 +32,18 @@ class Installation(BaseModel):
     in_force: bool = False
     empty: bool = False
     practice_name: str | None = None
+    time_zone: ZoneInfo | None = None
+
+    @property
+    def practice(self) -> Said | None:
+        if self.practice_name is None or self.time_zone is None:
+            return None
+        return Said(self.practice_name, self.time_zone)
 
 
 class Neighbours:
-    def __init__(self, owners: Owners) -> None:
+    def __init__(self, owners: Owners, practice: KnownPractice) -> None:
+        self._practice = practice
         self._owners = (owners.booking, owners.notify, owners.followup)
         self._missed = {owner.name: 0 for owner in self._owners}
         self.installation = Installation()
@@ -43,6 +53,7 @@ class Neighbours:
         return [name for name, missed in self._missed.items() if missed >= MISSES]
 
     async def run(self, stop: Stop, heart: Heart) -> None:
+        await self._practice.recall()
         while not stop.is_set():
             heart.beat()
             await self.look()
@@ -56,7 +67,12 @@ class Neighbours:
         booking = self._owners[0]
         with contextlib.suppress(OwnerAwayError):
             found = await booking.find("/staff/v1/demo-practice", Installation, NOBODY)
-            self.installation = found or Installation()
+            await self.learn(found or Installation())
+
+    async def learn(self, found: Installation) -> None:
+        self.installation = found
+        if found.practice or found.empty:
+            await self._practice.hear(found.practice)
 
     async def _look_at(self, owner: Owner) -> None:
         if await _answers(owner):

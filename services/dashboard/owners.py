@@ -272,3 +272,10 @@ class Owners:
     async def offer_new_times(self, appointment_id: str, *, version: int, by: Staff) -> Answer:
         path = f"/staff/v1/appointments/{appointment_id}/offer-new-times"
         return await self.booking.ask(path, {"version": version}, by)
+
+    async def keep_visit(
+        self, appointment_id: str, reason: str, *, version: int, by: Staff
+    ) -> Answer:
+        """Though it is uncovered."""
+        path = f"/staff/v1/appointments/{appointment_id}/keep"
+        return await self.booking.ask(path, {"version": version, "reason": reason}, by)

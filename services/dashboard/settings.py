@@ -47,12 +47,12 @@ class DashboardSettings(ServiceSettings):
     practice_name: str = Field(
         UNNAMED,
         alias="MERIDIAN_DASHBOARD_PRACTICE_NAME",
-        description="at the top of every page, else booking's; production must say it",
+        description="at the top of every page until booking has a practice; production must say it",
     )
     time_zone: ZoneInfo = Field(
         ZoneInfo("America/Los_Angeles"),
         alias="MERIDIAN_DASHBOARD_TIME_ZONE",
-        description="of the practice; production must say it",
+        description="of the practice, until booking has one; production must say it",
     )
 
     @property

@@ -119,8 +119,9 @@ class AppointmentReviewed(AppointmentEvent, type="meridian.booking.appointment_r
 
 
 class AppointmentRestated(AppointmentEvent, type="meridian.booking.appointment_restated.v1"):
-    """The practice changed what it calls things, its phone or its plans. The visit itself, its
-    time, practitioner and room, is as it was, and nobody is told.
+    """The practice changed what it calls things, its phone or its plans; or staff keep the visit,
+    for the `reason`, though it is uncovered. The visit itself, its time, practitioner and room, is
+    as it was, and nobody is told.
     """
 
 

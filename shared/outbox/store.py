@@ -20,8 +20,8 @@ INSERT = """
 insert into outbox (event_id, topic, key, type, occurred_at, payload, traceparent)
 select event.id, topic, event.patient_id, type, %(occurred_at)s::timestamptz, payload::json,
        %(traceparent)s::text
-from unnest(%(event_ids)s::uuid[], %(topics)s::text[], %(patient_ids)s::text[],
-            %(types)s::text[], %(payloads)s::text[]) as event (id, topic, patient_id, type, payload)
+from unnest(%(event_ids)b::uuid[], %(topics)b::text[], %(patient_ids)b::text[],
+            %(types)b::text[], %(payloads)b::text[]) as event (id, topic, patient_id, type, payload)
 """
 
 

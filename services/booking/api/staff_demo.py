@@ -22,13 +22,14 @@ OWNER = frozenset({Role.OWNER})
 
 class DemoOut(BaseModel):
     """`empty`: there is no practice and no patient, so that a demo may be loaded. `practice_name`
-    is the neutral one.
+    is the neutral one of the first location, whose `time_zone` is IANA's name of it.
     """
 
     in_force: bool
     empty: bool
     loaded_at: datetime | None
     practice_name: str | None
+    time_zone: str | None
 
 
 class RemovedOut(BaseModel):
@@ -46,12 +47,13 @@ def router(
         async with db.transaction() as conn:
             found = await demo_practices.find(conn)
             empty = await demo_practices.is_empty(conn)
-            name = await demo_practices.find_name(conn)
+            named = await demo_practices.find_named(conn)
         return DemoOut(
             in_force=found is not None,
             empty=empty,
             loaded_at=found.loaded_at if found else None,
-            practice_name=name,
+            practice_name=named[0] if named else None,
+            time_zone=named[1] if named else None,
         )
 
     @api.put("", status_code=204, responses=refusals(409))

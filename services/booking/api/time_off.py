@@ -12,10 +12,11 @@ from services.booking.api.counter import Counter, Open
 from services.booking.api.models import Instant, Reason
 from services.booking.api.problems import as_problems
 from services.booking.api.public import REFUSALS, UNKNOWN
-from services.booking.api.staff_models import ListedVisit
+from services.booking.api.staff_models import ChangedVisit, ListedVisit
 from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.intervals import Interval
 from services.booking.handlers import time_off
+from services.booking.handlers.facts import visit_of
 from services.booking.handlers.visits import Change
 from services.booking.store import time_off as time_off_store
 from services.booking.store.time_off import TimeOff
@@ -59,6 +60,13 @@ class OfferBody(BaseModel):
     version: int
 
 
+class KeepBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: int
+    reason: Reason
+
+
 class Offered(BaseModel):
     request_id: str
 
@@ -69,7 +77,7 @@ def router(
     api = APIRouter(tags=["time off"])
     _add_looking(api, counter, reading)
     _add_changing(api, counter, changing)
-    _add_offering(api, counter, changing)
+    _add_deciding(api, counter, changing)
     return api
 
 
@@ -123,7 +131,7 @@ def _add_changing(api: APIRouter, counter: Counter, changing: Callable[..., Staf
                 await time_off.remove(at.conn, time_off_id, f"staff:{staff.id}", at.now)
 
 
-def _add_offering(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:
+def _add_deciding(api: APIRouter, counter: Counter, changing: Callable[..., Staff]) -> None:
     @api.post(
         "/appointments/{appointment_id}/offer-new-times",
         status_code=202,
@@ -140,6 +148,21 @@ def _add_offering(api: APIRouter, counter: Counter, changing: Callable[..., Staf
                     at.conn, at.desk, str(appointment_id), change
                 )
                 return Offered(request_id=request.request_id)
+
+    @api.post("/appointments/{appointment_id}/keep", responses={**UNKNOWN, **REFUSALS})
+    async def keep(
+        appointment_id: UUID, body: KeepBody, staff: Annotated[Staff, Depends(changing)]
+    ) -> ChangedVisit:
+        """An uncovered visit takes place all the same; it is no longer listed, until something else
+        is in its way. Nobody is told.
+        """
+        with as_problems():
+            async with counter.open() as at:
+                change = Change(f"staff:{staff.id}", at.now, body.reason, version=body.version)
+                kept = await time_off.keep(at.conn, at.desk, str(appointment_id), change)
+                return ChangedVisit(
+                    patient_id=kept.patient_id, visit=visit_of(kept, at.catalogue, counter.links)
+                )
 
 
 def _time_off(at: Open, body: TimeOffBody, actor: str) -> TimeOff:

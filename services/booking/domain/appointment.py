@@ -111,6 +111,11 @@ class Appointment:
         moved = self._changed(self.status if kept else VisitStatus.BOOKED)
         return replace(moved, **vars(place))
 
+    def keep(self) -> "Appointment":
+        """As it is, whatever stands against it."""
+        self._require("keep", self.status.upcoming)
+        return self._changed(self.status)
+
     def arrive(self, now: datetime) -> "Appointment":
         self._require("arrive", self.status.upcoming)
         self._require_begun(now, EARLIEST_MARK)

@@ -62,7 +62,11 @@ async def record(
 async def times_off(
     conn: Connection, catalogue: Catalogue, visit: Appointment
 ) -> tuple[Interval, ...]:
-    """When the visit cannot be as it is booked: all of it, where the practice no longer allows it."""
+    """When the visit cannot be as it is booked: all of it, where the practice no longer allows it;
+    never, where staff keep it all the same.
+    """
+    if await uncovered.is_kept(conn, visit.id):
+        return ()
     off = catalogue.off(visit.practitioner_key, visit.location_key)
     if await uncovered.is_listed(conn, visit.id):
         return (*off, Interval(visit.starts_at, visit.ends_at))

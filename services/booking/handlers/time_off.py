@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from services.booking.domain.appointment import Appointment
 from services.booking.domain.intervals import Interval
 from services.booking.handlers import covering, visits
 from services.booking.handlers.visits import Change, Desk
-from services.booking.store import appointments, time_off
+from services.booking.store import appointments, time_off, uncovered
 from services.booking.store.appointments import ListedVisit
 from services.booking.store.time_off import TimeOff
 from shared import outbox
@@ -19,7 +20,7 @@ class UnknownTimeOffError(LookupError):
 
 
 class CoveredError(Exception):
-    """The visit can take place as it is: there is no reason to offer other times."""
+    """The visit can take place as it is: there is nothing to decide."""
 
 
 async def save(conn: Connection, off: TimeOff) -> list[ListedVisit]:
@@ -52,6 +53,20 @@ async def remove(conn: Connection, time_off_id: UUID, actor: str, now: datetime)
 async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
     """Visits still to come that cannot be kept as they are."""
     return await appointments.list_uncovered(conn, now)
+
+
+async def keep(conn: Connection, desk: Desk, visit_id: str, change: Change) -> Appointment:
+    """All the same, for the change's reason: it is no longer listed, and the patient is told
+    nothing.
+
+    Raises UnknownVisitError, ChangedMeanwhileError, IllegalTransitionError and CoveredError.
+    """
+    appointment = await visits.get(conn, visit_id, change)
+    if visit_id not in {each.appointment.id for each in await list_uncovered(conn, change.at)}:
+        raise CoveredError
+    kept = await visits.keep(conn, desk, appointment, change)
+    await uncovered.keep(conn, kept.id, change.at)
+    return kept
 
 
 async def offer_new_times(

@@ -20,6 +20,7 @@ from shared.events.appointments import (
     AppointmentConfirmed,
     AppointmentEvent,
     AppointmentNoShow,
+    AppointmentRestated,
     AppointmentRestored,
     AppointmentReviewed,
     Visit,
@@ -96,6 +97,13 @@ async def release(conn: Connection, desk: Desk, visit_id: str, change: Change) -
     appointment = (await get(conn, visit_id, change)).release()
     await reviews.release(conn, appointment.id, change.actor, change.at)
     return await _save(conn, desk, "release", appointment, change, AppointmentReviewed)
+
+
+async def keep(
+    conn: Connection, desk: Desk, appointment: Appointment, change: Change
+) -> Appointment:
+    """Raises IllegalTransitionError."""
+    return await _keep(conn, desk, "keep", appointment.keep(), change, AppointmentRestated)
 
 
 async def cancel_by_patient(

@@ -124,15 +124,25 @@ async def list_of_series(conn: Connection, series_key: int) -> list[Appointment]
 
 async def list_uncovered(conn: Connection, now: datetime) -> list[ListedVisit]:
     """Those still to come in the time off of their practitioner or location, while the
-    practitioner's own calendar says they are busy, or without what a change of the practice took.
+    practitioner's own calendar says they are busy, or without what a change of the practice took;
+    but not those that staff keep all the same.
     """
     condition = SQL(
         """a.status in ('booked', 'confirmed') and (exists (
              select from time_off o
              where o.removed_at is null and o.ends_at > %s and a.starts_at >= %s
                and a.starts_at < o.ends_at and a.ends_at > o.starts_at
-               and (o.practitioner_key = a.practitioner_key or o.location_key = a.location_key))
-             or a.starts_at >= %s and exists (
+               and (o.practitioner_key = a.practitioner_key or o.location_key = a.location_key)
+               and not exists (
+                 select from kept_visit k
+                 where k.appointment_key = a.key and k.starts_at = a.starts_at
+                   and k.practitioner_key = a.practitioner_key and k.room_key = a.room_key
+                   and k.kept_at >= o.created_at))
+             or a.starts_at >= %s and not exists (
+               select from kept_visit k
+               where k.appointment_key = a.key and k.starts_at = a.starts_at
+                 and k.practitioner_key = a.practitioner_key and k.room_key = a.room_key)
+             and exists (
                select from outside_busy b
                where b.practitioner_key = a.practitioner_key
                  and a.practitioner_blocked && tstzrange(b.starts_at, b.ends_at))

@@ -24,11 +24,11 @@ async def find(conn: Connection) -> InForce | None:
         return await cursor.fetchone()
 
 
-async def find_name(conn: Connection) -> str | None:
-    """Of the first location, as texts call it."""
-    cursor = await conn.execute("select text_name from location order by key limit 1")
+async def find_named(conn: Connection) -> tuple[str, str] | None:
+    """What texts call the first location, and its zone."""
+    cursor = await conn.execute("select text_name, time_zone from location order by key limit 1")
     row = await cursor.fetchone()
-    return row[0] if row else None
+    return (row[0], row[1]) if row else None
 
 
 async def is_empty(conn: Connection) -> bool:

@@ -40,10 +40,26 @@ async def send_owner(
 ) -> Sent:
     """The same, for whoever wants the owner's own words."""
     with desk.hub.subscribed(patient_id) as subscriber:
-        sent = await sending
-        await _write_down(desk, by, patient_id, audited, f"{subject} {sent.answer}".strip())
+        sent = await send_unheard(
+            desk, sending, by=by, patient_id=patient_id, audited=audited, subject=subject
+        )
         if sent.answer is Answer.DONE:
             await subscriber.hears_of_patient(COMES_BACK)
+    return sent
+
+
+async def send_unheard(
+    desk: Desk,
+    sending: Awaitable[Sent],
+    *,
+    by: Visitor,
+    patient_id: str,
+    audited: Audited,
+    subject: str = "",
+) -> Sent:
+    """The same, where the owner tells no event of it: there is nothing to wait for."""
+    sent = await sending
+    await _write_down(desk, by, patient_id, audited, f"{subject} {sent.answer}".strip())
     return sent
 
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 
 from services.dashboard.handlers.passwords import Passwords
+from services.dashboard.known_practice import KnownPractice
 from services.dashboard.live.fragments import Fragments
 from services.dashboard.live.hub import Hub
 from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owners
-from services.dashboard.settings import UNNAMED
 from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
 from shared.auth import Role
@@ -40,17 +40,18 @@ class Desk:
     operations: Operations
     neighbours: Neighbours
     templates: Environment
-    zone: ZoneInfo
-    practice_name: str
+    practice: KnownPractice
     segment_price_usd: Decimal
     form_key: bytes
     secure_cookies: bool
 
     @property
-    def shown_name(self) -> str:
-        """What the installation calls the practice; else what booking knows it by."""
-        known = self.neighbours.installation.practice_name
-        return known if known and self.practice_name == UNNAMED else self.practice_name
+    def zone(self) -> ZoneInfo:
+        return self.practice.zone
+
+    @property
+    def practice_name(self) -> str:
+        return self.practice.name
 
     def today(self) -> date:
         return self.clock.now().astimezone(self.zone).date()

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.dashboard.owners import Answer
 from services.dashboard.pages.answers import refused
-from services.dashboard.pages.asking import send_owner
+from services.dashboard.pages.asking import send_unheard
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.gate import Gate, acting, is_part, visitor_of
 from services.dashboard.pages.one_patient import known_patient, patient_page, patient_part
@@ -30,7 +30,7 @@ def emailing_pages(desk: Desk, gate: Gate) -> APIRouter:
         visitor = await acting(desk, request)
         await known_patient(desk, patient_id)
         path = f"/staff/v1/patients/{patient_id}/emailing/stop"
-        sent = await send_owner(
+        sent = await send_unheard(
             desk,
             desk.owners.notify.send(path, {}, visitor.staff),
             by=visitor,

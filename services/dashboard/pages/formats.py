@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Callable
 from datetime import date, datetime
 from itertools import groupby
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -13,26 +14,35 @@ from services.dashboard.domain.texting import overdue
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
-def install(templates: Environment, zone: ZoneInfo) -> None:
+class Zoned(Protocol):
+    """A practice, whose zone may become another while we run."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+
+def install(templates: Environment, practice: Zoned) -> None:
     """Filters for templates; instants are shown in the practice's zone."""
 
     def local(shown: Callable[[datetime], str]) -> Callable[[datetime], str]:
-        return lambda at: shown(at.astimezone(zone))
+        return lambda at: shown(at.astimezone(practice.zone))
 
     templates.filters.update(
         clock=local(clock_time),
         moment=local(moment),
         on_day=local(lambda at: short_day(at.date())),
-        moment_of_seconds=lambda seconds: moment(datetime.fromtimestamp(seconds, zone)),
+        moment_of_seconds=lambda seconds: moment(datetime.fromtimestamp(seconds, practice.zone)),
         moment_of_text=lambda text: local(moment)(datetime.fromisoformat(text)),
         day_of_text=lambda text: plain_day(date.fromisoformat(text)),
         groupby_day=lambda rows: [
             (day, list(of_day))
-            for day, of_day in groupby(rows, lambda row: row.at.astimezone(zone).date())
+            for day, of_day in groupby(rows, lambda row: row.at.astimezone(practice.zone).date())
         ],
         groupby_hour=lambda visits: [
             (hour * 60, list(of_hour))
-            for hour, of_hour in groupby(visits, lambda v: v.starts_at.astimezone(zone).hour)
+            for hour, of_hour in groupby(
+                visits, lambda v: v.starts_at.astimezone(practice.zone).hour
+            )
         ],
         wall_clock=wall_clock,
         plain_day=plain_day,
@@ -43,7 +53,7 @@ def install(templates: Environment, zone: ZoneInfo) -> None:
         signed=lambda number: f"{number:+d}".replace("-", "−"),
         ago=ago,
         length_of_time=length_of_time,
-        overdue=lambda at, now: overdue(at, now, zone),
+        overdue=lambda at, now: overdue(at, now, practice.zone),
     )
 
 

@@ -32,7 +32,7 @@ async def frame(
     if patient_id:
         watched["patient"] = await merges.list_records(conn, patient_id)
     return {
-        "practice": {"name": desk.shown_name},
+        "practice": {"name": desk.practice_name},
         "nav": await navigation(conn, visitor, current),
         "current": current,
         "visitor": visitor,

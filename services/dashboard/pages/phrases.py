@@ -93,6 +93,7 @@ VISIT_ENTRY = {
     "no_show": Phrase("Patient did not come", "danger", "alert"),
     "restored": Phrase("Mark taken back", "plain", "arrow-left"),
     "reviewed": Phrase("Released after review", "success", "check"),
+    "kept": Phrase("Visit kept all the same", "information", "check"),
 }
 
 

@@ -102,7 +102,7 @@ def visit_page(
     """A page for somebody who is not signed in yet."""
     visit = request.cookies.get(VISIT) or secrets.token_urlsafe(16)
     known = {
-        "practice": {"name": desk.shown_name},
+        "practice": {"name": desk.practice_name},
         "csrf_token": csrf.issue(desk.form_key, visit),
         "too_many": False,
         **context,

@@ -84,6 +84,25 @@ def waiting_pages(desk: Desk, gate: Gate) -> APIRouter:
             "Booking",
         )
 
+    @router.post("/visits/{appointment_id}/keep")
+    async def keep(request: Request, appointment_id: str) -> Response:
+        visitor, row = await acting(desk, request), await get_visit(desk, appointment_id)
+        form = await request.form()
+        reason, version = text_of(form, "reason").strip(), parse_version(text_of(form, "version"))
+        if not reason:
+            return await _waiting(desk, visitor, {"problem": "Say why the visit is kept."})
+        asking = desk.owners.keep_visit(appointment_id, reason, version=version, by=visitor.staff)
+        return await _asked(
+            desk,
+            request,
+            visitor,
+            asking,
+            row.patient_id,
+            Audited.VISIT_KEPT,
+            appointment_id,
+            "Booking",
+        )
+
     return router
 
 

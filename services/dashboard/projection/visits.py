@@ -28,6 +28,7 @@ WHAT: dict[type[AppointmentEvent], str] = {
     AppointmentRestored: "restored",
     AppointmentReviewed: "reviewed",
 }
+KEPT = "kept"
 
 
 SAVED = Statement(
@@ -79,8 +80,12 @@ def record_visit(received: Received[AppointmentEvent]) -> Rows:
 
 
 def restate_visit(received: Received[AppointmentRestated]) -> Rows:
-    """The practice calls something otherwise: to the visit nothing happened."""
+    """The practice calls something otherwise: to the visit nothing happened. With a reason, staff
+    keep it though it is uncovered.
+    """
     yield _saved(received.event)
+    if received.event.reason:
+        yield _note(received)
 
 
 def _saved(event: AppointmentEvent) -> Row:
@@ -112,7 +117,7 @@ def _note(received: Received[AppointmentEvent]) -> Row:
         patient_id=event.patient_id,
         at=received.occurred_at,
         detail={
-            "what": WHAT[type(event)],
+            "what": WHAT.get(type(event), KEPT),
             "appointment_id": event.visit.appointment_id,
             "version": event.visit.version,
             "status": event.visit.status,

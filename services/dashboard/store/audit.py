@@ -49,6 +49,7 @@ class Audited(StrEnum):
     VISIT_CANCELLED = "visit_cancelled"
     TIME_OFF_CHANGED = "time_off_changed"
     NEW_TIMES_OFFERED = "new_times_offered"
+    VISIT_KEPT = "visit_kept"
     TASK_FINISHED = "task_finished"
     CALL_FINISHED = "call_finished"
     ALERT_CHANGED = "alert_changed"

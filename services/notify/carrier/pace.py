@@ -109,7 +109,8 @@ class SharedPace:
         self._owed += segments
 
     async def settle(self) -> None:
-        await self.take(0)
+        if self._over or self._owed:
+            await self.take(0)
 
     async def _ask(self, wanted: int) -> int:
         over, owed, batch = self._mine[: self._over], self._owed, str(new_id())

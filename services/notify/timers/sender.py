@@ -94,6 +94,7 @@ class Sender:
         room = self._at_once - len(self.in_flight)
         if room < self._worth_a_look:
             return False  # the call that makes enough room rings the bell
+        room = min(room, self._worth_a_look)
         allowed = await self._pace.take(room)
         claimed = await self.claim(allowed) if allowed else []
         if unused := allowed - len(claimed):

@@ -39,6 +39,8 @@ async def test_shorter_hours_are_not_saved_before_the_visits_they_uncover_were_l
     assert await uncovered(booking) == [visit["id"]]
     assert kept["id"] not in await uncovered(booking)
     assert await booking.list_events() == events, "nobody is told anything"
+    await booking.act(visit["id"], "keep", version=1, reason="Opens early for it")
+    assert await uncovered(booking) == []
 
 
 async def test_whoever_books_while_the_owner_looks_is_not_lost_unseen(booking: Booking) -> None:

@@ -93,6 +93,68 @@ async def test_new_times_are_offered_for_no_visit_that_can_be_kept(booking: Book
     assert (refused.status_code, refused.json()["code"]) == (409, "covered")
 
 
+async def uncovered(booking: Booking) -> list[str]:
+    listed = await booking.http.get("/staff/v1/uncovered", headers=booking.staff_headers())
+    return [entry["visit"]["appointment_id"] for entry in listed.json()]
+
+
+async def test_an_uncovered_visit_that_staff_keep_is_no_longer_listed_and_the_reason_stays(
+    booking: Booking,
+) -> None:
+    visit = await booked_on_friday(booking)
+    await take_friday_off(booking)
+    before = await booking.list_events()
+    kept = await booking.act(visit["id"], "keep", version=1, reason="Comes in for it")
+    assert kept.json()["visit"]["version"] == 2
+    assert await uncovered(booking) == []
+    page = (await booking.http.get(visit["manage_url"])).text
+    assert "We cannot keep this time" not in page
+    [(name, event)] = (await booking.list_events())[len(before) :]
+    assert (name, event["reason"]) == ("appointment_restated", "Comes in for it")
+    path = f"/staff/v1/appointments/{visit['id']}/history"
+    history = (await booking.http.get(path, headers=booking.staff_headers())).json()
+    assert (history[-1]["action"], history[-1]["reason"]) == ("keep", "Comes in for it")
+
+
+async def test_a_kept_visit_is_listed_again_once_other_time_off_is_in_its_way(
+    booking: Booking,
+) -> None:
+    visit = await booked_on_friday(booking)
+    await take_friday_off(booking)
+    await booking.act(visit["id"], "keep", version=1, reason="Comes in for it")
+    booking.clock.advance(timedelta(hours=1))
+    await take_friday_off(booking, practitioner=None)
+    assert await uncovered(booking) == [visit["id"]]
+
+
+async def test_a_kept_visit_that_is_moved_into_time_off_is_listed_there(booking: Booking) -> None:
+    visit = await booked_on_friday(booking)
+    await take_friday_off(booking)
+    await booking.act(visit["id"], "keep", version=1, reason="Comes in for it")
+    moved = await booking.act(
+        visit["id"],
+        "move",
+        version=2,
+        starts_at="2027-01-15T11:00:00-08:00",
+        tell_patient=False,
+        overrule=True,
+        reason="Later",
+    )
+    assert moved.status_code == 200, moved.text
+    assert await uncovered(booking) == [visit["id"]]
+
+
+async def test_a_visit_is_not_kept_without_a_reason_or_where_nothing_is_in_its_way(
+    booking: Booking,
+) -> None:
+    visit = await booked_on_friday(booking)
+    covered = await booking.act(visit["id"], "keep", version=1, reason="Why not")
+    assert (covered.status_code, covered.json()["code"]) == (409, "covered")
+    await take_friday_off(booking)
+    unsaid = await booking.act(visit["id"], "keep", version=1)
+    assert unsaid.status_code == 422
+
+
 async def test_a_closed_location_is_closed_with_everyone(booking: Booking) -> None:
     await take_friday_off(booking, practitioner=None)
     assert await offered(booking, "2027-01-15", practitioner="any") == []

@@ -1,10 +1,11 @@
 """E-mails to one patient: whether they go, and stopping them."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import pytest
 
+from services.dashboard.pages.desk import Desk
 from shared.auth import Role
 from shared.db import Database
 from tests.integration.dashboard import facts
@@ -83,6 +84,16 @@ async def test_stopping_is_asked_of_notify_and_written_down(
             "select patient_id, subject from audit_entry where action = 'emails_stopped'"
         )
         assert await found.fetchall() == [(PATIENT, "done")]
+
+
+async def test_stopping_waits_for_no_event_as_none_comes(
+    robin: Visitor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def subscribed(*_: str) -> NoReturn:
+        raise AssertionError("somebody waits for news of the patient")
+
+    monkeypatch.setattr(desk.hub, "subscribed", subscribed)
+    assert (await robin.post_part(f"{HERE}/stop")).status_code == 200
 
 
 async def test_without_a_script_one_is_led_back_or_told_why_not(

@@ -7,11 +7,12 @@ import httpx
 import pytest
 
 from shared.db import Database
+from shared.events.appointments import AppointmentRestated
 from shared.events.replies import TaskDone, TaskOpened
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
 from tests.integration.dashboard.conftest import FakeOwner, Project
-from tests.integration.dashboard.facts import PATIENT
+from tests.integration.dashboard.facts import PATIENT, happened
 from tests.support.facts import NOW
 
 CALL = {
@@ -90,7 +91,7 @@ async def test_s25_uncovered_visits_are_listed_with_what_can_be_done(
 ) -> None:
     page = (await robin.part("/parts/waiting")).text
     assert "Uncovered visits" in page
-    assert "who is away then" in page
+    assert "who is away or not at work then" in page
     assert 'href="/visits/visit-1/move"' in page
 
 
@@ -106,6 +107,37 @@ async def test_s26_new_times_are_offered_by_booking_with_the_version_that_was_se
             "select patient_id, subject from audit_entry where action = 'new_times_offered'"
         )
         assert await found.fetchall() == [(PATIENT, "visit-1 done")]
+
+
+async def test_an_uncovered_visit_is_kept_by_booking_with_the_reason_and_that_is_written_down(
+    robin: Visitor, booking: FakeOwner, uncovered: dict[str, Any], db: Database
+) -> None:
+    version = str(uncovered["visit"]["version"])
+    refused = await robin.post_part("/visits/visit-1/keep", version=version, reason=" ")
+    assert "Say why the visit is kept." in refused.text
+    assert booking.asked == []
+    await robin.post_part("/visits/visit-1/keep", version=version, reason="Comes in for it")
+    [(path, body, _)] = booking.asked
+    assert path == "appointments/visit-1/keep"
+    assert body == {"version": int(version), "reason": "Comes in for it"}
+    async with db.transaction() as conn:
+        found = await conn.execute(
+            "select patient_id, subject from audit_entry where action = 'visit_kept'"
+        )
+        assert await found.fetchall() == [(PATIENT, "visit-1 done")]
+
+
+async def test_a_kept_visit_is_in_the_story_with_the_reason(
+    robin: Visitor, project: Project, uncovered: dict[str, Any]
+) -> None:
+    visit = facts.visit(version=2, starts_at=NOW + timedelta(days=4))
+    renamed = happened(AppointmentRestated, visit, actor="staff:x")
+    await project(renamed)
+    assert "Visit kept all the same" not in (await robin.get(f"/patients/{PATIENT}")).text
+    await project(renamed.model_copy(update={"reason": "Comes in for it"}))
+    page = (await robin.get(f"/patients/{PATIENT}")).text
+    assert "Visit kept all the same" in page
+    assert ": Comes in for it" in page
 
 
 async def test_s100_a_course_without_a_clear_gain_is_to_be_reviewed(

@@ -59,7 +59,7 @@ def demo_settings(desk: Desk, gate: Gate) -> APIRouter:
 
 async def _page(desk: Desk, visitor: Visitor, words: Mapping[str, Any]) -> Response:
     found = await desk.owners.booking.show(PATH, Installation, visitor.staff)
-    desk.neighbours.installation = found
+    await desk.neighbours.learn(found)
     failed = words.get("problem") or words.get("errors")
     return await settings_page(
         desk, visitor, "demo", {"found": found, **words}, 422 if failed else 200
