@@ -12,6 +12,8 @@ import aiohttp
 
 from bench.desk_process import COOKIE
 
+# Sooner than the service hangs up: a browser tries again then, this client does not.
+IDLE_SECONDS = 2.0
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=60)
 # What each part listens for, as today.html and page.html say.
 VISITS = frozenset({"visits", "patients", "scores", "replies", "alerts", "refresh"})
@@ -98,6 +100,7 @@ class OpenPages:
                     self._address,
                     cookies={COOKIE: session},
                     cookie_jar=aiohttp.CookieJar(unsafe=True),
+                    connector=aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS),
                     timeout=TIMEOUT,
                 )
             )
