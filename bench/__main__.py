@@ -1,4 +1,5 @@
-"""python -m bench [bookings] [events] [texts] [soak] [checkins] [desk] [journey] [--million]
+"""python -m bench [bookings] [events] [texts] [soak] [checkins] [desk] [open-desk] [week] [again]
+                [journey] [--million]
 
 Prints figures, each beside what this machine can do at most. Without names: all of them.
 """
@@ -6,16 +7,38 @@ Prints figures, each beside what this machine can do at most. Without names: all
 import argparse
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import uvloop
 
-from bench import bookings, checkins, desk, events, journey, soak, texts
+from bench import (
+    bookings,
+    checkins,
+    desk,
+    desk_browser,
+    desk_live,
+    events,
+    journey,
+    rebuild,
+    soak,
+    texts,
+)
 from bench.measure import Line
 from bench.servers import Servers, all_servers
 
-PARTS = ("bookings", "events", "texts", "soak", "checkins", "desk", "journey")
-FEW, MANY, MOST = 100, 100_000, 1_000_000
+PARTS = (
+    "bookings",
+    "events",
+    "texts",
+    "soak",
+    "checkins",
+    "desk",
+    "open-desk",
+    "week",
+    "again",
+    "journey",
+)
+FEW, SOME, MANY, MOST = 100, 20_000, 100_000, 1_000_000
 
 
 def main() -> None:
@@ -39,13 +62,20 @@ def main() -> None:
         if "texts" in parts:
             _print("Texts", texts.measure(servers))
         if "soak" in parts:
-            uvloop.run(_soak(servers.admin_dsn))
+            _measure("A week of texts", soak.measure(servers.admin_dsn))
         if "checkins" in parts:
             _print("Check-ins", checkins.measure(servers))
         if "desk" in parts:
-            asyncio.run(_desk(servers, million=arguments.million))
+            _measure("The dashboard", desk.measure(servers))
+        if "open-desk" in parts:
+            _measure("Open dashboards", desk_live.measure(servers))
+        if "week" in parts:
+            _measure("A full week", desk_browser.measure(servers))
+        if "again" in parts:
+            for count in (SOME, *([MOST] if arguments.million else [])):
+                _measure("The read model", rebuild.measure(servers, count))
     if "journey" in parts:
-        asyncio.run(_journey())
+        _measure("The whole product", journey.measure())
 
 
 def _bookings(servers: Servers, counts: Sequence[int]) -> None:
@@ -69,22 +99,13 @@ def _events(servers: Servers) -> Iterator[Line]:
     yield from asyncio.run(events.measure(servers.admin_dsn, servers.broker))
 
 
-async def _desk(servers: Servers, *, million: bool) -> None:
-    _say("The dashboard")
-    async for line in desk.measure(servers, million=million):
-        _say(str(line))
+def _measure(title: str, lines: AsyncIterator[Line]) -> None:
+    async def say() -> None:
+        async for line in lines:
+            _say(str(line))
 
-
-async def _soak(admin_dsn: str) -> None:
-    _say("A week of texts")
-    async for line in soak.measure(admin_dsn):
-        _say(str(line))
-
-
-async def _journey() -> None:
-    _say("The whole product")
-    async for line in journey.measure():
-        _say(str(line))
+    _say(title)
+    uvloop.run(say())
 
 
 def _print(title: str, lines: Iterator[Line]) -> None:

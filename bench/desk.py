@@ -1,11 +1,9 @@
 """The dashboard: finding a patient, a full day, five years of one patient. The application is the real
-one, asked in its own process; PostgreSQL and Valkey are servers. Then, of the dashboard as a process,
-open pages, a full week in a browser, and the read model made again.
+one, asked in its own process; PostgreSQL and Valkey are servers.
 """
 
 import asyncio
 import random
-import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -15,7 +13,7 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from bench import desk_browser, desk_events, desk_live, rebuild
+from bench import desk_events
 from bench.measure import Line, percentiles, quantile
 from bench.servers import Servers
 from sandbox.servers.databases import create_database
@@ -33,7 +31,6 @@ from shared.migrate import migrate
 from shared.redis import connect
 from shared.service import Ground
 from shared.telemetry import Metrics
-from tests.support.browser import NAMES
 from tests.support.bus import settings_for
 from tests.support.facts import NOW
 from tests.support.servers import PASSWORD
@@ -41,25 +38,16 @@ from tests.support.servers import PASSWORD
 PATIENTS = 100_000
 SEARCHES = 300
 PAGES = 30
-FEW, MOST = 20_000, 1_000_000
 PARTS = ("0133", "mart", "ez", "li", "ana ma", "5550", "xq", "ngu", "(310) 555", "ria")
 
 Asking = Callable[[], Awaitable[object]]
 
 
-async def measure(servers: Servers, *, million: bool) -> AsyncIterator[Line]:
+async def measure(servers: Servers) -> AsyncIterator[Line]:
     async with _ground(servers, "bench_desk") as ground:
         async for line in _search(ground):
             yield line
         async for line in _pages(ground):
-            yield line
-    async for line in desk_live.measure(servers):
-        yield line
-    if any(map(shutil.which, NAMES)):
-        async for line in desk_browser.measure(servers):
-            yield line
-    for count in (FEW, *([MOST] if million else [])):
-        async for line in rebuild.measure(servers, count):
             yield line
 
 

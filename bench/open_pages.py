@@ -122,5 +122,9 @@ class OpenPages:
         return [page.seen[number] - at for page in readers for number, at in booked.items()]
 
     def all_seen(self, booked: Iterable[int]) -> bool:
+        """Raises what ended a page before its time."""
+        for page in self._running:
+            if page.done():
+                page.result()
         numbers = set(booked)
         return all(numbers <= page.seen.keys() for page in self.pages if page.reads)

@@ -141,6 +141,7 @@ async def _balance(world: World, books: Path) -> list[Line]:
         Line("of them delivered or on their way", len(good), ""),
         *(Line(f"ended as {state}", number, "") for state, number in sorted(states.items())),
         *(Line(f"  of {state}: {why}", number, "") for state, why, number in whys),
+        Line("reports the carrier could not get rid of", _untold(books), ""),
         Line("in one book only", 0, ""),
         Line("doubled", doubled, ""),
         Line("lost", lost, ""),
@@ -156,6 +157,14 @@ KNOWN_SIDS = """
     select sid from text where sid is not null
     union select sid from callback where text_id is not null
 """
+
+
+def _untold(books: Path) -> int:
+    with sqlite3.connect(books) as conn:
+        [(number,)] = conn.execute(
+            "select count(*) from webhooks where error is not null"
+        ).fetchall()
+    return int(number)
 
 
 def _taken(books: Path) -> dict[str, tuple[str, str]]:

@@ -16,7 +16,7 @@ import uvloop
 from redis.asyncio import Redis
 
 from services.notify.__main__ import SENDING_LEASE, new_hours
-from services.notify.carrier import Limits, Outgoing, SharedPace, Twilio
+from services.notify.carrier import Limits, Outgoing, Refused, SharedPace, Twilio
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.situations import Rules
@@ -41,6 +41,11 @@ PHONE, OURS = "+13105550101", "+13105550100"
 STATUS_URL = "http://127.0.0.1:9/twilio/status"
 BODY = "Bench Center: visit Mon Mar 8, 1 PM. Reply C to confirm, X if you can't come."
 POLL = timedelta(milliseconds=20)
+A_ROUND_SECONDS = 120  # no machine is so busy
+
+
+class NotSentError(Exception):
+    """What was to be timed did not happen."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +90,10 @@ async def _compare(beside: Beside, rounds: int, count: int) -> list[Round]:
         done = []
         for n in range(rounds):
             await asyncio.to_thread(due_texts.fill, beside.database_url, n * count, count, NOW)
-            done.append(
-                Round(
-                    await _timed(_send(db, sender), count),
-                    await _timed(_post(twilio, count), count),
-                    await _timed(_post_bare(session, beside.carrier, count), count),
-                )
-            )
+            sent = await _timed(_send(db, sender, (n + 1) * count), count)
+            posted = await _timed(_post(twilio, count), count)
+            bare = await _timed(_post_bare(session, beside.carrier, count), count)
+            done.append(Round(sent, posted, bare))
         return done
 
 
@@ -116,14 +118,25 @@ def _sender(db: Database, redis: Redis, twilio: Twilio) -> Sender:
     )
 
 
-async def _send(db: Database, sender: Sender) -> None:
-    while await sender.tick() or sender.in_flight:
-        await db.bell(texts.BELL).wait(POLL)
+async def _send(db: Database, sender: Sender, accepted: int) -> None:
+    """Until so many are written down as accepted. Raises TimeoutError if they never are."""
+    async with asyncio.timeout(A_ROUND_SECONDS):
+        while await sender.tick() or sender.in_flight or await _accepted(db) < accepted:
+            await db.bell(texts.BELL).wait(POLL)
+
+
+async def _accepted(db: Database) -> int:
+    async with db.reading() as conn:
+        cursor = await conn.execute("select count(*) from text where state = 'accepted'")
+        [(count,)] = await cursor.fetchall()
+    return int(count)
 
 
 async def _post(twilio: Twilio, count: int) -> None:
     async def one() -> None:
-        await twilio.send(Outgoing(new_id(), new_id(), PHONE, BODY, timedelta(hours=1)))
+        outgoing = Outgoing(new_id(), new_id(), PHONE, BODY, timedelta(hours=1))
+        if isinstance(refused := await twilio.send(outgoing), Refused):
+            raise NotSentError(refused.code)
 
     await _at_once(one, count)
 
@@ -146,6 +159,7 @@ async def _post_bare(session: aiohttp.ClientSession, carrier: str, count: int) -
         }
         async with session.post(path, data=urlencode(form), headers=headers) as response:
             await response.json()
+            response.raise_for_status()
 
     await _at_once(one, count)
 

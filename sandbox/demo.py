@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sandbox import console, layout, running
 from sandbox.journey.books import UnbalancedError, balance, wait_until_quiet
+from sandbox.journey.email import BY_EMAIL
 from sandbox.journey.play import Kill, StepFailedError, play
 from sandbox.journey.steps import JOURNEY
 from sandbox.journey.story import new_story
@@ -33,6 +34,7 @@ async def _play(where: Layout, kill: Kill | None) -> int:
         screen = Screen(story)
         try:
             played = await play(story, kill=kill, watch=screen.watch)
+            played += await play(story, BY_EMAIL, watch=screen.watch)
             await wait_until_quiet(story)
             counted = balance(await story.phone.bubbles(), killed=kill.process if kill else None)
         except StepFailedError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import time
@@ -24,6 +25,8 @@ log = structlog.get_logger()
 SILENCE_SECONDS = 90.0
 DRAIN_SECONDS = 20
 OUTAGE_PAUSE = timedelta(seconds=1)
+# More of them between two collections, and fewer are still in use when it comes to them.
+YOUNG_OBJECTS = 10_000
 
 
 class Stop:
@@ -200,6 +203,7 @@ def main(build: Callable[[], AbstractAsyncContextManager[Mapping[str, Task]]]) -
 
     async def whole() -> None:
         async with build() as tasks:
+            spare_the_collector()
             await run(tasks)
 
     try:
@@ -208,6 +212,15 @@ def main(build: Callable[[], AbstractAsyncContextManager[Mapping[str, Task]]]) -
         for cause in _leaves(error):
             log.exception("runtime.died", exc_info=cause)
         sys.exit(1)
+
+
+def spare_the_collector() -> None:
+    """What is built at the start lasts as long as the process. To go through all of it again and
+    again was a thirtieth of the service's work, and a tenth of a second that everybody waited.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:

@@ -9,12 +9,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+import uvloop
+from psycopg_pool import PoolTimeout
 from redis.asyncio import Redis
 
 from shared import inbox, logging, redis, runtime, telemetry
 from shared.clock import Clock, clock_from
+from shared.commands import Command, UsageError, one_of, parser_of
 from shared.consumer import Consumer, Handlers, Together
-from shared.db import Database
+from shared.db import Database, is_outage
 from shared.http import Health
 from shared.migrate import migrate
 from shared.operations import Operations
@@ -72,7 +76,6 @@ async def ground(name: str, settings: ServiceSettings, database_url: str) -> Asy
 
 
 Build = Callable[[Ground], contextlib.AbstractAsyncContextManager[Mapping[str, Task]]]
-Command = Callable[[Ground, list[str]], Awaitable[str]]
 
 
 def command_line(
@@ -86,34 +89,45 @@ def command_line(
     commands: Mapping[str, Command] | None = None,
 ) -> None:
     """python -m services.NAME [COMMAND]: without one, run the service. Every service knows
-    `migrate`, `replay ID` (a dead letter) and `openapi FILE` (writes its API's description);
-    `commands` are its own, each answering a sentence.
+    `migrate`, `replay` and `openapi`; `commands` are its own.
     """
     logging.configure(name, level=settings.log_level)
     telemetry.configure_tracing(name, os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))
 
     async def replay(on: Ground, arguments: list[str]) -> str:
-        done = await on.consumer(handlers(on)).replay(int(arguments[0]))
+        done = await on.consumer(handlers(on)).replay(_number(one_of(arguments, "ID")))
         return "replayed" if done else "there is no such dead letter waiting"
 
-    known: dict[str, Command] = {"replay": replay, **(commands or {})}
-    match sys.argv[1:]:
-        case []:
-            runtime.main(lambda: _running(name, settings, database_url, build))
-        case ["migrate"]:
-            applied = migrate(database_url, migrations)
-            sys.stdout.write(f"{name}: {len(applied)} migrations applied\n")
-        case ["openapi", file]:
-            described = asyncio.run(_described(name, settings, database_url, build))
-            Path(file).write_text(described, "utf-8")
-        case [command, *arguments] if command in known:
-            sys.stdout.write(
-                asyncio.run(_once(name, settings, database_url, known[command], arguments)) + "\n"
-            )
-        case _:
-            sys.exit(
-                f"usage: python -m services.{name} [{'|'.join(['migrate', 'openapi', *known])}]"
-            )
+    known = {"replay": Command(replay, "ID", "a dead letter, again"), **(commands or {})}
+    asked = parser_of(name, known).parse_args()
+    try:
+        match asked.command:
+            case None:
+                runtime.main(lambda: _running(name, settings, database_url, build))
+            case "migrate":
+                applied = migrate(database_url, migrations)
+                sys.stdout.write(f"{name}: {len(applied)} migrations applied\n")
+            case "openapi":
+                described = asyncio.run(_described(name, settings, database_url, build))
+                asked.file.write_text(described, "utf-8")
+            case command:
+                once = _once(name, settings, database_url, known[command], asked.arguments)
+                sys.stdout.write(uvloop.run(once) + "\n")
+    except UsageError as error:
+        asked.wrong(str(error))
+    except (psycopg.OperationalError, PoolTimeout) as error:
+        if not is_outage(error):
+            raise
+        sys.exit(
+            f"PostgreSQL does not answer where MERIDIAN_{name.upper()}_DATABASE_URL says it is."
+        )
+
+
+def _number(text: str) -> int:
+    """Raises UsageError."""
+    if not text.isdecimal():
+        raise UsageError(f"{text} is no number")
+    return int(text)
 
 
 @contextlib.asynccontextmanager
@@ -132,7 +146,8 @@ async def _once(
     arguments: list[str],
 ) -> str:
     async with ground(name, settings, database_url) as on:
-        return await command(on, arguments)
+        runtime.spare_the_collector()
+        return await command.run(on, arguments)
 
 
 async def _described(name: str, settings: ServiceSettings, database_url: str, build: Build) -> str:

@@ -11,6 +11,7 @@ from opentelemetry.propagate import extract, inject
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, DEFAULT_ON
 from opentelemetry.trace import Link
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -81,7 +82,11 @@ class Metrics:
 
 def configure_tracing(service: str, otlp_endpoint: str | None) -> None:
     """Make trace ids; send spans somewhere only when there is somewhere."""
-    provider = TracerProvider(resource=Resource.create({"service.name": f"meridian-{service}"}))
+    provider = TracerProvider(
+        # What nobody collects is not written down either: spans then are ids alone.
+        sampler=DEFAULT_ON if otlp_endpoint else ALWAYS_OFF,
+        resource=Resource.create({"service.name": f"meridian-{service}"}),
+    )
     if otlp_endpoint:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import (
             OTLPSpanExporter,  # heavy, and most installations have no collector

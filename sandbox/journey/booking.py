@@ -1,6 +1,7 @@
 """How the patient books: over booking's public API, as its page does."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import httpx
 
@@ -21,18 +22,31 @@ async def is_open(story: Story) -> bool:
 
 async def book(story: Story) -> None:
     """The same idempotency key however often it is tried. Raises httpx.HTTPError."""
+    story.visit = await ask_for_visit(
+        story,
+        {"name": PATIENT, "phone": story.phone.number},
+        story.idempotency_key,
+        text_consent=True,
+    )
+
+
+async def ask_for_visit(
+    story: Story, patient: dict[str, str], idempotency_key: str, **consent: bool
+) -> dict[str, Any]:
+    """The appointment. Raises httpx.HTTPError."""
     body = {
         "treatment": TREATMENT,
         "starts_at": (await _pick_time(story)).isoformat(),
-        "patient": {"name": PATIENT, "phone": story.phone.number},
-        "text_consent": True,
+        "patient": patient,
         "complaint": "low_back",
         "baseline": 6,
+        **consent,
     }
-    headers = {"Idempotency-Key": story.idempotency_key}
+    headers = {"Idempotency-Key": idempotency_key}
     answer = await story.booking.post("/api/v1/appointments", json=body, headers=headers)
     answer.raise_for_status()
-    story.visit = answer.json()
+    booked: dict[str, Any] = answer.json()
+    return booked
 
 
 async def is_booked(story: Story) -> bool:

@@ -17,12 +17,12 @@ class Bubble:
 
 class Phone:
     def __init__(self, http: httpx.AsyncClient, number: str) -> None:
-        self._http = http
+        self.http = http
         self.number = number
 
     async def bubbles(self) -> list[Bubble]:
         """The thread, oldest first."""
-        answer = await self._http.get(f"/api/phones/{self.number}/texts", params={"limit": 1000})
+        answer = await self.http.get(f"/api/phones/{self.number}/texts", params={"limit": 1000})
         answer.raise_for_status()
         return sorted((_bubble(text) for text in answer.json()), key=lambda b: b.number)
 
@@ -31,7 +31,7 @@ class Phone:
 
     async def write(self, body: str) -> None:
         """Text the clinic."""
-        answer = await self._http.post(f"/api/phones/{self.number}/texts", json={"body": body})
+        answer = await self.http.post(f"/api/phones/{self.number}/texts", json={"body": body})
         answer.raise_for_status()
 
 

@@ -29,6 +29,8 @@ class Story:
     booking: httpx.AsyncClient
     phone: Phone
     dashboard: Dashboard
+    mails: httpx.AsyncClient
+    mails_before: int  # the number of the last one that is no part of this story
     zone: ZoneInfo = CLINIC_ZONE
     idempotency_key: str = field(default_factory=lambda: str(new_id()))
     visit: dict[str, Any] = field(default_factory=dict)
@@ -67,6 +69,7 @@ async def new_story(layout: Layout) -> AsyncIterator[Story]:
         _client(layout, "booking") as booking,
         _client(layout, "phones") as phones,
         _client(layout, "dashboard") as dashboard,
+        _client(layout, "mails") as mails,
     ):
         yield Story(
             layout,
@@ -74,7 +77,15 @@ async def new_story(layout: Layout) -> AsyncIterator[Story]:
             booking,
             Phone(phones, await unused_number(phones)),
             Dashboard(dashboard, demo_clinic.STAFF_EMAIL, password),
+            mails,
+            await _last_number(mails),
         )
+
+
+async def _last_number(mails: httpx.AsyncClient) -> int:
+    answer = await mails.get("/api/last")
+    answer.raise_for_status()
+    return int(answer.json())
 
 
 def _client(layout: Layout, name: str) -> httpx.AsyncClient:

@@ -1,7 +1,8 @@
-"""The journey as a person watches it: what happens, and the conversation on the phone."""
+"""The journey as a person watches it: what happens, the conversation on the phone, the e-mail."""
 
 import textwrap
 
+from sandbox.journey.email import ADDRESS, Mail, list_mails
 from sandbox.journey.phone import Bubble
 from sandbox.journey.play import Played
 from sandbox.journey.steps import Step
@@ -17,6 +18,7 @@ class Screen:
         self._story = story
         self._step: Step | None = None
         self._shown = 0
+        self._mails_shown = 0
 
     async def watch(self, step: Step) -> None:
         if step is not self._step:
@@ -27,6 +29,14 @@ class Screen:
         for bubble in bubbles[self._shown :]:
             print("\n".join(drawn(bubble, f"{bubble.at.astimezone(self._story.zone):%H:%M}")))
         self._shown = max(self._shown, len(bubbles))
+        await self._watch_mails()
+
+    async def _watch_mails(self) -> None:
+        mails = await list_mails(self._story)
+        for mail in mails[self._mails_shown :]:
+            page = self._story.layout.url("mails", f"/mails/{mail.number}")
+            print("\n".join(enveloped(mail, page)), flush=True)
+        self._mails_shown = max(self._mails_shown, len(mails))
 
 
 def drawn(bubble: Bubble, clock: str) -> list[str]:
@@ -37,6 +47,14 @@ def drawn(bubble: Bubble, clock: str) -> list[str]:
     box.append(f"╰{f' {clock} '.rjust(width + 2, '─')}╯")
     indent = WIDTH - width - 4 if bubble.mine else MARGIN
     return [" " * indent + line for line in box]
+
+
+def enveloped(mail: Mail, page: str) -> list[str]:
+    """`page` shows it as a mail program would."""
+    lines = [f"✉ to {ADDRESS}", f"  {mail.subject}"]
+    if mail.calendar:
+        lines.append("  with the visit as a calendar file (visit.ics)")
+    return [" " * MARGIN + line for line in [*lines, f"  {page}"]]
 
 
 def outcome(played: list[Played], counted: dict[str, int]) -> str:

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
+import aiohttp
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -21,6 +21,8 @@ from sandbox.phones.worker import Worker
 from shared.clock import Clock
 
 _HERE = Path(__file__).parent
+# Servers close what was idle for five: a call that met the closing would be lost.
+_KEPT_OPEN_SECONDS = 2
 
 
 def create_app(settings: PhonesSettings, clock: Clock) -> FastAPI:
@@ -32,7 +34,8 @@ def create_app(settings: PhonesSettings, clock: Clock) -> FastAPI:
         app.state.simulator = Simulator(settings, storage, clock)
         app.state.renderer = Renderer()
         # Not through a proxy of the machine's: webhooks stay on loopback.
-        async with httpx.AsyncClient(trust_env=False) as client:
+        kept = aiohttp.TCPConnector(keepalive_timeout=_KEPT_OPEN_SECONDS)
+        async with aiohttp.ClientSession(connector=kept, trust_env=False) as client:
             worker = Worker(app.state.simulator, Transport(client, settings.auth_token))
             app.state.worker = asyncio.create_task(worker.run())
             yield

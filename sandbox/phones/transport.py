@@ -4,11 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urldefrag, urlencode
 
-import httpx
+import aiohttp
 from twilio.request_validator import RequestValidator
+from yarl import URL
 
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _TOKEN_HEADER = "I-Twilio-Idempotency-Token"  # noqa: S105 - the name of a header
 
 
@@ -58,7 +60,7 @@ def _within(value: str | None, low: int, high: int, default: int) -> int:
 
 
 class Transport:
-    def __init__(self, client: httpx.AsyncClient, auth_token: str) -> None:
+    def __init__(self, client: aiohttp.ClientSession, auth_token: str) -> None:
         self._client = client
         self._validator = RequestValidator(auth_token)
 
@@ -66,15 +68,14 @@ class Transport:
         self, url: str, params: dict[str, str], token: str, attempts_before: int
     ) -> AsyncIterator[Attempt]:
         """Yields each attempt as it ends. `attempts_before` counts those of an earlier life."""
-        target = httpx.URL(url)
-        rules = parse_overrides(target.fragment)
+        bare, fragment = urldefrag(url)
+        rules = parse_overrides(fragment)
         ends_at = time.monotonic() + rules.total_ms / 1000
         for number in range(1, rules.retries + 2):
             left = ends_at - time.monotonic()
             if left <= 0:
                 return
             headers = {_TOKEN_HEADER: token} if number + attempts_before > 1 else {}
-            bare = target.copy_with(fragment=None)
             attempt = await self._post(bare, params, headers, rules, number, left)
             yield attempt
             if not rules.retries_on(attempt.failure):
@@ -82,7 +83,7 @@ class Transport:
 
     async def _post(
         self,
-        url: httpx.URL,
+        url: str,
         params: dict[str, str],
         headers: dict[str, str],
         rules: ConnectionOverrides,
@@ -90,23 +91,31 @@ class Transport:
         seconds_left: float,
     ) -> Attempt:
         began = time.monotonic()
-        signature = self._validator.compute_signature(str(url), params)
-        timeout = httpx.Timeout(rules.read_ms / 1000, connect=rules.connect_ms / 1000)
+        signature = self._validator.compute_signature(url, params)
         status, failure, content_type, body = None, None, "", ""
         try:
-            async with asyncio.timeout(seconds_left):
-                answer = await self._client.post(
-                    url,
-                    data=params,
-                    headers={"X-Twilio-Signature": signature, **headers},
-                    timeout=timeout,
-                )
-            status, body = answer.status_code, answer.text
-            content_type = answer.headers.get("content-type", "")
-            failure = None if answer.is_success else f"{status // 100}xx"
-        except (httpx.ConnectError, httpx.ConnectTimeout):
+            async with (
+                asyncio.timeout(seconds_left),
+                self._client.post(
+                    URL(url, encoded=True),
+                    data=urlencode(params),
+                    headers={**_FORM, "X-Twilio-Signature": signature, **headers},
+                    timeout=_timeout(rules),
+                    allow_redirects=False,
+                ) as answer,
+            ):
+                status, body = answer.status, await answer.text(errors="replace")
+                content_type = answer.headers.get("content-type", "")
+                failure = None if status // 100 == 2 else f"{status // 100}xx"
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             failure = "ct"
-        except (httpx.TransportError, TimeoutError):
+        except (aiohttp.ClientError, TimeoutError):
             failure = "rt"
         took = round((time.monotonic() - began) * 1000)
         return Attempt(number, status, failure, content_type, body, took)
+
+
+def _timeout(rules: ConnectionOverrides) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=None, sock_connect=rules.connect_ms / 1000, sock_read=rules.read_ms / 1000
+    )

@@ -40,6 +40,7 @@ from services.booking.store.catalogue import CatalogueCache
 from services.booking.store.holds import Holds
 from services.booking.store.tries import Tries
 from shared.auth import Role
+from shared.commands import Command
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
@@ -128,11 +129,19 @@ def main() -> None:
         build=build,
         handlers=handlers,
         commands={
-            "load-practice": lambda on, arguments: commands.load_practice(
-                on, links(settings), arguments
+            "load-practice": Command(
+                lambda on, arguments: commands.load_practice(on, links(settings), arguments),
+                f"FILE [{commands.REPLACE}|{commands.KEEP}]",
+                "make the practice what the file says",
             ),
-            "load-demo": lambda on, arguments: commands.load_demo(on, links(settings), arguments),
-            "export-practice": commands.export_practice,
+            "load-demo": Command(
+                lambda on, arguments: commands.load_demo(on, links(settings), arguments),
+                "",
+                "load the demo practice",
+            ),
+            "export-practice": Command(
+                commands.export_practice, "[LOCATION]", "the practice as such a file"
+            ),
         },
     )
 

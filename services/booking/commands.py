@@ -8,10 +8,10 @@ from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_file import PracticeFile
 from services.booking.handlers import demo, settings
 from services.booking.handlers.settings import FILE, Author, MadeByHandError
+from shared.commands import UsageError
 from shared.service import Ground
 
 REPLACE, KEEP = "--replace", "--keep"
-USAGE = f"load-practice FILE [{REPLACE}|{KEEP}]"
 EDITED = (
     "nothing was loaded: staff have changed {parts} since the last file. `export-practice` shows the"
     " practice as it is; {replace} loads the file over what they changed, {keep} leaves it alone."
@@ -22,13 +22,13 @@ async def load_practice(on: Ground, links: Links, arguments: list[str]) -> str:
     """Make the practice what the file says. Where staff have changed on the pages what the file
     would set otherwise, nothing is loaded, and without --keep that is a failure.
 
-    Raises ValidationError and SystemExit.
+    Raises ValidationError, UsageError and SystemExit.
     """
     match arguments:
         case [path] | [path, ("--replace" | "--keep")]:
             pass
         case _:
-            raise SystemExit(USAGE)
+            raise UsageError(f"a file is needed, with {REPLACE} or {KEEP} if at all")
     file = PracticeFile.model_validate_json(Path(path).read_text("utf-8"))  # noqa: ASYNC240
     by = Author(FILE, on.clock.now(), unseen=True)
     try:
@@ -55,7 +55,7 @@ async def load_demo(on: Ground, links: Links, _: list[str]) -> str:
 
 
 async def export_practice(on: Ground, arguments: list[str]) -> str:
-    """export-practice [LOCATION]: the practice as the file that load-practice takes."""
+    """The practice as the file that load-practice takes."""
     async with on.db.reading() as conn:
         standing = await settings.standing(conn, arguments[0] if arguments else None)
     return standing.file.model_dump_json(indent=2, exclude_defaults=True)

@@ -25,6 +25,7 @@ from services.dashboard.pages.environment import environment
 from services.dashboard.settings import DashboardSettings
 from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
+from shared.commands import Command
 from shared.runtime import Task, http_task
 from shared.service import Ground, command_line
 
@@ -42,9 +43,17 @@ def main() -> None:
         build=lambda ground: build(ground, settings),
         handlers=lambda ground: handlers(Hints(ground.redis)),
         commands={
-            "add-staff": add_staff,
-            "rebuild": commands.rebuild,
-            "setup-secret": commands.setup_secret,
+            "add-staff": Command(
+                add_staff,
+                commands.ACCOUNT,
+                "an account; its password from MERIDIAN_STAFF_PASSWORD or standard input",
+            ),
+            "rebuild": Command(
+                commands.rebuild, "", "make the read model again from all events, while it serves"
+            ),
+            "setup-secret": Command(
+                commands.setup_secret, "", "what the first run of an empty installation asks for"
+            ),
         },
     )
 

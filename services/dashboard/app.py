@@ -8,6 +8,7 @@ from psycopg_pool import PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.dashboard.live.turns import Turns
 from services.dashboard.owners import OwnerAwayError
 from services.dashboard.pages.account import account_pages
 from services.dashboard.pages.alerts import alert_pages
@@ -89,9 +90,12 @@ if TYPE_CHECKING:
 def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Metrics") -> "FastAPI":
     app = new_app("Meridian dashboard", health=health, metrics=metrics, docs=False)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Turns)
     mount_static(app)
     gate = Gate(desk)
     for router in (
+        today_pages(desk, gate),  # what open pages ask for all the time is found first
+        live_pages(desk, gate),
         sign_in_pages(desk),
         second_step_pages(desk),
         sign_out_pages(desk, gate),
@@ -125,7 +129,6 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         hour_settings(desk, gate),
         class_settings(desk, gate),
         staff_pages(desk, gate),
-        today_pages(desk, gate),
         calendar_pages(desk, gate),
         time_off_pages(desk, gate),
         class_pages(desk, gate),
@@ -153,7 +156,6 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         sheet_pages(desk, gate),
         audit_pages(desk, gate),
         operations_pages(desk, gate),
-        live_pages(desk, gate),
         standing_pages(desk, gate),
     ):
         app.include_router(router)

@@ -10,11 +10,12 @@ from services.dashboard.projection import rebuilding
 from services.dashboard.store import audit, staff
 from services.dashboard.store.audit import Audited
 from shared.auth import Role
+from shared.commands import UsageError
 from shared.consumer import Consumer
 from shared.db import Database
 from shared.service import Ground
 
-USAGE = f"add-staff NAME EMAIL {'|'.join(Role)}, with the password in MERIDIAN_STAFF_PASSWORD or on standard input"
+ACCOUNT = f"NAME EMAIL {'|'.join(Role)}"
 
 
 async def add_staff(
@@ -25,7 +26,7 @@ async def add_staff(
         case [name, email, role] if role in set(Role):
             pass
         case _:
-            raise SystemExit(USAGE)
+            raise UsageError("a name, an e-mail address and a role are needed")
     try:
         password_hash = await passwords.hash(password)
     except WeakPasswordError as error:

@@ -26,14 +26,7 @@ from services.notify.api.texts import texts_router
 from services.notify.api.threads import Inbox, thread_router
 from services.notify.api.twilio import Account, Fallback, twilio_router
 from services.notify.carrier import Limits, SharedPace, Twilio
-from services.notify.commands import (
-    hold,
-    load_staff,
-    release,
-    show_expired,
-    show_text,
-    switch,
-)
+from services.notify.commands import COMMANDS
 from services.notify.consumer import handlers
 from services.notify.domain.allowed_phones import AllowedPhones
 from services.notify.domain.quiet_hours import TextingHours
@@ -69,6 +62,7 @@ from services.notify.timers.restore_guard import RestoreGuard
 from services.notify.timers.sender import URGENT, Sender
 from services.notify.timers.watch import Watch
 from services.notify.word_lists import load_forbidden, load_red_flags, load_sayings
+from shared.commands import Command
 from shared.consumer import Handlers
 from shared.http import new_app
 from shared.http.access import Access
@@ -163,13 +157,10 @@ def main() -> None:
         build=build,
         handlers=lambda on: own_handlers(on, settings),
         commands={
-            "load-staff": load_staff,
-            "switch": switch,
-            "show-text": show_text,
-            "expired": show_expired,
-            "hold": hold,
-            "release": release,
-            "reconcile": reconcile_books,
+            **COMMANDS,
+            "reconcile": Command(
+                reconcile_books, "", "what the carrier's books and ours differ in, of the last day"
+            ),
         },
     )
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel, Field
 from services.notify.domain.text import Text
 from services.notify.store import books, callbacks, restores, staff_phones, switches, texts
 from services.notify.store.staff_phones import StaffPhone
+from services.notify.texts import Texts
+from shared.commands import Command, UsageError, one_of
 from shared.service import Ground
 
 
@@ -28,33 +30,36 @@ class StaffFile(BaseModel):
 by_time = itemgetter(0)
 
 
-class UsageError(Exception):
-    """What was asked for is not how the command is called."""
-
-
 async def switch(on: Ground, arguments: list[str]) -> str:
-    """KIND on|off|dry-run. Off holds texts until they are of no more use; a dry run retires them."""
+    """Off holds texts until they are of no more use; a dry run retires them."""
     match arguments:
+        case [kind, _] if not Texts.load().knows(kind):
+            raise UsageError(f"{kind} is no kind of text")
         case [kind, "on"]:
             async with on.db.transaction() as conn:
                 await switches.clear_kind(conn, kind)
+                conn.wake(texts.BELL)
         case [kind, "off" | "dry-run" as state]:
             async with on.db.transaction() as conn:
                 await switches.set_kind(
                     conn, kind, state.replace("-", "_"), "operator", on.clock.now()
                 )
         case _:
-            raise UsageError("switch KIND on|off|dry-run")
+            raise UsageError("a kind of text is needed, and on, off or dry-run")
     return f"{arguments[0]} is {arguments[1]}"
 
 
 async def show_text(on: Ground, arguments: list[str]) -> str:
-    """TEXT_ID: what one text is, every move of it and every report on it, without its words."""
-    text_id = UUID(arguments[0])
+    """What one text is, every move of it and every report on it, without its words."""
+    asked = one_of(arguments, "TEXT_ID")
+    try:
+        text_id = UUID(asked)
+    except ValueError:
+        raise UsageError(f"{asked} is no text's id") from None
     async with on.db.transaction() as conn:
         text = await texts.find(conn, text_id)
         if text is None:
-            raise UsageError("there is no such text")
+            return "there is no such text"
         moves = await texts.list_history(conn, text_id)
         reports = await callbacks.list_for_text(conn, text_id)
     lines = [(at, f"{state:<10} {why or ''}") for at, state, why in moves]
@@ -83,8 +88,8 @@ def _describe(text: Text) -> list[str]:
 
 
 async def show_expired(on: Ground, arguments: list[str]) -> str:
-    """[HOURS]: texts that came too late to be of use in the last 24 hours, or so many."""
-    hours = float(arguments[0]) if arguments else 24
+    """Texts that came too late to be of use in the last 24 hours, or so many."""
+    hours = _hours(one_of(arguments or ["24"], "a number of hours"))
     async with on.db.transaction() as conn:
         late = await books.list_expired(conn, on.clock.now() - timedelta(hours=hours))
     lines = [
@@ -93,6 +98,13 @@ async def show_expired(on: Ground, arguments: list[str]) -> str:
         for t in late
     ]
     return "\n".join([*lines, f"{len(late)} expired"])
+
+
+def _hours(text: str) -> int:
+    """Raises UsageError."""
+    if not text.isdecimal():
+        raise UsageError(f"{text} is no number of hours")
+    return int(text)
 
 
 async def hold(on: Ground, _: list[str]) -> str:
@@ -116,10 +128,11 @@ def _count(kinds: list[tuple[str, int]], what: str) -> str:
 
 
 async def load_staff(on: Ground, arguments: list[str]) -> str:
-    """FILE, `{"on_call": [{"id", "name", "phone"}]}`: who is texted when an alarm cannot wait. Nobody
-    else is on call then.
+    """`{"on_call": [{"id", "name", "phone"}]}`: who is texted when an alarm cannot wait. Nobody else
+    is on call then.
     """
-    staff = StaffFile.model_validate_json(Path(arguments[0]).read_text("utf-8"))  # noqa: ASYNC240
+    file = Path(one_of(arguments, "FILE"))
+    staff = StaffFile.model_validate_json(file.read_text("utf-8"))  # noqa: ASYNC240
     async with on.db.transaction() as conn:
         await staff_phones.replace_on_call(
             conn,
@@ -127,3 +140,15 @@ async def load_staff(on: Ground, arguments: list[str]) -> str:
             at=on.clock.now(),
         )
     return f"{len(staff.on_call)} on call"
+
+
+COMMANDS = {
+    "load-staff": Command(load_staff, "FILE", "who is on call, from a file; nobody else is then"),
+    "switch": Command(
+        switch, "KIND on|off|dry-run", "hold a kind of text, only write it down, or let it go"
+    ),
+    "show-text": Command(show_text, "TEXT_ID", "one text's whole history, without its words"),
+    "expired": Command(show_expired, "[HOURS]", "what came too late to be of use; call them"),
+    "hold": Command(hold, "", "after a restore: hold all that was due by now"),
+    "release": Command(release, "", "what is held goes, as far as it is still true and of use"),
+}

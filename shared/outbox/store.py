@@ -1,6 +1,6 @@
 """The outbox table: added to in business transactions, emptied by the relay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,8 +20,8 @@ INSERT = """
 insert into outbox (event_id, topic, key, type, occurred_at, payload, traceparent)
 select event.id, topic, event.patient_id, type, %(occurred_at)s::timestamptz, payload::json,
        %(traceparent)s::text
-from unnest(%(event_ids)s::uuid[], %(topics)s::text[], %(patient_ids)s::text[],
-            %(types)s::text[], %(payloads)s::text[]) as event (id, topic, patient_id, type, payload)
+from unnest(%(event_ids)b::uuid[], %(topics)b::text[], %(patient_ids)b::text[],
+            %(types)b::text[], %(payloads)b::text[]) as event (id, topic, patient_id, type, payload)
 """
 
 
@@ -63,12 +63,18 @@ def columns(events: Sequence[Event], *, at: datetime) -> dict[str, object]:
     return {
         "occurred_at": at,
         "traceparent": current_traceparent(),
-        "event_ids": [new_id() for _ in events],
-        "topics": [event.topic for event in events],
-        "patient_ids": [event.patient_id for event in events],
-        "types": [event.type for event in events],
-        "payloads": [_payload(event) for event in events],
+        "event_ids": _array(str(new_id()) for _ in events),
+        "topics": _array(event.topic for event in events),
+        "patient_ids": _array(event.patient_id for event in events),
+        "types": _array(event.type for event in events),
+        "payloads": _array(_payload(event) for event in events),
     }
+
+
+def _array(texts: Iterable[str]) -> str:
+    """As PostgreSQL writes a list: psycopg's own way was a twentieth of a booking."""
+    escaped = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in escaped) + "}"
 
 
 async def add_tombstone(conn: Connection, topic: str, key: str, *, at: datetime) -> None:
@@ -98,6 +104,9 @@ async def list_unpublished(conn: Connection, limit: int) -> list[OutboxRow]:
                       payload::text as payload, traceparent
                from outbox where published_at is null order by position limit %s""",
             (limit,),
+            # Planned anew each time: a plan from when the table was empty goes through all that
+            # was ever published, and the relay's connection would keep it.
+            prepare=False,
         )
         return await cursor.fetchall()
 

@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 
 from shared.db import Connection
 
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sb]")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from shared.events.outreach import Category
 OPENS, CLOSES = time(9), time(18)
 SATURDAY = 5
 LONGEST_WAIT = timedelta(hours=2)
+# Whatever the weekday, more working hours than that are in it: nobody counts the days of years.
+SURELY_TOO_LONG = timedelta(days=4)
 # A longer message is a call.
 LARGEST_SEGMENTS = 3
 
@@ -32,7 +34,7 @@ def refusal(phone: str | None, *, stopped: bool, agreed: Collection[str]) -> Ref
 
 def overdue(received_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
     """After two working hours."""
-    return worked(received_at, now, zone) >= LONGEST_WAIT
+    return worked(received_at, min(now, received_at + SURELY_TOO_LONG), zone) >= LONGEST_WAIT
 
 
 def worked(start: datetime, end: datetime, zone: ZoneInfo) -> timedelta:

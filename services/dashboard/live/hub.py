@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import math
+import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
 
 import structlog
@@ -20,8 +22,9 @@ log = structlog.get_logger()
 LISTEN_SECONDS = 0.4
 AGAIN = timedelta(seconds=1)
 PATIENT = "patient"
-PAUSE_FOR_EACH_SECONDS = 0.015
-LONGEST_PAUSE_SECONDS = 3.0
+# For each open page. Together at most 3.5 s: with a part to fetch, no page is 5 s behind.
+GATHER_FOR_EACH_SECONDS, LONGEST_GATHER_SECONDS = 0.005, 1.0
+PAUSE_FOR_EACH_SECONDS, LONGEST_PAUSE_SECONDS = 0.0125, 2.5
 
 
 class Subscriber:
@@ -65,22 +68,27 @@ class Subscriber:
 
 
 class Hub:
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """`monotonic`: seconds since whenever."""
         self._redis = redis
+        self._monotonic = monotonic
         self._subscribers: set[Subscriber] = set()
-        self._latest: str | None = None
+        self._heard: str | None = None
+        self._told: str | None = None
+        self._told_at = -math.inf
+        self._gathered: list[Hint] = []
         self._changes: Counter[Kind] = Counter()
         self.closed = False
 
     @property
     def listening(self) -> bool:
         """Whether hints arrive. While not, pages look for news by themselves."""
-        return self._latest is not None
+        return self._told is not None
 
     @property
     def latest(self) -> str:
-        """The id of the last hint heard, empty while Redis is away."""
-        return self._latest or ""
+        """The id of the last hint that pages were told, empty while Redis is away."""
+        return self._told or ""
 
     def revision(self, kinds: Iterable[Kind]) -> int | None:
         """Another number once one of these may have changed; None while hints do not arrive."""
@@ -92,6 +100,13 @@ class Hub:
         the longer, so that what they all fetch after it stays within what a process can make.
         """
         return min(PAUSE_FOR_EACH_SECONDS * len(self._subscribers), LONGEST_PAUSE_SECONDS)
+
+    @property
+    def gather_seconds(self) -> float:
+        """How long hints wait for others after pages were told some: each time, what pages share is
+        made again.
+        """
+        return min(GATHER_FOR_EACH_SECONDS * len(self._subscribers), LONGEST_GATHER_SECONDS)
 
     @contextlib.contextmanager
     def subscribed(self, *patient_ids: str) -> Iterator[Subscriber]:
@@ -127,28 +142,44 @@ class Hub:
         emptied: whatever the reason, a number we did not hear means that something was missed.
         """
         sent = str(await self._redis.get(SEQUENCE) or 0)
-        if sent != self._latest:
-            self._latest = sent
+        if sent != self._heard:
+            self._heard = self._told = sent
+            self._gathered.clear()
             self._changes.update(Kind)
             for subscriber in self._subscribers:
                 subscriber.miss()
 
     async def _hear(self, pubsub: PubSub) -> None:
-        """One hint, and all that wait behind it."""
-        message = await pubsub.get_message(timeout=LISTEN_SECONDS)
+        """One hint, and all that wait behind it; those before it, once they have waited enough."""
+        message = await pubsub.get_message(timeout=self._patience_seconds())
         while message is not None:
             if message["type"] == "message":
-                self._spread(Hint.from_json(message["data"]))
+                hint = Hint.from_json(message["data"])
+                self._heard = hint.id
+                self._gathered.append(hint)
             message = await pubsub.get_message(timeout=0)
+        if self._gathered and self._patience_seconds() == 0:
+            for hint in self._gathered:
+                self._spread(hint)
+            self._gathered.clear()
+            self._told_at = self._monotonic()
+
+    def _patience_seconds(self) -> float:
+        """How long to listen before there is something to tell."""
+        if not self._gathered:
+            return LISTEN_SECONDS
+        left = self._told_at + self.gather_seconds - self._monotonic()
+        return min(max(left, 0), LISTEN_SECONDS)
 
     def _spread(self, hint: Hint) -> None:
-        self._latest = hint.id
+        self._told = hint.id
         self._changes.update(frozenset().union(*hint.changes.values()))
         for subscriber in self._subscribers:
             subscriber.hear(hint)
 
     def _lose(self) -> None:
-        self._latest = None
+        self._heard = self._told = None
+        self._gathered.clear()
         for subscriber in self._subscribers:
             subscriber.bell.ring()
 

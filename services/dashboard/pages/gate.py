@@ -1,5 +1,6 @@
 """The gate every page but sign-in stands behind: a session, and for a POST the form's token."""
 
+import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,22 +50,49 @@ class Gate:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._looking: dict[str, asyncio.Future[Account]] = {}
 
     async def __call__(self, request: Request) -> None:
         """Raises NotSignedInError and CsrfError."""
         session_id = request.cookies.get(cookie_name(self._desk), "")
-        session = await self._desk.sessions.find(session_id, touch=_by_a_person(request))
+        if _by_a_person(request):
+            account = await self._admit(request, session_id)
+        else:
+            account = await self._recognise(session_id)
+        token = csrf.issue(self._desk.form_key, session_id)
+        request.state.visitor = Visitor(account.staff, session_id, token)
+
+    async def _admit(self, request: Request, session_id: str) -> Account:
+        session = await self._session(session_id, touch=True)
+        if request.method not in {"GET", "HEAD"}:
+            csrf.verify(self._desk.form_key, session_id, await _token(request))
+        return await self._account(session)
+
+    async def _recognise(self, session_id: str) -> Account:
+        """The parts of a page ask at one moment: they are looked up once."""
+        looking = self._looking.get(session_id)
+        if looking is None:
+            looking = asyncio.ensure_future(self._look_up(session_id))
+            self._looking[session_id] = looking
+            looking.add_done_callback(lambda _: self._looking.pop(session_id).exception())
+        return await asyncio.shield(looking)  # who goes away does not take it from the others
+
+    async def _look_up(self, session_id: str) -> Account:
+        return await self._account(await self._session(session_id, touch=False))
+
+    async def _session(self, session_id: str, *, touch: bool) -> Session:
+        session = await self._desk.sessions.find(session_id, touch=touch)
         if session is None:
             locked = await self._desk.sessions.find_locked(session_id) is not None
             raise NotSignedInError(locked=locked)
-        if request.method not in {"GET", "HEAD"}:
-            csrf.verify(self._desk.form_key, session_id, await _token(request))
+        return session
+
+    async def _account(self, session: Session) -> Account:
         async with self._desk.db.reading() as conn:
             account = await staff.find(conn, session.staff_id)
         if account is None or not account.outlives(session.signed_in_at):
             raise NotSignedInError
-        token = csrf.issue(self._desk.form_key, session_id)
-        request.state.visitor = Visitor(account.staff, session_id, token)
+        return account
 
     async def locked_out(self, request: Request) -> tuple[Session, Account]:
         """Whose password opens the locked session again. Raises NotSignedInError, CsrfError."""
@@ -73,11 +101,7 @@ class Gate:
         if session is None:
             raise NotSignedInError
         csrf.verify(self._desk.form_key, session_id, await _token(request))
-        async with self._desk.db.transaction() as conn:
-            account = await staff.find(conn, session.staff_id)
-        if account is None or not account.outlives(session.signed_in_at):
-            raise NotSignedInError
-        return session, account
+        return session, await self._account(session)
 
     async def still_open(self, session_id: str) -> bool:
         return await self._desk.sessions.find(session_id, touch=False) is not None

@@ -123,14 +123,22 @@ class Sessions:
         return touched
 
     async def _load(self, name: str) -> Session | None:
-        if name in self._seen and self._seen[name] is None:
-            return None  # signed out, even if Redis could not be told
+        if self._is_over(name):
+            return None
         try:
             text = await self._redis.get(PREFIX + name)
         except RedisError as error:
             log.warning("sessions.redis_away", error=type(error).__name__)
             return self._seen.get(name)
-        return Session(**json.loads(text)) if text else None
+        if not text or self._is_over(name):
+            return None
+        session = Session(**json.loads(text))
+        self._remember(name, session)
+        return session
+
+    def _is_over(self, name: str) -> bool:
+        """Signed out here, even if Redis could not be told."""
+        return name in self._seen and self._seen[name] is None
 
     async def _save(self, session: Session) -> None:
         self._remember(session.name, session)

@@ -28,7 +28,7 @@ local now = time[1] * 1000 + time[2] / 1000
 local wanted, rate, calls, owed = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local tokens, at = tonumber(bucket[1]) or 0, tonumber(bucket[2]) or now
-tokens = math.min(math.max(rate, 1), tokens + (now - at) / 1000 * rate) - owed
+tokens = math.min(math.max(rate, 1), tokens - owed + (now - at) / 1000 * rate)
 for i = 7, #ARGV do redis.call('ZREM', KEYS[2], ARGV[i]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 local free = calls - redis.call('ZCARD', KEYS[2])
@@ -57,6 +57,10 @@ class Pace(Protocol):
         """So many are over, or never went. `segments`: how many more than one each they cost."""
         ...
 
+    async def settle(self) -> None:
+        """What was given back is free for others now, and not only with the next question."""
+        ...
+
 
 class Unpaced:
     """For what waits for nothing."""
@@ -67,9 +71,14 @@ class Unpaced:
     def give_back(self, texts: int, segments: int = 0) -> None:
         return
 
+    async def settle(self) -> None:
+        return
+
 
 class SharedPace:
-    """What is given back is told with the next question: a look of the sender is never far."""
+    """What is given back is told with the next question: while there is work a look of the sender
+    is never far. Who has none left settles.
+    """
 
     def __init__(
         self,
@@ -98,6 +107,10 @@ class SharedPace:
     def give_back(self, texts: int, segments: int = 0) -> None:
         self._over += texts
         self._owed += segments
+
+    async def settle(self) -> None:
+        if self._over or self._owed:
+            await self.take(0)
 
     async def _ask(self, wanted: int) -> int:
         over, owed, batch = self._mine[: self._over], self._owed, str(new_id())

@@ -87,16 +87,19 @@ class Sender:
         trace: TracebackType | None,
     ) -> None:
         await self._calls.__aexit__(kind, error, trace)
+        await self._pace.settle()
 
     async def tick(self) -> bool:
         """Start what is due, as far as there is room. True when there may be more."""
         room = self._at_once - len(self.in_flight)
         if room < self._worth_a_look:
             return False  # the call that makes enough room rings the bell
+        room = min(room, self._worth_a_look)
         allowed = await self._pace.take(room)
         claimed = await self.claim(allowed) if allowed else []
-        unused = allowed - len(claimed)
-        self._pace.give_back(unused, -unused)
+        if unused := allowed - len(claimed):
+            self._pace.give_back(unused, -unused)
+            await self._pace.settle()
         if claimed:
             self.in_flight |= {text.text_id for text in claimed}
             self._calls.create_task(self._send(claimed))

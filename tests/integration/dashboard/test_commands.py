@@ -15,6 +15,7 @@ from services.dashboard.live.hints import Hints
 from services.dashboard.projection import rebuilding
 from services.dashboard.settings import DashboardSettings
 from shared import kafka as bus
+from shared.commands import UsageError
 from shared.consumer import Consumer
 from shared.db import Database
 from shared.events import Event
@@ -60,7 +61,7 @@ async def test_adding_an_account_again_leaves_it_as_it_is(
 async def test_an_account_that_makes_no_sense_is_refused(
     ground: Ground, passwords: Passwords, arguments: list[str], password: str
 ) -> None:
-    with pytest.raises(SystemExit):
+    with pytest.raises((SystemExit, UsageError)):
         await commands.add_staff(ground, passwords, arguments, password)
 
 

@@ -13,6 +13,7 @@ from services.notify.store import texts
 from shared import redis
 from tests.integration.notify.visits import booked
 from tests.integration.notify.worlds import World
+from tests.support.eventually import eventually
 from tests.support.patients import patient_saved
 
 SENDER = "+13105550100"
@@ -82,6 +83,47 @@ async def test_calls_at_once_are_counted_over_all_senders(connection: Redis) -> 
     first.give_back(3)
     assert await first.take(0) == 0
     assert await second.take(10) == 3
+
+
+async def test_what_was_found_unused_does_not_add_up(connection: Redis) -> None:
+    pace = SharedPace(connection, SENDER, LIMITS)
+    started = time.monotonic()
+    while time.monotonic() - started < 1.5:
+        unused = await pace.take(1000)
+        pace.give_back(unused, -unused)
+        await pace.settle()
+    assert 0 < await pace.take(1000) <= LIMITS.segments_a_second
+
+
+async def test_a_sender_with_nothing_to_send_keeps_no_other_from_sending(
+    world: World, connection: Redis
+) -> None:
+    limits = Limits(segments_a_second=100_000, calls_at_once=4)
+    idle, busy = (SharedPace(connection, SENDER, limits) for _ in range(2))
+    await eventually(lambda: granted_and_given_back(idle))
+    async with world.sender(pace=idle) as sender:
+        await sender.tick()
+        assert await busy.take(4) == 4
+
+
+async def granted_and_given_back(pace: SharedPace) -> int:
+    granted = await pace.take(4)
+    pace.give_back(granted, -granted)
+    await pace.settle()
+    return granted
+
+
+async def test_a_sender_that_ends_leaves_its_calls_to_the_next(
+    world: World, connection: Redis
+) -> None:
+    await world.hear(patient_saved(), booked())
+    limits = Limits(segments_a_second=100_000, calls_at_once=4)
+    first, second = (SharedPace(connection, SENDER, limits) for _ in range(2))
+    await eventually(lambda: granted_and_given_back(first))
+    async with world.sender(pace=first) as sender:
+        await sender.tick()
+    assert len(world.carrier.accepted) == 1
+    assert await second.take(4) == 4
 
 
 async def test_a_text_of_three_segments_takes_the_place_of_three(connection: Redis) -> None:

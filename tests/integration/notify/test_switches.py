@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from services.notify import commands
 from services.notify.settings import NotifySettings
+from shared.commands import UsageError
 from shared.events.messages import TextState
 from shared.redis import connect
 from shared.service import Ground
@@ -54,8 +55,15 @@ async def test_o07_a_dry_run_sends_nothing_and_says_so(world: World) -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["confirmation"], ["confirmation", "maybe"]])
 async def test_a_switch_that_is_none_is_refused(world: World, arguments: list[str]) -> None:
-    with pytest.raises(commands.UsageError, match="switch KIND"):
+    with pytest.raises(UsageError, match="a kind of text is needed"):
         await commands.switch(ground(world), arguments)
+
+
+async def test_a_kind_of_text_that_is_none_is_not_switched_off(world: World) -> None:
+    """Whoever mistypes it in a hurry must not believe that it is off."""
+    with pytest.raises(UsageError, match="confirmtion is no kind of text"):
+        await commands.switch(ground(world), ["confirmtion", "off"])
+    assert await world.rows("select from kind_switch") == []
 
 
 @pytest.mark.parametrize("code", ["30007", "30034"])

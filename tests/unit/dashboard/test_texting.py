@@ -39,3 +39,10 @@ def test_a_night_is_no_working_time() -> None:
 def test_s79_a_text_is_overdue_from_two_working_hours_on() -> None:
     assert not overdue(FRIDAY_17, MONDAY_9 + timedelta(minutes=59), LA)
     assert overdue(FRIDAY_17, MONDAY_9 + timedelta(minutes=60), LA)
+
+
+@pytest.mark.parametrize("waited", [timedelta(days=3), timedelta(days=4), timedelta(days=1826)])
+@pytest.mark.parametrize("weekday", range(7))
+def test_s79_whatever_has_waited_for_days_is_overdue(weekday: int, waited: timedelta) -> None:
+    evening = MONDAY_9 + timedelta(days=weekday, hours=10)
+    assert overdue(evening, evening + waited, LA)
