@@ -15,15 +15,16 @@ import aiohttp
 import uvloop
 from redis.asyncio import Redis
 
-from services.notify.__main__ import SENDING_LEASE, new_hours
 from services.notify.carrier import Limits, Outgoing, Refused, SharedPace, Twilio
 from services.notify.domain.allowed_phones import AllowedPhones
+from services.notify.from_settings import new_hours
 from services.notify.handlers.prepare_text import PrepareText
 from services.notify.handlers.situations import Rules
 from services.notify.handlers.words import Words
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import SIMULATOR_ACCOUNT, NotifySettings
 from services.notify.store import texts
+from services.notify.text_lanes import SENDING_LEASE
 from services.notify.texts import Texts
 from services.notify.timers.sender import Sender
 from shared import logging

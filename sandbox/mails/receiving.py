@@ -44,8 +44,12 @@ class Receiver:
             assert isinstance(server.transport, asyncio.Transport)  # noqa: S101 - while it talks
             server.transport.abort()
         if fault is not None:
-            await asyncio.Event().wait()  # until the client hangs up
+            await self.hold(fault)
         return TAKEN
+
+    async def hold(self, _: FaultKind) -> None:
+        """Says nothing until the client hangs up."""
+        await asyncio.Event().wait()
 
     def _keep(self, envelope: Envelope) -> None:
         raw = envelope.content or b""

@@ -2,8 +2,6 @@
 
 import asyncio
 import sqlite3
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,13 +15,13 @@ from sandbox.phones.faults import FaultKind
 from services.notify.carrier import Twilio
 from shared.events.messages import TextFailed, TextState
 from tests.integration.notify.conftest import notify_dsn
+from tests.integration.notify.dying import Victim, new_victim
 from tests.integration.notify.webhooks import reachable
 from tests.integration.notify.worlds import World, new_world
 from tests.support import due_texts
 from tests.support.facts import NOW
 from tests.support.killed_at import Moment
 from tests.support.phones import RunningPhones
-from tests.support.processes import REPOSITORY
 
 __all__ = ["notify_dsn"]  # a fixture
 
@@ -55,22 +53,7 @@ class Massacre:
     dsn: str
     phones: RunningPhones
     carrier: Twilio
-    victim: Process
-
-    async def kill_at_every_await(self, moment: Moment) -> int:
-        """How many there were."""
-        nth = 1
-        while await self.dies(nth, moment):
-            nth += 1
-        return nth - 1
-
-    async def dies(self, nth: int, moment: Moment) -> bool:
-        assert self.victim.stdin
-        assert self.victim.stdout
-        self.victim.stdin.write(f"{nth} {moment}\n".encode())
-        said = await self.victim.stdout.readline()
-        assert said in {b"killed\n", b"lived\n"}
-        return said == b"killed\n"
+    victim: Victim
 
     async def plan(self, number: int) -> None:
         """One text for each phone; of every other the carrier tells nothing more."""
@@ -117,31 +100,22 @@ class Massacre:
 
 @pytest.fixture
 async def massacre(notify_dsn: str, tmp_path: Path) -> AsyncIterator[Massacre]:
+    module = "tests.integration.notify.victim"
     async with (
         new_world(notify_dsn, NOW) as world,
         reachable(world, tmp_path) as (phones, carrier, status_url),
+        new_victim(module, notify_dsn, phones.base_url, status_url) as victim,
     ):
-        victim = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tests.integration.notify.victim"),
-            *(notify_dsn, phones.base_url, status_url),
-            cwd=REPOSITORY,
-            stdin=PIPE,
-            stdout=PIPE,
-        )
         yield Massacre(world, notify_dsn, phones, carrier, victim)
-        assert victim.stdin
-        victim.stdin.close()
-        await victim.wait()
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 async def test_s36_s37_killed_at_every_await_nothing_is_lost_and_nothing_goes_twice(
     massacre: Massacre,
 ) -> None:
     await massacre.plan(TEXTS)
     for moment in MOMENTS:
-        assert await massacre.kill_at_every_await(moment) > FEWEST_AWAITS
+        assert await massacre.victim.kill_at_every_await(moment) > FEWEST_AWAITS
     assert await massacre.count([TextState.CLAIMED]) > 0
     assert await massacre.count([TextState.SENDING]) > 0
     await massacre.settle()

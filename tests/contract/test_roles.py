@@ -17,7 +17,7 @@ from services.booking.settings import BookingSettings
 from services.booking.store.catalogue import CatalogueCache
 from services.followup.__main__ import new_http as new_followup
 from services.followup.settings import FollowupSettings
-from services.notify.__main__ import new_http as new_notify
+from services.notify.app import new_http as new_notify
 from services.notify.metrics import NotifyMetrics
 from services.notify.settings import NotifySettings
 from shared.auth import Role, Staff, issue_token

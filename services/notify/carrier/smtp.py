@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -20,6 +21,9 @@ from services.notify.domain.mail_errors import (
 )
 
 FAREWELL_SECONDS = 2
+
+# Raises TimeoutError once so many seconds are over.
+Patience = Callable[[float], AbstractAsyncContextManager[object]]
 
 
 class Security(StrEnum):
@@ -44,13 +48,14 @@ class MailServer:
 class Smtp:
     """A connection for each e-mail: there are few, and none waits for another."""
 
-    def __init__(self, server: MailServer) -> None:
+    def __init__(self, server: MailServer, patience: Patience = asyncio.timeout) -> None:
         self._server = server
+        self._patience = patience
 
     async def send(self, mail: OutgoingMail) -> Outcome:
         talk = _Talk(self._server)
         try:
-            async with asyncio.timeout(self._server.timeout_seconds):
+            async with self._patience(self._server.timeout_seconds):
                 await talk.hand_over(mail)
         except aiosmtplib.SMTPResponseException as refusal:
             code = code_of(refusal.code, refusal.message)
