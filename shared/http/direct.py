@@ -45,13 +45,20 @@ class DirectRoute(APIRoute):
 
 def _is_plain(route: APIRoute) -> bool:
     told = route.dependant
-    others = (told.path_params, told.cookie_params, told.dependencies)
+    others = (
+        told.path_params,
+        told.cookie_params,
+        told.dependencies,
+        told.response_param_name,
+        told.background_tasks_param_name,
+    )
     single = [
         *(_is(_kind(field), *SINGLE) for field in told.query_params),
         *(_kind(field) in HEADERS for field in told.header_params),
     ]
     bodies = [_is(_kind(field), BaseModel) for field in told.body_params]
-    return not any(others) and all(single) and all(bodies) and len(bodies) <= 1
+    written = route.response_model is not None  # not nothing, nor a Response of its own
+    return written and not any(others) and all(single) and all(bodies) and len(bodies) <= 1
 
 
 def _is(kind: Any, *of: type) -> bool:

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI, Header, Query, Request
+from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -46,6 +47,19 @@ def _app(route_class: type[APIRoute]) -> FastAPI:
     async def count(place: str, of: Annotated[list[str], Query()]) -> Answer:
         return Answer(said=f"{place} {of}")
 
+    @api.post("/calls", status_code=204)
+    async def call(body: Body) -> None:
+        pass
+
+    @api.get("/pages")
+    async def show(of: str) -> PlainTextResponse:
+        return PlainTextResponse(of)
+
+    @api.get("/headers")
+    async def mark(of: str, answer: Response) -> Answer:
+        answer.headers["x-of"] = of
+        return Answer(said=of)
+
     app = FastAPI()
     app.include_router(api)
     problems.install(app)
@@ -60,6 +74,9 @@ SENT: dict[str, dict[str, Any]] = {
     "an empty value": {"url": "/v1/days?of=&date="},
     "none": {"url": "/v1/days"},
     "a value out of range": {"url": "/v1/days?of=a&date=1999-12-31"},
+    "for no answer": {"url": "/v1/calls", "json": {"name": "Ana"}},
+    "for an answer of its own": {"url": "/v1/pages?of=a"},
+    "for a header": {"url": "/v1/headers?of=a"},
     "several values": {"url": "/v1/lists/here?of=a&of=b"},
     "a body": {"url": "/v1/visits", "json": {"name": "Ana", "score": 3}},
     "a body and a key": {
