@@ -12,10 +12,13 @@ import aiohttp
 
 from bench.desk_process import COOKIE
 
+# Sooner than the service hangs up: a browser tries again then, this client does not.
+IDLE_SECONDS = 2.0
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=60)
 # What each part listens for, as today.html and page.html say.
 VISITS = frozenset({"visits", "patients", "scores", "replies", "alerts", "refresh"})
 PANELS = frozenset({"alerts", "replies", "tasks", "patients", "refresh"})
+CLASSES = frozenset({"visits", "refresh"})
 NAVIGATION = frozenset({"alerts", "replies", "refresh"})
 DELAY_SECONDS = 0.05  # the page's own: names that come together are one reason
 SHOWN = re.compile(rb"/patients/live-(\d+)")
@@ -46,6 +49,7 @@ class OpenPage:
             Part(f"/parts/visits?day={self.day}&by=time", VISITS),
             Part("/parts/panels", PANELS),
             Part("/parts/navigation?current=/", NAVIGATION),
+            Part(f"/parts/classes?first={self.day}&last={self.day}", CLASSES),
         ]
         async with asyncio.TaskGroup() as group:
             for part in parts:
@@ -96,6 +100,7 @@ class OpenPages:
                     self._address,
                     cookies={COOKIE: session},
                     cookie_jar=aiohttp.CookieJar(unsafe=True),
+                    connector=aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS),
                     timeout=TIMEOUT,
                 )
             )

@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 Handler = Callable[[Connection, Received[Any]], Awaitable[None]]
 Handlers = Mapping[type[Event], Handler]
+Batches = Mapping[TopicPartition, Sequence["ConsumerRecord[bytes, bytes]"]]
 # Applies events of any of the handlers' types at once, to the same effect as one after the other.
 Together = Callable[[Connection, Sequence[Received[Any]]], Awaitable[None]]
 
@@ -31,6 +32,8 @@ Together = Callable[[Connection, Sequence[Received[Any]]], Awaitable[None]]
 ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=1)
 POLL_MS = 250
+# One transaction should not take so long that the tasks beside it are late.
+MOST_AT_ONCE = 2000
 # A client that has lost its broker hands out nothing and says nothing; so it is asked.
 LOOK_EVERY_SECONDS = 5.0
 ANSWERS_WITHIN_SECONDS = 3.0
@@ -89,15 +92,24 @@ class Consumer:
         looked_at = 0.0
         while not stop.is_set():
             heart.beat()
-            batches = await consumer.getmany(timeout_ms=POLL_MS)
+            batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=MOST_AT_ONCE)
             if time.monotonic() - looked_at >= LOOK_EVERY_SECONDS:
                 self._note_broker(here=bool(batches) or await _answers(consumer))
                 looked_at = time.monotonic()
-            for partition, records in batches.items():
-                if not await self._apply_until_done([as_record(r) for r in records], stop, heart):
+            for turn in self._turns(batches):
+                records = [as_record(raw) for raws in turn.values() for raw in raws]
+                if not await self._apply_until_done(records, stop, heart):
                     return
-                await self._commit(consumer, partition, records)
-                self._observe(consumer, partition, records)
+                await self._commit(consumer, turn)
+                self._observe(consumer, turn)
+
+    def _turns(self, batches: Batches) -> list[Batches]:
+        """What is applied in one transaction: a partition's records, or those of all of them where one
+        transaction can take them together.
+        """
+        if self._together and batches:
+            return [batches]
+        return [{partition: raws} for partition, raws in batches.items()]
 
     def _note_broker(self, *, here: bool) -> None:
         """Since when it is away; 0 while it is here."""
@@ -207,30 +219,22 @@ class Consumer:
             return Replay.FAILED
         return Replay.DONE if done else Replay.GONE
 
-    async def _commit(
-        self,
-        consumer: AIOKafkaConsumer,
-        partition: TopicPartition,
-        records: Sequence[ConsumerRecord[bytes, bytes]],
-    ) -> None:
-        """Losing the partition meanwhile is no loss: its new owner's inbox knows these events."""
+    async def _commit(self, consumer: AIOKafkaConsumer, batches: Batches) -> None:
+        """Losing a partition meanwhile is no loss: its new owner's inbox knows these events."""
         try:
             async with asyncio.timeout(kafka.COMMIT_SECONDS):
-                await consumer.commit({partition: records[-1].offset + 1})
+                await consumer.commit({p: raws[-1].offset + 1 for p, raws in batches.items()})
         except (KafkaError, IllegalStateError) as error:
             log.info("consumer.commit_refused", error=type(error).__name__)
 
-    def _observe(
-        self,
-        consumer: AIOKafkaConsumer,
-        partition: TopicPartition,
-        records: Sequence[ConsumerRecord[bytes, bytes]],
-    ) -> None:
-        self._metrics.events_consumed.inc(len(records))
-        end = consumer.highwater(partition)
-        if end is not None:
-            lag = max(end - records[-1].offset - 1, 0)
-            self._metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
+    def _observe(self, consumer: AIOKafkaConsumer, batches: Batches) -> None:
+        for partition, raws in batches.items():
+            self._metrics.events_consumed.inc(len(raws))
+            end = consumer.highwater(partition)
+            if end is not None:
+                lag = max(end - raws[-1].offset - 1, 0)
+                labels = (partition.topic, str(partition.partition))
+                self._metrics.consumer_lag.labels(*labels).set(lag)
 
 
 async def _answers(consumer: AIOKafkaConsumer) -> bool:

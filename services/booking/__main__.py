@@ -24,10 +24,12 @@ from services.booking.api import (
     waitlist,
 )
 from services.booking.api.counter import Counter
+from services.booking.api.problems import no_practice
 from services.booking.carrier.addresses import Addresses
 from services.booking.carrier.calendar_fetch import CalendarFetch
 from services.booking.carrier.deliveries import Carrier
 from services.booking.demo import load_demo
+from services.booking.domain.catalogue import UnknownChoiceError
 from services.booking.domain.limits import Limits
 from services.booking.domain.manage_link import Links
 from services.booking.domain.webhook import Secrets
@@ -82,6 +84,7 @@ def create_app(on: Ground, settings: BookingSettings, catalogues: CatalogueCache
     following = on.operations(consumer.handlers(catalogues, links(settings)))
     app.include_router(operations_router(following, access))
     app.include_router(merging.router(on.db, on.clock, access))
+    app.add_exception_handler(UnknownChoiceError, no_practice)
     document.describe(app)
     app.router.routes.append(PagesMount("/", create_pages(counter)))
     return app

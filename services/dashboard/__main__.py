@@ -14,7 +14,6 @@ from services.dashboard import commands
 from services.dashboard.app import new_dashboard
 from services.dashboard.consumer import following, handlers
 from services.dashboard.handlers.passwords import Passwords
-from services.dashboard.known_practice import KnownPractice, Said
 from services.dashboard.live.fragments import Fragments
 from services.dashboard.live.hints import Hints
 from services.dashboard.live.hub import Hub
@@ -22,6 +21,7 @@ from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owner, Owners
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.environment import environment
+from services.dashboard.pages.known_practice import KnownPractice, Said
 from services.dashboard.settings import DashboardSettings
 from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions

@@ -52,6 +52,7 @@ from services.dashboard.pages.settings.hours import hour_settings
 from services.dashboard.pages.settings.index import settings_index
 from services.dashboard.pages.settings.office_hours import office_hour_settings
 from services.dashboard.pages.settings.on_call import on_call_settings
+from services.dashboard.pages.settings.ordering import order_settings
 from services.dashboard.pages.settings.phones import phone_settings
 from services.dashboard.pages.settings.places import place_settings
 from services.dashboard.pages.settings.practice import practice_settings
@@ -124,6 +125,7 @@ def new_dashboard(desk: "Desk", hints: "Hints", *, health: Health, metrics: "Met
         place_settings(desk, gate),
         treatment_settings(desk, gate),
         practitioner_settings(desk, gate),
+        order_settings(desk, gate),
         hour_settings(desk, gate),
         class_settings(desk, gate),
         staff_pages(desk, gate),

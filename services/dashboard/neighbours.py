@@ -9,8 +9,8 @@ import httpx
 import structlog
 from pydantic import BaseModel
 
-from services.dashboard.known_practice import KnownPractice, Said
 from services.dashboard.owners import Owner, OwnerAwayError, Owners
+from services.dashboard.pages.known_practice import KnownPractice, Said
 from shared.auth import Role, Staff
 from shared.runtime import Heart, Stop
 

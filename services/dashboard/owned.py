@@ -187,8 +187,9 @@ async def show_catalogue(owners: Owners, by: Staff) -> Catalogue:
 
 
 async def show_uncovered(owners: Owners, by: Staff) -> list[UncoveredVisit]:
-    """Raises OwnerAwayError."""
-    return (await owners.booking.show("/staff/v1/uncovered", UncoveredVisits, by)).root
+    """Empty while there is no practice yet. Raises OwnerAwayError."""
+    found = await owners.booking.find("/staff/v1/uncovered", UncoveredVisits, by)
+    return found.root if found else []
 
 
 async def show_would_uncover(
@@ -203,9 +204,10 @@ async def show_would_uncover(
 async def show_times_off(
     owners: Owners, by: Staff, start: datetime, end: datetime
 ) -> list[TimeOff]:
-    """Raises OwnerAwayError."""
+    """Empty while there is no practice yet. Raises OwnerAwayError."""
     query = {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
-    return (await owners.booking.show("/staff/v1/time-off", TimesOff, by, query)).root
+    found = await owners.booking.find("/staff/v1/time-off", TimesOff, by, query)
+    return found.root if found else []
 
 
 class Coming(BaseModel):
@@ -233,9 +235,10 @@ class HeldClasses(RootModel[list[HeldClass]]):
 
 
 async def show_classes(owners: Owners, by: Staff, first: date, last: date) -> list[HeldClass]:
-    """Raises OwnerAwayError."""
+    """Empty while there is no practice yet. Raises OwnerAwayError."""
     query = {"first": first.isoformat(), "last": last.isoformat()}
-    return (await owners.booking.show("/staff/v1/classes", HeldClasses, by, query)).root
+    found = await owners.booking.find("/staff/v1/classes", HeldClasses, by, query)
+    return found.root if found else []
 
 
 async def show_open_minutes(

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
 from services.booking.api.models import SlotOut
 from services.booking.domain.appointment import (
     IllegalTransitionError,
@@ -47,7 +50,7 @@ from services.booking.handlers.waitlist import (
 )
 from services.booking.handlers.webhooks import UnknownWebhookError
 from shared.http import Problem
-from shared.http.problems import FieldError
+from shared.http.problems import FieldError, problem_response
 from shared.web import to_translate
 
 REFUSED = {
@@ -232,3 +235,8 @@ def as_problems() -> Iterator[None]:
         raise Problem(409, error.reason, REFUSED[error.reason]) from None
     except tuple(PLAIN) as error:
         raise Problem(*PLAIN[type(error)]) from None
+
+
+async def no_practice(_: Request, __: Exception) -> JSONResponse:
+    """Of an installation whose practice is still to come."""
+    return problem_response(Problem(404, "no_practice", "No practice has been loaded yet"))

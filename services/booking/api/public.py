@@ -33,6 +33,7 @@ from services.booking.handlers.gate import Visitor
 from services.booking.handlers.moving import Move
 from services.booking.handlers.visits import Change
 from shared.http import Problem
+from shared.http.direct import DirectRoute
 from shared.http.problems import ProblemBody
 from shared.ids import new_id
 
@@ -53,7 +54,7 @@ def address_of(sent: Request) -> str:
 
 
 def router(counter: Counter) -> APIRouter:
-    api = APIRouter(prefix="/api/v1")
+    api = APIRouter(prefix="/api/v1", route_class=DirectRoute)
     _add_catalogue(api, counter)
     _add_slots(api, counter)
     _add_booking(api, counter)

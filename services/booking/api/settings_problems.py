@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from services.booking.api.staff_settings_models import LostVisitOut
 from services.booking.domain.manage_link import Links
 from services.booking.domain.practice_edit import UnknownPartError
+from services.booking.domain.practice_order import OtherEntriesError
 from services.booking.handlers.settings import (
     MadeByHandError,
     NoPracticeError,
@@ -44,7 +45,7 @@ def as_settings_problems(links: Links) -> Iterator[None]:
         raise Problem(404, "no_practice", "No practice has been loaded yet") from None
     except UnknownPartError:
         raise Problem(404, "not_found", "The practice has nothing of that name") from None
-    except SettingsChangedError:
+    except (SettingsChangedError, OtherEntriesError):
         raise Problem(
             409, "changed_meanwhile", "Someone changed this", "Load it again and look."
         ) from None

@@ -1,7 +1,7 @@
 """/staff/v1/settings: the practice, part by part. Everybody may look; the owner changes it."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
@@ -23,6 +23,7 @@ from services.booking.api.staff_settings_models import (
 from services.booking.domain import public_holidays
 from services.booking.domain.practice_edit import Kind, Part, with_givers
 from services.booking.domain.practice_file import PracticeFile
+from services.booking.domain.practice_order import Order, with_order
 from services.booking.domain.practice_parts import (
     Classes,
     Complaints,
@@ -56,6 +57,7 @@ def router(counter: Counter, access: Access) -> APIRouter:
     _add_places(api, office, owning)
     _add_treatments(api, office, owning)
     _add_practitioners(api, office, owning)
+    _add_order(api, office, owning)
     return api
 
 
@@ -223,6 +225,20 @@ def _add_practitioners(api: APIRouter, office: Office, owning: Owning) -> None:
         practitioner_id: Id, body: PartBody[Classes], staff: Annotated[Staff, Depends(owning)]
     ) -> SavedOut:
         return await office.put(staff, body, Part(Kind.CLASSES, practitioner_id))
+
+
+def _add_order(api: APIRouter, office: Office, owning: Owning) -> None:
+    @api.put("/order/{among}", responses=ANSWERS)
+    async def save_order(
+        among: Literal["treatments", "practitioners"],
+        body: PartBody[Order],
+        staff: Annotated[Staff, Depends(owning)],
+    ) -> SavedOut:
+        """In which order patients read them: all of them, each once."""
+        part = Part(Kind.ORDER, among)
+        return await office.save(
+            staff, body, part, lambda standing: with_order(standing.file, among, body.value)
+        )
 
 
 def _given_by(treatment: GivenTreatment) -> Also | None:

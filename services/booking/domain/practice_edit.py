@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.booking.domain.practice_file import PracticeFile
+from services.booking.domain.practice_order import ORDERED, orders_of, part_named, reordered
 from services.booking.domain.practice_parts import (
     Classes,
     Complaints,
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     PRACTITIONER = "practitioners"
     HOURS = "hours"
     CLASSES = "classes"
+    ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -80,18 +82,23 @@ class Part:
 def parts_of(file: PracticeFile) -> dict[str, Document]:
     """Everything the practice is, by the name of the part; together they are the file."""
     document = file.model_dump(mode="json")
-    return {
+    own = {
         str(Part(kind, entry["id"] if shape.among else None)): _own(shape, entry)
         for kind, shape in SHAPES.items()
         for entry in (document[shape.among] if shape.among else [document])
     }
+    return own | orders_of(document)
 
 
 def changed_parts(before: PracticeFile | None, after: PracticeFile) -> list[str]:
     """What differs; also what was there before and is not any more."""
+    orders = set(map(part_named, ORDERED))
     old = parts_of(before) if before else {}
     new = parts_of(after)
-    return [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    others = [name for name in {**old, **new} if name not in orders]
+    changed = [name for name in others if _unordered(old.get(name)) != _unordered(new.get(name))]
+    moved = reordered(before.model_dump(), after.model_dump()) if before else []
+    return changed + moved
 
 
 def with_part(file: PracticeFile, part: Part, value: Entry) -> PracticeFile:
@@ -184,6 +191,13 @@ def _said(part: Part, value: Entry) -> Document:
 
 def _own(shape: Shape, entry: Document) -> Document:
     return {name: entry[name] for name in shape.model.model_fields}
+
+
+def _unordered(part: Document | None) -> Document | None:
+    """What somebody gives is a list in the order of the treatments, which is a part by itself."""
+    if part is None or "treatments" not in part:
+        return part
+    return {**part, "treatments": sorted(part["treatments"])}
 
 
 def _give_up(who: Document, treatment: str | None) -> None:

@@ -40,11 +40,11 @@ async def list_during(
                   nullif(practitioner_blocked, tstzmultirange(blocked)), class_time_key
            from appointment
            where live and overbooked and location_key <> %(here)s
-             and practitioner_key = any(%(who)s) and blocked && tstzrange(%(start)s, %(end)s)
+             and practitioner_key = any(%(who)s::int[]) and blocked && tstzrange(%(start)s, %(end)s)
            ) taken on true""",
         {
             "here": location_key,
-            "who": practitioner_keys,
+            "who": f"{{{','.join(map(str, practitioner_keys))}}}",  # psycopg would look at each
             "start": during.start,
             "end": during.end,
             "except": except_id,

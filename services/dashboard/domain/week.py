@@ -2,17 +2,45 @@
 confirmed, as bars that share one scale.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 HALF_HOURS = 2  # of an hour
 # Shown even when empty; earlier and later visits widen the week to the whole hour.
 OPENS, CLOSES = 8 * HALF_HOURS, 18 * HALF_HOURS
+LAST_OF_DAY = 24 * HALF_HOURS - 1
 HEIGHT = 24
 
 Key = tuple[str, date]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Visits of a practitioner that are under way in the same half hours: from the one that begins at
+    `first` to the one that begins at `last`, wall time.
+    """
+
+    practitioner_id: str
+    first: datetime
+    last: datetime
+    visits: int
+    unconfirmed: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class DayOfOne:
+    """A practitioner's day in numbers."""
+
+    practitioner_id: str
+    day: date
+    visits: int
+    unconfirmed: int
+    first_at: datetime
+    last_at: datetime
 
 
 @dataclass(frozen=True)
@@ -45,6 +73,41 @@ class Week:
     @property
     def width(self) -> int:
         return (self.closes - self.opens) * HALF_HOURS
+
+
+def days_of(spans: Sequence[Span]) -> list[DayOfOne]:
+    of_day: defaultdict[Key, list[Span]] = defaultdict(list)
+    for span in spans:
+        of_day[span.practitioner_id, span.first.date()].append(span)
+    return [
+        DayOfOne(
+            who,
+            day,
+            sum(span.visits for span in of),
+            sum(span.unconfirmed for span in of),
+            min(span.first_at for span in of),
+            max(span.last_at for span in of),
+        )
+        for (who, day), of in of_day.items()
+    ]
+
+
+def half_hours_of(spans: Sequence[Span]) -> list[HalfHour]:
+    """What goes on after midnight is not drawn."""
+    visits: Counter[tuple[str, date, int]] = Counter()
+    unconfirmed: Counter[tuple[str, date, int]] = Counter()
+    for span in spans:
+        day, first = span.first.date(), _number(span.first)
+        last = _number(span.last) if span.last.date() == day else LAST_OF_DAY
+        for number in range(first, max(first, last) + 1):
+            key = (span.practitioner_id, day, number)
+            visits[key] += span.visits
+            unconfirmed[key] += span.unconfirmed
+    return [HalfHour(*key, count, unconfirmed[key]) for key, count in visits.items()]
+
+
+def _number(at: datetime) -> int:
+    return at.hour * HALF_HOURS + at.minute // 30
 
 
 def week_of(half_hours: Sequence[HalfHour]) -> Week:

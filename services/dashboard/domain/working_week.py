@@ -19,11 +19,12 @@ MIDNIGHT = "00:00"
 
 @dataclass(frozen=True)
 class Stretch:
-    """As it was typed: times are HH:MM or empty."""
+    """As it was typed: times are HH:MM or empty. `next_day`: somebody said that it closes then."""
 
     location: str
     opens: str = ""
     closes: str = ""
+    next_day: bool = False
 
     @property
     def blank(self) -> bool:
@@ -39,7 +40,8 @@ def week_of(hours: Iterable[Mapping[str, Any]]) -> dict[str, list[Stretch]]:
     for entry in hours:
         for day in entry["days"]:
             opens, closes = entry["opens"][:5], entry["closes"][:5]
-            week[day].append(Stretch(entry["location"], opens, closes))
+            over = goes_over(opens, closes)
+            week[day].append(Stretch(entry["location"], opens, closes, next_day=over))
     return {day: sorted(found, key=lambda each: each.opens) for day, found in week.items()}
 
 
@@ -55,19 +57,26 @@ def hours_of(week: Week) -> list[dict[str, Any]]:
 
 def errors_of(week: Week) -> dict[str, str]:
     """By the field that has to be mended: mon-0-opens."""
+    days = list(week)
+    before = dict(zip(days, [*days[-1:], *days[:-1]], strict=True))
     return {
         field: words
         for day, found in week.items()
-        for field, words in _errors_of_day(day, found).items()
+        for field, words in _errors_of_day(day, found, _over_from(week[before[day]])).items()
     }
 
 
-def wrong_times(opens: str, closes: str) -> str | None:
-    """Hours past midnight can be loaded from a file; typed, they are nearly always a slip."""
+def goes_over(opens: str, closes: str) -> bool:
+    """Whether it closes on the day after, past midnight."""
+    return bool(opens and closes) and closes <= opens and closes != MIDNIGHT
+
+
+def wrong_times(opens: str, closes: str, *, next_day: bool = False) -> str | None:
+    """Hours past midnight are nearly always a slip, so they have to be said twice."""
     if not opens or not closes:
         return "Say from when and until when, or clear both."
-    if closes <= opens and closes != MIDNIGHT:
-        return "The end must be after the beginning."
+    if goes_over(opens, closes) and not next_day:
+        return "The end must be after the beginning; or tick that it is on the next day."
     return None
 
 
@@ -93,16 +102,23 @@ def placed(week: Week, location: str) -> dict[str, list[Stretch]]:
     }
 
 
-def _errors_of_day(day: str, found: Sequence[Stretch]) -> dict[str, str]:
-    errors, latest = {}, ""
+def _errors_of_day(day: str, found: Sequence[Stretch], over: str) -> dict[str, str]:
+    """`over`: until when the night before goes on into this day."""
+    errors, latest = {}, over
     for place, each in _in_order(found):
         field = f"{day}-{place}-opens"
-        if wrong := wrong_times(each.opens, each.closes):
+        if wrong := wrong_times(each.opens, each.closes, next_day=each.next_day):
             errors[field] = f"{DAYS[day]}: {wrong}"
         elif each.opens < latest:
             errors[field] = f"{DAYS[day]}: these hours overlap the ones before."
-        latest = max(latest, "24:00" if each.closes == MIDNIGHT else each.closes)
+        ends_today = each.closes != MIDNIGHT and not goes_over(each.opens, each.closes)
+        latest = max(latest, each.closes if ends_today else "24:00")
     return errors
+
+
+def _over_from(found: Sequence[Stretch]) -> str:
+    """Until when the last of these hours goes on past midnight; empty where none does."""
+    return max((each.closes for each in found if goes_over(each.opens, each.closes)), default="")
 
 
 def _in_order(found: Sequence[Stretch]) -> list[tuple[int, Stretch]]:

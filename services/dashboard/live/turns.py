@@ -10,7 +10,7 @@ import contextlib
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 PARTS = "/parts/"
-AT_ONCE = 6
+AT_ONCE = 4
 # A part whose turn does not come goes without: a database that is away holds up those before it.
 LONGEST_WAIT_SECONDS = 2.0
 

@@ -10,23 +10,27 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from services.dashboard.domain.calendar import HOUR, Placed, lay_out
-from services.dashboard.domain.week import week_of
+from services.dashboard.domain.week import days_of, half_hours_of, week_of
+from services.dashboard.live.hints import Kind
 from services.dashboard.owned import Practitioner
 from services.dashboard.pages.desk import Desk
 from services.dashboard.pages.frame import frame, page
 from services.dashboard.pages.gate import Gate, visitor_of
 from services.dashboard.pages.just_done import Changed, foresee_confirmation, just_done
+from services.dashboard.pages.looks import Looks
 from services.dashboard.pages.people import list_working, with_working
-from services.dashboard.pages.today import look, part_context
+from services.dashboard.pages.shared_parts import shared
 from services.dashboard.store import audit, calendar
 from services.dashboard.store.audit import Audited
 from services.dashboard.store.calendar import CalendarVisit, Column
 from shared.db import Connection
 
 DAYS, SATURDAY = 7, 6
+# What makes another of it. The page listens for the same: calendar.html.
+OF_CALENDAR = frozenset({Kind.VISITS, Kind.PATIENTS})
 
 
 class View(StrEnum):
@@ -61,7 +65,7 @@ class Shown:
 
 
 def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
-    router = APIRouter(dependencies=[Depends(gate)])
+    router, looks = APIRouter(dependencies=[Depends(gate)]), Looks()
 
     @router.get("/calendar")
     async def show(
@@ -93,11 +97,16 @@ def calendar_pages(desk: Desk, gate: Gate) -> APIRouter:
         request: Request, day: date, view: View = View.PRACTITIONERS, who: str = ""
     ) -> Response:
         visitor, shown = visitor_of(request), Shown(day, view, who)
+        await looks.note(desk, visitor, Audited.CALENDAR_VIEWED, day.isoformat())
         working = await list_working(desk, visitor)
-        async with desk.db.transaction() as conn:
-            await look(desk, conn, visitor, Audited.CALENDAR_VIEWED, day.isoformat())
-            context = {**await _context(desk, conn, shown, working), **part_context(desk, visitor)}
-        return page(desk, "parts/calendar.html", context)
+
+        async def context(conn: Connection) -> dict[str, Any]:
+            return await _context(desk, conn, shown, working)
+
+        of = (shown, *((person.id, person.name) for person in working))
+        return HTMLResponse(
+            await shared(desk, visitor, "parts/calendar.html", of, OF_CALENDAR, context)
+        )
 
     return router
 
@@ -129,7 +138,8 @@ async def _week(
 ) -> dict[str, Any]:
     """A free weekend takes no room."""
     (start, _), (_, end) = desk.bounds(shown.days[0]), desk.bounds(shown.days[-1])
-    rows = await calendar.list_days(conn, start, end, desk.zone.key)
+    spans = await calendar.list_spans(conn, start, end, desk.zone.key)
+    rows = days_of(spans)
     by_day: Counter[date] = Counter()
     by_person: Counter[str] = Counter()
     for row in rows:
@@ -138,7 +148,7 @@ async def _week(
     return {
         "days": [day for day in shown.days if day.isoweekday() < SATURDAY or by_day[day]],
         "week": {(row.practitioner_id, row.day): row for row in rows},
-        "drawn": week_of(await calendar.list_half_hours(conn, start, end, desk.zone.key)),
+        "drawn": week_of(half_hours_of(spans)),
         "of_day": by_day,
         "of_person": by_person,
     }

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 
 from services.dashboard.handlers.passwords import Passwords
-from services.dashboard.known_practice import KnownPractice
 from services.dashboard.live.fragments import Fragments
 from services.dashboard.live.hub import Hub
 from services.dashboard.neighbours import Neighbours
 from services.dashboard.owners import Owners
+from services.dashboard.pages.known_practice import KnownPractice
 from services.dashboard.store.attempts import Attempts
 from services.dashboard.store.sessions import Sessions
 from shared.auth import Role

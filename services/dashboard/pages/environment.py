@@ -4,8 +4,8 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from services.dashboard.known_practice import KnownPractice
 from services.dashboard.pages import formats, phrases
+from services.dashboard.pages.known_practice import KnownPractice
 from services.dashboard.pages.settings import setting_words
 from shared.web import templates
 

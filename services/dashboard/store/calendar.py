@@ -1,12 +1,12 @@
 """Visits as the calendar wants them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import LiteralString
 
 from psycopg.rows import class_row
 
-from services.dashboard.domain.week import HalfHour
+from services.dashboard.domain.week import Span
 from shared.db import Connection
 from shared.events.appointments import VisitStatus
 
@@ -37,18 +37,6 @@ class CalendarVisit:
 class Column:
     id: str
     name: str
-
-
-@dataclass(frozen=True)
-class DayOfOne:
-    """A practitioner's day in numbers."""
-
-    practitioner_id: str
-    day: date
-    visits: int
-    unconfirmed: int
-    first_at: datetime
-    last_at: datetime
 
 
 VISITS: LiteralString = """
@@ -111,52 +99,41 @@ async def list_clashes(
 
 async def list_practitioners(conn: Connection, start: datetime, end: datetime) -> list[Column]:
     query: LiteralString = """
-        select id, (array_agg(name order by starts_at desc))[1] as name
-        from (select coalesce(practitioner_id, practitioner) as id, practitioner as name, starts_at
-              from visit where starts_at >= %s and starts_at < %s) seen
-        group by id order by name, id"""
+        select distinct on (id) id, name
+        from (select coalesce(practitioner_id, practitioner) as id, practitioner as name,
+                     max(starts_at) as latest
+              from visit where starts_at >= %s and starts_at < %s group by 1, 2) seen
+        order by id, latest desc, name"""
     return await _columns(conn, query, start, end)
 
 
 async def list_rooms(conn: Connection, start: datetime, end: datetime) -> list[Column]:
     query: LiteralString = """
-        select id, (array_agg(name order by starts_at desc))[1] as name
-        from (select coalesce(room_id, room) as id, room as name, starts_at from visit
-              where starts_at >= %s and starts_at < %s and room is not null) seen
-        group by id order by name, id"""
+        select distinct on (id) id, name
+        from (select coalesce(room_id, room) as id, room as name, max(starts_at) as latest
+              from visit where starts_at >= %s and starts_at < %s and room is not null
+              group by 1, 2) seen
+        order by id, latest desc, name"""
     return await _columns(conn, query, start, end)
 
 
-async def list_days(conn: Connection, start: datetime, end: datetime, zone: str) -> list[DayOfOne]:
-    query: LiteralString = """select coalesce(practitioner_id, practitioner) as practitioner_id,
-                  (starts_at at time zone %s)::date as day, count(*) as visits,
-                  count(*) filter (where status = 'booked') as unconfirmed,
-                  min(starts_at) as first_at, max(ends_at) as last_at
-           from visit where starts_at >= %s and starts_at < %s
-             and status not in ('cancelled_by_patient', 'cancelled_by_clinic')
-           group by 1, 2"""
-    async with conn.cursor(row_factory=class_row(DayOfOne)) as cursor:
-        await cursor.execute(query, (zone, start, end))
-        return await cursor.fetchall()
-
-
-async def list_half_hours(
-    conn: Connection, start: datetime, end: datetime, zone: str
-) -> list[HalfHour]:
-    """In which something is under way."""
+async def list_spans(conn: Connection, start: datetime, end: datetime, zone: str) -> list[Span]:
+    """Those that have not been cancelled, a row for all that share their half hours: one look at the
+    clock on the wall for each visit is most of what it costs, so there is no second.
+    """
     query: LiteralString = """
-        select practitioner_id, day, number, count(*) as visits,
-               count(*) filter (where status = 'booked') as unconfirmed
-        from (select coalesce(practitioner_id, practitioner) as practitioner_id, status, at::date as day,
-                     (extract(hour from at) * 60 + extract(minute from at))::int as minute,
-                     greatest(extract(epoch from ends_at - starts_at)::int / 60, 1) as minutes
-              from (select *, starts_at at time zone %s as at from visit
-                    where starts_at >= %s and starts_at < %s
-                      and status not in ('cancelled_by_patient', 'cancelled_by_clinic')) kept
-             ) timed,
-             generate_series(minute / 30, least(minute + minutes - 1, 1439) / 30) number
+        select practitioner_id, date_bin('30 minutes', at, timestamp '2000-01-01') as first,
+               date_bin('30 minutes', at + (ends_at - starts_at) - interval '1 microsecond',
+                        timestamp '2000-01-01') as last,
+               count(*) as visits, count(*) filter (where status = 'booked') as unconfirmed,
+               min(starts_at) as first_at, max(ends_at) as last_at
+        from (select coalesce(practitioner_id, practitioner) as practitioner_id, status, starts_at,
+                     ends_at, starts_at at time zone %s as at
+              from visit where starts_at >= %s and starts_at < %s
+                and status not in ('cancelled_by_patient', 'cancelled_by_clinic')
+              offset 0) kept  -- else the expression goes wherever `at` stands
         group by 1, 2, 3"""
-    async with conn.cursor(row_factory=class_row(HalfHour)) as cursor:
+    async with conn.cursor(row_factory=class_row(Span)) as cursor:
         await cursor.execute(query, (zone, start, end))
         return await cursor.fetchall()
 
@@ -166,7 +143,8 @@ async def _columns(
 ) -> list[Column]:
     async with conn.cursor(row_factory=class_row(Column)) as cursor:
         await cursor.execute(query, (start - AROUND, end + AROUND))
-        return await cursor.fetchall()
+        found = await cursor.fetchall()
+    return sorted(found, key=lambda column: (column.name, column.id))
 
 
 async def _list(

@@ -76,3 +76,14 @@ async def test_only_the_owner_loads_or_removes_it(nothing: Booking, role: Role) 
     headers = nothing.staff_headers(role)
     assert (await nothing.http.put(DEMO, headers=headers)).status_code == 403
     assert (await nothing.http.delete(DEMO, headers=headers)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["uncovered", "classes?first=2027-01-11&last=2027-01-12", "visits?date=2027-01-12"],
+)
+async def test_what_the_desk_looks_at_is_not_there_while_there_is_no_practice(
+    nothing: Booking, path: str
+) -> None:
+    shown = await nothing.http.get(f"/staff/v1/{path}", headers=nothing.staff_headers())
+    assert (shown.status_code, shown.json()["code"]) == (404, "no_practice")

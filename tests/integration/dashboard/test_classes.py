@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import httpx
+
 from tests.integration.dashboard import facts
 from tests.integration.dashboard.browser import Visitor
 from tests.integration.dashboard.conftest import FakeOwner, Project
@@ -36,7 +38,11 @@ async def test_a_class_is_one_line_with_its_seats_and_who_comes(
     assert "No longer held: tell who comes" in (await robin.get(PART)).text
 
 
-async def test_while_booking_is_away_that_is_said(robin: Visitor) -> None:
+async def test_while_booking_is_away_that_is_said_and_nothing_where_there_is_no_practice(
+    robin: Visitor, booking: FakeOwner
+) -> None:
+    assert (await robin.get(PART)).text.strip() == ""
+    booking.error = httpx.ConnectError("away")
     assert "classes cannot be shown" in (await robin.get(PART)).text
 
 

@@ -66,7 +66,7 @@ async def test_a_break_is_added_and_a_day_copied_without_saving(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"mon__0__opens": "13:00"}, "The end must be after the beginning."),
+        ({"mon__0__opens": "13:00"}, "The end must be after the beginning; or tick"),
         ({"mon__0__closes": ""}, "Say from when and until when"),
         ({"mon__1__opens": "12:00"}, "these hours overlap the ones before"),
         ({"date__0__opens": "09:00", "date__0__closes": "12:00"}, "Say on which date."),
@@ -82,6 +82,22 @@ async def test_hours_that_cannot_be_stay_typed_with_the_error_at_their_field(
     for name, value in changes.items():
         assert fields_of(refused.text, HOURS)[name.replace("__", "-")] == [value]
     assert await look(practice) == before
+
+
+async def test_hours_past_midnight_are_said_twice_and_booked_into_the_night(
+    wei: Visitor, practice: Booking
+) -> None:
+    night = {"sun__0__opens": "22:00", "sun__0__closes": "02:00"}
+    refused = await send(wei, HOURS, await opened(wei, HOURS), **night)
+    assert refused.status_code == 422
+    again = fields_of(refused.text, HOURS)
+    assert (await send(wei, HOURS, again, sun__0__over="yes")).status_code == 303
+    assert (await opened(wei, HOURS))["sun-0-over"] == ["yes"]
+    offered = await practice.http.get(
+        "/api/v1/slots?treatment=acupuncture&practitioner=chianni-lin&date=2027-01-17"
+    )
+    starts = [slot["starts_at"][11:16] for slot in offered.json()["slots"]]
+    assert "23:00" in starts
 
 
 async def test_a_single_date_is_open_besides_the_week(wei: Visitor, practice: Booking) -> None:

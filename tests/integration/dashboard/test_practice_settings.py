@@ -5,6 +5,7 @@ import json
 import pytest
 
 from services.booking.domain.practice_file import PracticeFile
+from shared.auth import Role
 from tests.integration.dashboard.browser import Visitor
 from tests.integration.dashboard.practice_pages import look, opened, send, uncovered
 from tests.support.booking import Booking
@@ -190,3 +191,33 @@ async def test_the_history_names_who_and_what_and_the_file_can_be_taken_home(
     file = await wei.get("/settings/practice.json")
     assert file.headers["content-disposition"] == 'attachment; filename="lin-center.json"'
     assert PracticeFile.model_validate(json.loads(file.text)).cancel_notice_hours == 48
+
+
+@pytest.mark.parametrize("among", ["treatments", "practitioners"])
+async def test_the_order_patients_read_is_changed_with_a_button_and_written_down(
+    wei: Visitor, practice: Booking, among: str
+) -> None:
+    here, order = f"/settings/{among}", f"/settings/order/{among}"
+    first, second, *rest = [each["id"] for each in (await look(practice))[among]]
+    moved = await send(wei, order, await opened(wei, here, order), down=first)
+    assert moved.status_code == 303
+    assert [each["id"] for each in (await look(practice))[among]] == [second, first, *rest]
+    history = await practice.http.get(
+        "/staff/v1/settings/history", headers=practice.staff_headers(Role.OWNER)
+    )
+    assert [line["part"] for line in history.json()] == [f"order/{among}"]
+    back = await send(wei, order, await opened(wei, here, order), up=first)
+    assert back.status_code == 303
+    assert [each["id"] for each in (await look(practice))[among]] == [first, second, *rest]
+
+
+async def test_an_order_is_not_changed_twice_by_two_who_look_at_the_same(
+    wei: Visitor, practice: Booking
+) -> None:
+    here, order = "/settings/treatments", "/settings/order/treatments"
+    fields = await opened(wei, here, order)
+    first, second, *_ = [each["id"] for each in (await look(practice))["treatments"]]
+    await send(wei, order, fields, down=first)
+    slower = await send(wei, order, fields, down=second)
+    assert "Somebody else has saved this meanwhile" in slower.text
+    assert (await send(wei, order, fields, up=second)).status_code == 422

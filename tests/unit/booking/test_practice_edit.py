@@ -17,6 +17,7 @@ from services.booking.domain.practice_edit import (
     without,
 )
 from services.booking.domain.practice_file import PracticeFile
+from services.booking.domain.practice_order import Order, OtherEntriesError, with_order
 from services.booking.domain.practice_parts import Hours, Rooms, Who
 from tests.support.booking import demo_practice
 
@@ -112,3 +113,22 @@ def test_an_id_is_made_from_the_name_and_never_twice(
     name: str, taken: set[str], expected: str
 ) -> None:
     assert new_id(name, taken) == expected
+
+
+def test_another_order_of_treatments_is_the_only_part_that_differs(demo: PracticeFile) -> None:
+    ids = [each.id for each in demo.treatments]
+    turned = with_order(demo, "treatments", Order(ids=ids[::-1]))
+    assert [each.id for each in turned.treatments] == ids[::-1]
+    assert changed_parts(demo, turned) == ["order/treatments"]
+
+
+def test_what_is_new_or_retired_changes_no_order(demo: PracticeFile) -> None:
+    without_one = without(demo, Part(Kind.TREATMENT, demo.treatments[0].id))
+    assert "order/treatments" not in changed_parts(demo, without_one)
+    assert "order/treatments" not in changed_parts(without_one, demo)
+
+
+@pytest.mark.parametrize("ids", [[], ["chianni-lin"], ["chianni-lin", "chianni-lin"]])
+def test_an_order_of_others_than_there_are_is_refused(demo: PracticeFile, ids: list[str]) -> None:
+    with pytest.raises(OtherEntriesError):
+        with_order(demo, "practitioners", Order(ids=ids))

@@ -59,6 +59,34 @@ def test_a_break_and_the_end_of_the_day_are_no_errors() -> None:
     assert errors_of(a_week(mon=[MORNING, AFTERNOON, late])) == {}
 
 
+NIGHT = Stretch("west", "22:00", "02:00", next_day=True)
+
+
+def test_hours_past_midnight_are_taken_where_somebody_said_so_and_kept_so() -> None:
+    assert errors_of(a_week(fri=[NIGHT])) == {}
+    [kept] = hours_of(a_week(fri=[NIGHT]))
+    assert week_of([kept])["fri"] == [NIGHT]
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"fri": [NIGHT, Stretch("west", "23:00", "23:30")]}, "fri-1-opens"),
+        ({"fri": [NIGHT], "sat": [Stretch("west", "01:00", "03:00")]}, "sat-0-opens"),
+        ({"sun": [NIGHT], "mon": [Stretch("west", "01:30", "03:00")]}, "mon-0-opens"),
+    ],
+)
+def test_hours_past_midnight_do_not_overlap_what_comes_after_them(
+    days: dict[str, list[Stretch]], field: str
+) -> None:
+    [(found, said)] = errors_of(a_week(**days)).items()
+    assert (found, "overlap" in said) == (field, True)
+
+
+def test_what_begins_as_the_night_before_ends_does_not_overlap_it() -> None:
+    assert errors_of(a_week(fri=[NIGHT], sat=[Stretch("west", "02:00", "03:00")])) == {}
+
+
 def test_a_day_is_copied_to_those_that_were_ticked() -> None:
     week = copied(a_week(mon=[MORNING], sun=[AFTERNOON]), "mon", ["wed", "sun"])
     assert week["wed"] == week["sun"] == [MORNING]

@@ -38,7 +38,7 @@ def first_step_settings(desk: Desk, gate: Gate) -> APIRouter:
         visitor = await acting(desk, request, OWNER)
         progress = await _progress(desk)
         found = await desk.owners.booking.show(INSTALLATION, Installation, visitor.staff)
-        desk.neighbours.installation = found
+        await desk.neighbours.learn(found)
         upcoming = next((step for step in STEPS if step not in progress.done), None)
         context = {
             "steps": STEPS,

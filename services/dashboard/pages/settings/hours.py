@@ -1,6 +1,6 @@
 """When a practitioner works: the week with its breaks, and single dates besides it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from services.dashboard.domain.working_week import (
     Stretch,
     copied,
     errors_of,
+    goes_over,
     hours_of,
     placed,
     week_of,
@@ -37,7 +38,8 @@ from services.dashboard.pages.settings.sections import OWNER
 from services.dashboard.practice import Document, show_settings
 
 HERE = "/settings/hours/{practitioner_id}"
-TIMES = ("location", "opens", "closes")
+TIMES = ("location", "opens", "closes", "over")
+DATE = ("location", "on", "opens", "closes")  # as booking takes it
 Week = dict[str, list[Stretch]]
 Dates = list[dict[str, str]]
 
@@ -53,9 +55,10 @@ def hour_settings(desk: Desk, gate: Gate) -> APIRouter:
     @router.post(HERE)
     async def save(request: Request, practitioner_id: str) -> Response:
         visitor, form = await acting(desk, request, OWNER), await request.form()
-        week, dates = _week(form), rows(form, "date", ("location", "on", "opens", "closes"))
+        week, dates = _week(form), rows(form, "date", ("on", *TIMES))
         dates = [row for row in dates if row["on"] or row["opens"] or row["closes"]]
-        body = seen(form) | {"value": {"hours": hours_of(week), "extra_hours": dates}}
+        extra = [{name: row[name] for name in DATE} for row in dates]
+        body = seen(form) | {"value": {"hours": hours_of(week), "extra_hours": extra}}
         held = Typed((week, dates), version=body["version"])
         if act := text_of(form, "act"):
             edited = replace(held, values=(_edited(week, act, form), dates))
@@ -74,7 +77,7 @@ def _week(form: FormData) -> Week:
     """Rows that were emptied, or whose box is ticked, are gone."""
     return {
         day: [
-            Stretch(row["location"], row["opens"], row["closes"])
+            Stretch(row["location"], row["opens"], row["closes"], next_day=bool(row["over"]))
             for row in rows(form, day, TIMES)
             if row["opens"] or row["closes"]
         ]
@@ -97,9 +100,13 @@ def _errors_of_dates(dates: Sequence[dict[str, str]]) -> dict[str, str]:
     for place, row in enumerate(dates):
         if not row["on"]:
             errors[f"date-{place}-on"] = "Say on which date."
-        elif wrong := wrong_times(row["opens"], row["closes"]):
+        elif wrong := _wrong_in(row):
             errors[f"date-{place}-opens"] = wrong
     return errors
+
+
+def _wrong_in(row: Mapping[str, str]) -> str | None:
+    return wrong_times(row["opens"], row["closes"], next_day=bool(row["over"]))
 
 
 async def _page(
@@ -121,7 +128,8 @@ async def _page(
         "places": places,
         "days": DAYS,
         "week": _with_one_row_each(placed(week, first), first),
-        "dates": [*dates, {"location": first, "on": "", "opens": "", "closes": ""}],
+        "dates": [*dates, {"location": first, "on": "", "opens": "", "closes": "", "over": ""}],
+        "goes_over": goes_over,
         "saved": saved,
         "act": act,
     }
@@ -130,10 +138,11 @@ async def _page(
 
 
 def _kept(who: Document) -> tuple[Week, Dates]:
-    dates = [
-        {**extra, "opens": extra["opens"][:5], "closes": extra["closes"][:5]}
-        for extra in who["extra_hours"]
-    ]
+    dates = []
+    for extra in who["extra_hours"]:
+        opens, closes = extra["opens"][:5], extra["closes"][:5]
+        over = "yes" if goes_over(opens, closes) else ""
+        dates.append({**extra, "opens": opens, "closes": closes, "over": over})
     return week_of(who["hours"]), dates
 
 

@@ -78,6 +78,7 @@ PART = {
     "practitioners": "Practitioner",
     "hours": "Hours",
     "classes": "Class times",
+    "order": "Order",
 }
 
 
