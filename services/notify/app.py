@@ -10,6 +10,7 @@ from services.notify.api.canned import canned_router
 from services.notify.api.carrier import Line, carrier_router
 from services.notify.api.corrections import correction_router
 from services.notify.api.email import email_router
+from services.notify.api.gauges import refreshing
 from services.notify.api.holds import hold_router
 from services.notify.api.office import office_router
 from services.notify.api.reminder_plans import reminder_plans_router
@@ -47,10 +48,7 @@ def own_handlers(on: Ground, settings: NotifySettings) -> Handlers:
 
 
 def new_http(on: Ground, settings: NotifySettings, metrics: NotifyMetrics) -> FastAPI:
-    async def refresh() -> None:
-        async with on.db.transaction() as conn:
-            await metrics.refresh(conn, on.clock.now())
-
+    refresh = refreshing(on.db, on.clock, metrics)
     app = new_app("Meridian notify", health=on.health(refresh), metrics=on.metrics)
     access = Access("notify", settings.service_secret.get_secret_value(), on.clock)
     operations = on.operations(own_handlers(on, settings), refresh)

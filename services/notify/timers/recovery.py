@@ -1,7 +1,8 @@
 """Texts that were left in `sending`: the carrier is asked before anything is sent again (S-36)."""
 
 import asyncio
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from uuid import UUID
@@ -47,8 +48,15 @@ class Recovery:
                 limit=AT_ONCE,
                 besides=self._in_flight(),
             )
-        await asyncio.gather(*map(self._look_up, unclear))
+        await asyncio.gather(*map(self._look_up_in_turn, _by_phone(unclear)))
         return len(unclear) == AT_ONCE
+
+    async def _look_up_in_turn(self, of_one_phone: Sequence[Text]) -> None:
+        """Two of the same words would find the same one at the carrier; the second must know that
+        the first has it.
+        """
+        for text in of_one_phone:
+            await self._look_up(text)
 
     async def _look_up(self, text: Text) -> None:
         try:
@@ -76,3 +84,10 @@ class Recovery:
         async with self._db.transaction() as conn:
             known = await books.list_known_sids(conn, text.phone)
         return await self._carrier.find(text.phone, text.body, since=text.sending_at, besides=known)
+
+
+def _by_phone(unclear: Sequence[Text]) -> Iterable[Sequence[Text]]:
+    by_phone: defaultdict[str | None, list[Text]] = defaultdict(list)
+    for text in unclear:
+        by_phone[text.phone].append(text)
+    return by_phone.values()

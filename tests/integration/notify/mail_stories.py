@@ -9,9 +9,9 @@ from services.notify.handlers.prepare_mail import PrepareMail
 from services.notify.timers.mail_recovery import MailRecovery
 from services.notify.timers.sender import MAIL, Sender
 from shared.events.patients import PatientSaved
-from tests.integration.notify.fates import Fate, FatefulPost
+from tests.integration.notify.fates import FatefulPost
 from tests.integration.notify.mails import LEASE, RULES, email_consent
-from tests.integration.notify.stories import FATES, Stories
+from tests.integration.notify.stories import Stories
 from tests.integration.notify.worlds import World
 from tests.support.eventually import eventually
 
@@ -38,12 +38,6 @@ class MailStories(Stories):
             changes["email_consent"] = email_consent(address=address, source="front_desk")
         return patient.model_copy(update=changes)
 
-    @rule(fates=st.lists(st.sampled_from(FATES), max_size=4))
-    def send_mail(self, fates: list[Fate]) -> None:
-        self.post.fates = fates
-        self.run(self._send_mail())
-        self.post.fates = []
-
     @rule(step=st.sampled_from(["claim", "prepare", "call"]))
     def a_sender_of_mail_dies(self, step: str) -> None:
         self.run(self._die_mailing(step))
@@ -53,7 +47,9 @@ class MailStories(Stories):
         self.run(self._look_after_mail())
 
     async def _send(self) -> None:
+        """To the mail server happens what the carrier was spared."""
         await super()._send()
+        self.post.fates = self.carrier.fates
         await self._send_mail()
 
     async def _send_mail(self) -> None:
@@ -62,6 +58,7 @@ class MailStories(Stories):
                 await eventually(lambda: not sender.in_flight)
 
     async def _die_mailing(self, step: str) -> None:
+        await super()._send()
         sender = self._mail_sender()
         claimed = await sender.claim(2)
         if step == "claim" or not claimed:

@@ -105,7 +105,7 @@ class AnyOrder(MailStories):
             ranks[text_id] = rank
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_s30_s60_whatever_happens_in_whatever_order_the_rules_for_texts_hold(
     notify_dsn: str,
 ) -> None:

@@ -11,6 +11,7 @@ from shared.events.messages import TextState
 from shared.events.outreach import Answer, Category, TextRequested, TextWithdrawn
 from shared.events.patients import PatientSaved
 from shared.events.replies import Intent, ReplyReceived
+from tests.integration.notify.carriers import sid_of
 from tests.integration.notify.visits import VISIT, booked, happened
 from tests.integration.notify.worlds import World
 from tests.support.facts import NOW
@@ -154,6 +155,20 @@ async def test_s70_a_yes_after_a_newer_text_is_about_that_one(offered: World) ->
     await offered.send_due()
     await offered.reply("yes")
     assert (await last_reply(offered)).intent is Intent.CONFIRM
+
+
+async def test_s36_two_texts_of_the_same_words_are_each_found_at_the_carrier(known: World) -> None:
+    known.carrier.silent = 2  # it takes both, and neither sender hears of it
+    for number in ("1", "2"):
+        same = asked("staff_message", {"body": "See you on Tuesday?"}, request_id=number)
+        await known.hear(same)
+    await known.send_due()
+    assert len(known.carrier.accepted) == 2
+    known.clock.advance(timedelta(seconds=61))
+    await known.look_up()
+    found = await known.texts("staff_message")
+    assert {text.state for text in found} == {TextState.SENT}
+    assert {text.sid for text in found} == {sid_of(taken) for taken in known.carrier.accepted}
 
 
 FIRST = {
