@@ -69,7 +69,6 @@ RULES = (
             "shared/db.py": "it is what a transaction is",
             "shared/consumer.py": "the edge of every message",
             "shared/service.py": "reads gauges for /metrics",
-            "services/notify/app.py": "reads gauges for /metrics",
             "shared/operations.py": "the edge of /staff/v1/operations, the same in every service",
             "shared/http/app.py": "asks whether the database is there",
             "services/dashboard/projection/rebuilding.py": "the edge of the command `rebuild`",
