@@ -1,4 +1,4 @@
-"""Bookings, changes, replies, e-mails, reports and deaths in any order: what must hold after.
+"""Bookings, moves, cancellations, replies, reports and deaths in any order: what must hold after.
 
 MERIDIAN_EXAMPLES sets how many stories are tried; `--hypothesis-seed` repeats a run.
 """
@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from services.notify.domain.text import Text
-from shared.events.messages import Channel, TextState
-from tests.integration.notify.mail_stories import MailStories
+from shared.events.messages import TextState
+from tests.integration.notify.stories import Stories
 from tests.integration.notify.worlds import HOURS
 from tests.support.facts import ZONE
 
@@ -27,7 +27,7 @@ RANK = {"accepted": 1, "sent": 2, "delivered": 3}
 NEW_TRY = {"planned", "claimed", "sending"}
 
 
-class AnyOrder(MailStories):
+class AnyOrder(Stories):
     """After each story, what must hold whatever happened."""
 
     def teardown(self) -> None:
@@ -36,7 +36,6 @@ class AnyOrder(MailStories):
             texts = self.run(self.world.texts())
             by_id = {text.text_id: text for text in texts}
             self._check_what_went(by_id)
-            self._check_what_went_by_email(by_id)
             self._check_what_became_of(texts)
             self._check_no_way_back()
         finally:
@@ -47,7 +46,6 @@ class AnyOrder(MailStories):
         for wait in (timedelta(seconds=61), timedelta(minutes=10), timedelta(hours=1)) * 2:
             self.world.clock.advance(wait)
             await self.world.look_up()
-            await self._look_after_mail()
             await self._send()
 
     def _check_what_went(self, by_id: dict[Any, Text]) -> None:
@@ -60,19 +58,6 @@ class AnyOrder(MailStories):
             assert text.appointment_version in {None, known}, f"{text.kind} of a dead version"
             at_any_hour = text.urgent or text.answers_at is not None
             assert at_any_hour or HOURS.allow(at, ZoneInfo(ZONE)), f"{text.kind} at {at}"
-
-    def _check_what_went_by_email(self, by_id: dict[Any, Text]) -> None:
-        """Twice where nobody knows of the first time, and never what a text has said."""
-        times = Counter(mail.text_id for mail in self.post.posted)
-        texted = {outgoing.text_id for outgoing in self.carrier.accepted}
-        for mail in self.post.posted:
-            text = by_id[mail.text_id]
-            most = min(2, 1 + self.post.unanswered[mail.text_id])
-            assert times[mail.text_id] <= most, f"{text.kind} by e-mail"
-            assert mail.text_id not in texted or self._reported_failed(text), f"{text.kind} twice"
-            known = mail.heard.get(text.appointment_id or "", text.appointment_version)
-            assert text.appointment_version in {None, known}, f"{text.kind} of a dead version"
-            assert text.channel is Channel.EMAIL
 
     def _check_what_became_of(self, texts: list[Text]) -> None:
         now = self.world.clock.now()
