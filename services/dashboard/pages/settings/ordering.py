@@ -1,7 +1,5 @@
 """Treatments and practitioners one place up or down, in the order in which patients read them."""
 
-from enum import StrEnum
-
 from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,19 +12,18 @@ from services.dashboard.pages.settings.saving import saved_at, settings_page
 from services.dashboard.pages.settings.sections import OWNER
 from services.dashboard.practice import show_settings
 
-
-class Among(StrEnum):
-    TREATMENTS = "treatments"
-    PRACTITIONERS = "practitioners"
+ORDERED = frozenset({"treatments", "practitioners"})
 
 
 def order_settings(desk: Desk, gate: Gate) -> APIRouter:
     router = APIRouter(dependencies=[Depends(gate)])
 
     @router.post("/settings/order/{among}")
-    async def move(request: Request, among: Among) -> Response:
+    async def move(request: Request, among: str) -> Response:
         """The pressed button is named up or down, and its value is what it moves."""
         visitor, form = await acting(desk, request, OWNER), await request.form()
+        if among not in ORDERED:
+            raise HTTPException(404)
         settings = await show_settings(desk.owners, visitor.staff)
         up, down = text_of(form, "up"), text_of(form, "down")
         entry_of(settings, among, up or down)
