@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from services.notify.carrier import Outcome, Outgoing, Refused
+from services.notify.carrier import Accepted, Outcome, Outgoing, Refused
 from services.notify.domain.carrier_errors import UNKNOWN_OUTCOME
 from shared.clock import Clock
-from tests.integration.notify.carriers import FakeCarrier
+from tests.integration.notify.carriers import FakeCarrier, sid_of
 
 # Taken; taken and not answered; neither taken nor answered; refused until later.
 Fate = Literal["taken", "silent", "lost", "busy"]
@@ -46,3 +46,9 @@ class FatefulCarrier(FakeCarrier):
         stopped = outgoing.phone in self.stopped
         self.taken.append(Taken(outgoing, self.clock.now(), stopped, dict(self.heard)))
         return await super().send(outgoing)
+
+    async def find(
+        self, phone: str, body: str, *, since: datetime, besides: frozenset[str]
+    ) -> Accepted | None:
+        before = frozenset(sid_of(taken.outgoing) for taken in self.taken if taken.at < since)
+        return await super().find(phone, body, since=since, besides=besides | before)
