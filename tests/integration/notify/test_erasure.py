@@ -66,6 +66,13 @@ async def test_z06_the_books_still_add_up_and_nothing_more_goes(talked: World) -
     assert (await talked.published(ThreadChanged))[-1].unread == 0
 
 
+async def test_what_a_stranger_wrote_outlives_who_is_forgotten(talked: World) -> None:
+    """It may have come from a real person, whoever else was only made up."""
+    await talked.reply("Is this Dr. Wren's number?", phone="+13105550177")
+    await talked.hear(ERASED)
+    assert "Dr. Wren" in await every_cell(talked)
+
+
 async def test_z06_old_records_of_who_is_forgotten_bring_nothing_back(talked: World) -> None:
     await talked.hear(ERASED)
     await talked.hear(patient_saved(version=9), booked(appointment_id="later"), ERASED)
