@@ -8,7 +8,7 @@ from itertools import count, islice
 
 import psycopg
 
-from bench import clinic, same_rows
+from bench import clinic, same_statements
 from bench.clients import Request, Run, ask
 from bench.clinic import FreeTime
 from bench.measure import Line
@@ -113,10 +113,13 @@ def _bookings(
 ) -> Iterator[Line]:
     since = datetime.now(UTC)
     run = at.book(BOOKINGS)
-    target = asyncio.run(servers.new_booking_database(f"bench_rows_{visits_before}"))
-    clinic.fill(target, visits_before)
-    alone = servers.clients.submit(same_rows.rate, database_url, target, since, CLIENTS).result()
-    yield Line(BOOKED, run.rate, "a second", alone, "the same rows through psycopg alone")
+    for what, looking in (("statements", True), ("rows", False)):
+        target = asyncio.run(servers.new_booking_database(f"bench_{what}_{visits_before}"))
+        clinic.fill(target, visits_before)
+        alone = servers.clients.submit(
+            same_statements.rate, database_url, target, since, CLIENTS, looking=looking
+        ).result()
+        yield Line(BOOKED, run.rate, "a second", alone, f"the same {what} through psycopg alone")
     yield Line(f"{BOOKED}: p50", run.p50_ms, "ms")
     yield Line(f"{BOOKED}: p99", run.p99_ms, "ms")
 
